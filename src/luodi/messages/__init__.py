@@ -1,0 +1,39 @@
+"""Every sentence luodi says to a person, in Chinese and English, kept in TOML files by subject.
+
+A key is `subject.code` (`documents.empty`); an entry holds `zh` and `en`, or a table of parts that do
+(`findings.task-without-body` has `message` and `advice`). Subjects are read when first asked for.
+"""
+
+from __future__ import annotations
+
+import locale
+import os
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+Language = Literal["zh", "en"]
+
+
+@cache
+def _subject(name: str) -> dict[str, Any]:
+    return tomllib.loads(files(__name__).joinpath(f"{name}.toml").read_text("utf-8"))
+
+
+def say(key: str, language: Language = "zh", /, **values: object) -> str:
+    """The sentence for a key, its placeholders filled. A missing key or language is a KeyError."""
+    subject, *path = key.split(".")
+    entry: Any = _subject(subject)
+    for part in path:
+        entry = entry[part]
+    return str(entry[language]).format_map(values)
+
+
+def preferred() -> Language:
+    """The language of the person's locale (LC_ALL, LC_MESSAGES, LANG): English only where one says English."""
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(variable)
+        if value:
+            return "en" if value.lower().startswith("en") else "zh"
+    return "en" if (locale.getlocale()[0] or "").lower().startswith("en") else "zh"
