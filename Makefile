@@ -1,0 +1,10 @@
+# Each command is a function of dev.py, which needs nothing but Python 3.11.
+PYTHON ?= python3
+
+help:
+	@$(PYTHON) dev.py --help
+
+env test demo lock bench clean:
+	@$(PYTHON) dev.py $@
+
+.PHONY: help env test demo lock bench clean

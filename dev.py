@@ -1,0 +1,162 @@
+"""The commands behind the Makefile: environment, checks, demonstration, lock, benchmarks.
+
+Standard library only, since it runs before anything is installed. Each command is a function of the same name.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as xml
+from importlib.util import find_spec
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+ENVIRONMENT = ROOT / ".venv"
+PYTHON = ENVIRONMENT / "bin" / "python"
+LUODI = ENVIRONMENT / "bin" / "luodi"
+LOCK = ROOT / "requirements" / "dev.txt"
+OLDEST_PYTHON = (3, 11)
+
+
+def env() -> None:
+    """Bring .venv up to date: luodi itself, editable, with every extra but peers."""
+    if not _usable(PYTHON):
+        _create()
+    stamp = ENVIRONMENT / "installed"
+    state = hashlib.sha256(LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes() + bytes(ROOT)).hexdigest()
+    if LUODI.exists() and stamp.exists() and stamp.read_text() == state:
+        return
+    print("Installing what requirements/dev.txt names; the first time takes about a minute.", flush=True)
+    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    _run(*pip, "--require-hashes", "--requirement", LOCK)
+    _run(*pip, "--no-deps", "--no-build-isolation", "--editable", ROOT)
+    stamp.write_text(state)
+
+
+def _usable(python: Path) -> bool:
+    """Whether there is an environment with pip whose Python still exists and is not too old."""
+    if not python.exists():
+        return False
+    probe = f"import sys, pip; sys.exit(sys.version_info < {OLDEST_PYTHON})"
+    return subprocess.run([python, "-c", probe], stderr=subprocess.DEVNULL).returncode == 0
+
+
+def _create() -> None:
+    """A new environment; where Debian's python3-venv is not installed, the pip outside puts one inside."""
+    print(f"Creating {ENVIRONMENT.name} with Python {sys.version.split()[0]}.", flush=True)
+    venv = [sys.executable, "-m", "venv", "--clear", ENVIRONMENT]
+    if find_spec("ensurepip"):
+        _run(*venv)
+    elif find_spec("pip"):
+        _run(*venv, "--without-pip")
+        _run(sys.executable, "-m", "pip", "--python", PYTHON, "install", "--quiet", "pip")
+    else:
+        sys.exit(f"{sys.executable} has neither ensurepip nor pip. Install one (Debian: apt install python3-venv).")
+
+
+def test() -> None:
+    """Run every check and test.
+
+    One that fails does not stop the others. Where the variable CI is set, a skipped test is a failure.
+    """
+    env()
+    report = Path(tempfile.mkdtemp()) / "tests.xml"
+    checks: dict[str, list[str | Path]] = {
+        "ruff check": [ENVIRONMENT / "bin" / "ruff", "check", "--quiet"],
+        "ruff format": [ENVIRONMENT / "bin" / "ruff", "format", "--check", "--quiet"],
+        "mypy": [PYTHON, "-m", "mypy", "--no-error-summary"],
+        "lint-imports": [ENVIRONMENT / "bin" / "lint-imports", "--no-timings"],
+        "pytest": [PYTHON, "-m", "pytest", "-n", "auto", "--quiet", "-rs", f"--junitxml={report}"],
+    }
+    failed = []
+    for name, command in checks.items():
+        print(f"── {name}", flush=True)
+        if subprocess.run(command, cwd=ROOT).returncode != 0:
+            failed.append(name)
+    skipped = len(xml.parse(report).findall(".//skipped")) if report.exists() else 0
+    shutil.rmtree(report.parent)
+    if skipped:
+        print(f"{skipped} tests were skipped for the reasons above; .ci/run lists the Debian packages they need.")
+        if os.environ.get("CI"):
+            failed.append("skipped tests")
+    if failed:
+        sys.exit(f"Failed: {', '.join(failed)}")
+    print("All checks passed.")
+
+
+def demo() -> None:
+    """Compile the sample documents into demo/, as a user would, and say what to open."""
+    env()
+    folder = ROOT / "demo"
+    folder.mkdir(exist_ok=True)
+    for sample in sorted((ROOT / "src" / "luodi" / "samples").glob("*.txt")):
+        print(f"── luodi compile {sample.relative_to(ROOT)}", flush=True)
+        _run(LUODI, "compile", sample)
+        plan = subprocess.run([LUODI, "compile", sample, "--format", "json"], check=True, capture_output=True)
+        (folder / f"{sample.stem}.json").write_bytes(plan.stdout)
+        for kind in ("docx", "xlsx"):
+            _run(LUODI, "table", sample, "-o", folder / f"{sample.stem}.{kind}")
+        print(f"── luodi check {sample.relative_to(ROOT)}", flush=True)
+        findings = subprocess.run([LUODI, "check", sample], capture_output=True, text=True)  # exit status 1 on errors
+        print(findings.stdout + findings.stderr)
+        (folder / f"{sample.stem}.txt").write_text(findings.stdout, "utf-8")
+    print("Open in demo/: the tables (.docx, .xlsx), the compiled plans (.json), the findings (.txt):")
+    for file in sorted(folder.iterdir()):
+        print(f"  {file.relative_to(ROOT)}")
+
+
+def lock() -> None:
+    """Resolve the dependencies into requirements/dev.txt.
+
+    Versions that stand there are kept as long as they fit; remove the file to upgrade them all.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        _run(sys.executable, "-m", "pip", "install", "--quiet", "--target", folder, "uv")
+        extras = ["--extra", "all", "--extra", "dev"]
+        form = ["--universal", "--python-version", "3.11", "--generate-hashes", "--custom-compile-command", "make lock"]
+        uv = [Path(folder) / "bin" / "uv", "pip", "compile", "--quiet", "--no-config"]
+        _run(*uv, *extras, *form, "pyproject.toml", "--output-file", LOCK.relative_to(ROOT))
+
+
+def bench() -> None:
+    """Measure luodi beside its peers; see benchmarks/."""
+    env()
+    _run(PYTHON, "-m", "benchmarks")
+
+
+def clean() -> None:
+    """Remove what was made, the environments aside."""
+    caches = [*ROOT.glob(".*_cache"), *(ROOT / "src").rglob("__pycache__"), *(ROOT / "tests").rglob("__pycache__")]
+    for folder in (ROOT / "build", ROOT / "demo", ROOT / "dist", ROOT / ".hypothesis", *caches):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run(*command: object) -> None:
+    """Run a command in the repository; its failure ends this process with the same status."""
+    status = subprocess.run([str(part) for part in command], cwd=ROOT).returncode
+    if status != 0:
+        sys.exit(status)
+
+
+COMMANDS = {command.__name__: command for command in (env, test, demo, lock, bench, clean)}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make", description="Commands of this repository.")
+    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, command in COMMANDS.items():
+        subparsers.add_parser(name, help=(command.__doc__ or "").splitlines()[0])
+    COMMANDS[parser.parse_args().command]()
+
+
+if __name__ == "__main__":
+    if sys.version_info < OLDEST_PYTHON:
+        version = sys.version.split()[0]
+        sys.exit(f"luodi needs Python 3.11 or newer; this is {version}. Name another: make env PYTHON=python3.12")
+    main()
