@@ -12,26 +12,42 @@ from typing import Literal
 import msgspec
 
 from luodi.documents import Anchor, Furniture, Segment, Source
+from luodi.messages import say
 
-SCHEMA = "luodi/plan/1"
+SCHEMA: Literal["luodi/plan/1"] = "luodi/plan/1"
 
 Comparator = Literal[">", ">=", "<", "<=", "=", "~", "range"]
 Role = Literal["lead", "duty", "cooperate"]
 Severity = Literal["error", "warning", "info"]
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True):
+class PlanError(ValueError):
+    """A plan or corrections file that cannot be used: one sentence with what, where and what to do.
+
+    `code` names the reason (a key of the message catalogue `plan`), `values` fills its placeholders.
+    """
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code, values)
+        self.code = code
+        self.values = values
+
+    def __str__(self) -> str:
+        return say(f"plan.{self.code}", **self.values)
+
+
+class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Base of every part of a plan: immutable, compared by value."""
 
 
-class Period(Record):
+class Period(Record, kw_only=True):
     """规划期: first and last day as ISO dates; `start` is None for plans that only name their end."""
 
     start: str | None
     end: str | None
 
 
-class Basis(Record):
+class Basis(Record, kw_only=True):
     """制定依据: a document that this one rests on."""
 
     title: str
@@ -39,14 +55,14 @@ class Basis(Record):
     anchor: Anchor
 
 
-class Mark(Record):
+class Mark(Record, kw_only=True):
     """Where a value of the document's metadata stands. `field` is the name of the field."""
 
     field: str
     anchor: Anchor
 
 
-class Footnote(Record):
+class Footnote(Record, kw_only=True):
     """脚注: `at` is the place in the text where its mark stood, None when no mark was found."""
 
     mark: str
@@ -55,7 +71,7 @@ class Footnote(Record):
     anchor: Anchor
 
 
-class PlanDocument(Record):
+class PlanDocument(Record, kw_only=True):
     """The document a plan was compiled from."""
 
     id: str
@@ -80,7 +96,7 @@ class PlanDocument(Record):
     source: Source
 
 
-class Provision(Record):
+class Provision(Record, kw_only=True):
     """条款: a node of the outline. `text` and `anchor` are its own characters, heading included; children hold theirs.
 
     `path` joins the printed numbers from the root: `三/（一）`, `四/（二）/3`; `parent` is the id of the node above.
@@ -94,7 +110,7 @@ class Provision(Record):
     anchor: Anchor
 
 
-class Assignment(Record):
+class Assignment(Record, kw_only=True):
     """责任: a body in a role. `name` is the body as the document implies it, `written` the characters at `anchor`.
 
     `rule` says where a name or role came from when it does not stand there by itself: the column's label or the
@@ -111,7 +127,7 @@ class Assignment(Record):
     anchor: Anchor
 
 
-class Due(Record):
+class Due(Record, kw_only=True):
     """时限: ISO dates; `recurrence` is an ISO 8601 repeating duration without count (R/P2Y) or `continuous`."""
 
     start: str | None = msgspec.field(name="from")
@@ -121,7 +137,7 @@ class Due(Record):
     anchor: Anchor
 
 
-class Clause(Record):
+class Clause(Record, kw_only=True):
     """A part of a task with a responsibility of its own."""
 
     id: str
@@ -131,7 +147,7 @@ class Clause(Record):
     anchor: Anchor
 
 
-class Task(Record):
+class Task(Record, kw_only=True):
     """任务: a provision that someone is to carry out. Its assignments are the union of its clauses'."""
 
     id: str
@@ -146,7 +162,7 @@ class Task(Record):
     anchor: Anchor
 
 
-class Quantity(Record):
+class Quantity(Record, kw_only=True):
     """A printed number with its unit and, where they stand, comparator and year."""
 
     comparator: Comparator | None
@@ -156,7 +172,7 @@ class Quantity(Record):
     year: int | None = None
 
 
-class Baseline(Record):
+class Baseline(Record, kw_only=True):
     """基期值: the document's own past value of the same subject, and the fact it is taken from."""
 
     value: Decimal
@@ -165,7 +181,7 @@ class Baseline(Record):
     fact: str
 
 
-class Qualifier(Record):
+class Qualifier(Record, kw_only=True):
     """The threshold that a counted thing passes: 产值超2000亿元的园区."""
 
     of: str | None
@@ -176,7 +192,7 @@ class Qualifier(Record):
     written: str
 
 
-class Target(Record):
+class Target(Record, kw_only=True):
     """目标. `year_from` says which words gave the year when the sentence has none; `part_of` is a target's id (其中)."""
 
     id: str
@@ -200,7 +216,7 @@ class Target(Record):
     anchor: Anchor
 
 
-class Fact(Record):
+class Fact(Record, kw_only=True):
     """现状: a value that the document states of the past or present."""
 
     id: str
@@ -214,7 +230,7 @@ class Fact(Record):
     anchor: Anchor
 
 
-class Commitment(Record):
+class Commitment(Record, kw_only=True):
     """资金承诺: money or a rate that the document promises."""
 
     id: str
@@ -230,7 +246,7 @@ class Commitment(Record):
     anchor: Anchor
 
 
-class Project(Record):
+class Project(Record, kw_only=True):
     """工程、项目 named as such by the document."""
 
     id: str
@@ -239,7 +255,7 @@ class Project(Record):
     anchor: Anchor
 
 
-class Finding(Record):
+class Finding(Record, kw_only=True):
     """校核意见. `code` is stable; `message` and `advice` are its sentences in Chinese, filled with `values`.
 
     `luodi.plan.say(finding, "en")` gives them in English.
@@ -253,10 +269,10 @@ class Finding(Record):
     anchor: Anchor | None
 
 
-class Plan(Record):
+class Plan(Record, kw_only=True):
     """A compiled plan."""
 
-    schema: str = SCHEMA
+    schema: Literal["luodi/plan/1"] = SCHEMA
     document: PlanDocument
     provisions: tuple[Provision, ...]
     tasks: tuple[Task, ...]
