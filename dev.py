@@ -71,7 +71,7 @@ def test() -> None:
         "ruff check": [ENVIRONMENT / "bin" / "ruff", "check", "--quiet"],
         "ruff format": [ENVIRONMENT / "bin" / "ruff", "format", "--check", "--quiet"],
         "mypy": [PYTHON, "-m", "mypy", "--no-error-summary"],
-        "lint-imports": [ENVIRONMENT / "bin" / "lint-imports", "--no-timings"],
+        "lint-imports": [ENVIRONMENT / "bin" / "lint-imports"],
         "pytest": [PYTHON, "-m", "pytest", "-n", "auto", "--quiet", "-rs", f"--junitxml={report}"],
     }
     failed = []
