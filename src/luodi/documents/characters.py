@@ -1,0 +1,48 @@
+"""What a character is to a reader of Chinese official documents: blank, wide, or the variant of another."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+CJK = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
+"""Ideographs, for use inside a character class."""
+
+BLANK = r"\s\x00-\x1f\x7f-\xa0\xad\u115f\u1160\u180e\u200b-\u200f\u2028-\u202f\u205f-\u206f\u3000\u3164\ufeff\ufffe\uffff"
+"""White space of any kind and characters that print nothing, for use inside a character class."""
+
+_BLANKS = re.compile(f"[{BLANK}]+")
+_ASCII_WORD = re.compile(r"[A-Za-z0-9]")
+
+
+def _same_sign() -> dict[int, str]:
+    """Radicals and compatibility ideographs that fonts put in place of the ideograph itself, one for one."""
+    table = {}
+    for start, end in ((0x2E80, 0x2FE0), (0xF900, 0xFB00)):
+        for code in range(start, end):
+            plain = unicodedata.normalize("NFKC", chr(code))
+            if len(plain) == 1 and plain != chr(code):
+                table[code] = plain
+    return table
+
+
+SAME_SIGN = _same_sign()
+
+
+def keeps_blank(left: str, right: str) -> bool:
+    """Whether a blank between two characters means something: only between words in Latin letters or digits."""
+    return bool(
+        (_ASCII_WORD.match(left) or left in ".,;:!?)'\"")
+        and (_ASCII_WORD.match(right) or right in "('\"")
+        and not (left in ".," and right.isdigit())
+    )
+
+
+def width(text: str) -> float:
+    """Printed width in ems: 1 for ideographs and full-width signs, 0.5 for the rest."""
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.5 for c in text)
+
+
+def squeezed(text: str) -> str:
+    """The text without any blanks."""
+    return _BLANKS.sub("", text)

@@ -1,0 +1,294 @@
+"""Text files: encoding, wrapped lines, page furniture, tables typed with tabs.
+
+A text file made from a printed document has lost its paragraphs: lines end where the page made them end. What is left
+to tell a paragraph's end by is the width of the line, the mark that the next one begins with, and blank lines where
+they mean something. A file with one paragraph a line has none of these troubles; which of the two it is, is measured.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from luodi.documents.characters import CJK, squeezed, width
+from luodi.documents.footnotes import NOTE_MARK
+from luodi.documents.model import Cell, DocumentError, Flow, FurnitureKind, Paragraph, Scrap, Span, Table
+from luodi.documents.titles import HEADING, ends_title, joins_title
+
+_TERMINAL = re.compile(r"[。；：！？!?;:）)”」』…]$")
+_PAGE_NUMBER = re.compile(r"^(?:[-—–－―\s]+\d{1,4}[-—–－―\s]+|第\s*\d{1,4}\s*页(?:[，,\s/]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})$")
+_LETTER_SPACED = re.compile(f"^(?:[{CJK}][ \u3000]+){{4,}}[{CJK}]$")
+_SEAL = re.compile(r"^[0-9A-Za-z]{3,8}$")
+_SITE_LABEL = re.compile(
+    r"^(?:标题|发布时间|发布日期|来源|信息来源|文章来源|详情页链接|原文链接|浏览次数|索引号|分享到|字号|字体|打印|正文)(?:[：:].*)?$"
+    r"|^【法宝引证码】.*$|^(?:【.{1,6}】)+$"
+)
+_FULL_LINE = 60.0
+"""No printed line of these documents is wider than this, in ems; a longer one is a paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the file: its printed characters, where they start, how it stands on the page."""
+
+    text: str
+    offset: int
+    indent: float
+    width: float
+    blanks: int  # blank lines before it
+
+    @property
+    def words(self) -> str:
+        return squeezed(self.text)
+
+
+def decode(data: bytes, name: str | None) -> str:
+    """The text of a file: UTF-8, UTF-16 with a byte order mark, or GB18030 (with GBK and GB 2312 within it)."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    else:
+        encodings = ["utf-8-sig", "gb18030"]
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        # Any run of bytes may happen to be valid GB18030; a text has no control or unassigned characters.
+        odd = sum(not (c.isprintable() or c in "\t\n\r\f\v\x1a\u3000\xa0\u200b\ufeff") for c in text[:100_000])
+        if odd > 0.02 * min(len(text), 100_000):
+            break
+        return text
+    else:
+        raise DocumentError("unknown-encoding", name=name or "-")
+    raise DocumentError("binary", name=name or "-")
+
+
+def read(data: bytes, name: str | None) -> Flow:
+    """A text file as a flow. Offsets are positions in the decoded text without a byte order mark."""
+    text = decode(data, name)
+    if not squeezed(text):
+        raise DocumentError("empty", name=name or "-")
+    lines = list(_lines(text))
+    scraps: list[Scrap] = []
+    blocks: list[Paragraph | Table] = []
+    for tabbed, run in groupby(_table_runs(lines), key=lambda item: item[0]):
+        part = [line for _, line in run]
+        if tabbed is None:
+            blocks += _paragraphs(part, scraps)
+        else:
+            blocks.append(_table(part))
+    return Flow(tuple(blocks), scraps=tuple(scraps), format="txt")
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    offset = blanks = 0
+    for line in re.split(r"(?<=\n)|(?<=\r)(?!\n)|(?<=[\f\v\x85\u2028])", text):
+        body = line.rstrip("\r\n\f\v\x85\u2028\x1a")
+        if squeezed(body):
+            stripped = body.lstrip(" \u3000\xa0\ufeff\f")
+            lead = body[: len(body) - len(stripped)]
+            yield _Line(stripped, offset + len(lead), width(lead), width(stripped.rstrip()), blanks)
+            blanks = 0
+        elif body != "" or line not in ("",):
+            blanks += 1
+        offset += len(line)
+
+
+# ---------------------------------------------------------------- tables typed with tabs
+
+
+def _table_runs(lines: Sequence[_Line]) -> Iterator[tuple[int | None, _Line]]:
+    """Each line with the number of the table that it belongs to, or None. Lines between two rows belong to the table."""
+    tabs = [line.text.count("\t") for line in lines]
+    table, index = 0, 0
+    while index < len(lines):
+        end = _table_end(tabs, index)
+        if end is None:
+            yield None, lines[index]
+            index += 1
+        else:
+            yield from ((table, line) for line in lines[index:end])
+            table, index = table + 1, end
+
+
+def _table_end(tabs: Sequence[int], start: int) -> int | None:
+    """The end of a table that begins here: at least two rows of the same three or more columns."""
+    columns = tabs[start]
+    if columns < 2:
+        return None
+    end, rows, gap = start + 1, 1, 0
+    for index in range(start + 1, len(tabs)):
+        if tabs[index] == columns:
+            end, rows, gap = index + 1, rows + 1, 0
+        else:
+            gap += 1
+            if gap > 8 or tabs[index] > columns:
+                break
+    return end if rows > 1 else None
+
+
+def _table(lines: Sequence[_Line]) -> Table:
+    """Rows from lines. A row broken over lines is put together by counting its tabs; a line without any is a heading row."""
+    columns = max(line.text.count("\t") for line in lines)
+    rows: list[list[list[Span]]] = []
+    open_row: list[list[Span]] | None = None
+    for line in lines:
+        cells = list(_tab_cells(line))
+        if len(cells) == columns + 1 and open_row is None:
+            rows.append([[cell] for cell in cells])
+        elif open_row is not None and len(open_row) - 1 + len(cells) <= columns + 1:
+            open_row[-1].append(cells[0])
+            open_row += [[cell] for cell in cells[1:]]
+            if len(open_row) == columns + 1:
+                open_row = None
+        elif len(cells) == 1 and (HEADING.match(line.words) or not rows or len(rows[-1]) == 1):
+            rows.append([[cells[0]]])
+        elif len(cells) == 1:
+            rows[-1][-1].append(cells[0])
+        else:
+            open_row = [[cell] for cell in cells]
+            rows.append(open_row)
+    width_ = columns + 1
+    header = rows[0]
+    cells_ = [cell for index, row in enumerate(rows) for cell in _row_cells(index, row, width_, header)]
+    return Table(tuple(cells_), len(rows), width_, frozenset(range(1, len(rows))))
+
+
+def _tab_cells(line: _Line) -> Iterator[Span]:
+    start = 0
+    for piece in line.text.split("\t"):
+        yield Span(piece, line.offset + start)
+        start += len(piece) + 1
+
+
+def _row_cells(row: int, cells: list[list[Span]], columns: int, header: list[list[Span]]) -> Iterator[Cell]:
+    """The cells of a row. One that stands alone under a header over several columns covers them too."""
+    if len(cells) == 1:
+        yield Cell(row, 0, (Paragraph(tuple(cells[0])),), columns=columns)
+        return
+    cells = cells + [[] for _ in range(columns - len(cells))]
+    filled = [bool(squeezed("".join(span.text for span in spans))) for spans in cells]
+    joint = _joint_columns(header)
+    column = 0
+    while column < columns:
+        covers = 1
+        if filled[column] and row:
+            while column + covers in joint and not filled[column + covers]:
+                covers += 1
+        yield Cell(row, column, (Paragraph(tuple(cells[column])),) if cells[column] else (), columns=covers)
+        column += covers
+
+
+def _joint_columns(header: list[list[Span]]) -> set[int]:
+    """Columns that share a header with the one to their left: its words stand in one of them, the others are empty."""
+    empty = {i for i, spans in enumerate(header) if not squeezed("".join(span.text for span in spans))}
+    return {i for i in range(2, len(header)) if i in empty or i - 1 in empty} - {i for i in empty if i == len(header) - 1}
+
+
+# ---------------------------------------------------------------- prose
+
+
+def _paragraphs(lines: Sequence[_Line], scraps: list[Scrap]) -> list[Paragraph]:
+    kept = list(_without_furniture(lines, scraps))
+    titles = _title_runs(kept)
+    full = _full_width(kept)
+    blank_ends = full is None or not _blank_lines_are_typography(kept)
+    groups: list[list[_Line]] = []
+    for index, line in enumerate(kept):
+        title = titles.get(index)
+        if index and title is not None and title == titles.get(index - 1):
+            groups[-1].append(line)
+        elif index and title is None and titles.get(index - 1) is None and _goes_on(
+            kept[index - 1], line, full, blank_ends, len(groups[-1]) == 1
+        ):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [Paragraph(tuple(Span(line.text + "\n", line.offset) for line in group)) for group in groups]
+
+
+def _without_furniture(lines: Sequence[_Line], scraps: list[Scrap]) -> Iterator[_Line]:
+    seals = {words for words, n in _counts(line.words for line in lines if _SEAL.match(line.words)).items() if n > 2}
+    head = next((i for i, line in enumerate(lines) if HEADING.match(line.words)), len(lines))
+    letterhead = any(_LETTER_SPACED.match(line.text.strip()) for line in lines[:head])
+    for index, line in enumerate(lines):
+        kind: FurnitureKind | None = None
+        if _PAGE_NUMBER.match(line.text.strip()):
+            kind = "page_number"
+        elif line.words in seals and not line.words.isdigit():
+            kind = "seal"
+        elif index < head and letterhead and _is_letterhead(line):
+            kind = "letterhead"
+        elif index < head and _SITE_LABEL.match(line.text.strip()):
+            kind = "navigation"
+        if kind is None:
+            yield line
+        else:
+            scraps.append(Scrap(kind, Span(line.text, line.offset)))
+
+
+def _counts(words: Iterator[str]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for word in words:
+        counts[word] = counts.get(word, 0) + 1
+    return counts
+
+
+def _is_letterhead(line: _Line) -> bool:
+    """发文机关标志: names set letter by letter, and the word 文件 beside them."""
+    return line.words == "文件" or (_LETTER_SPACED.match(line.text.strip()) is not None and len(line.words) > 5)
+
+
+def _title_runs(lines: Sequence[_Line]) -> dict[int, int]:
+    """Lines that are parts of one title, by the index of its first line."""
+    runs: dict[int, int] = {}
+    index = 0
+    while index < len(lines):
+        end = index
+        words = lines[index].words
+        best = index
+        while end + 1 < len(lines) and joins_title(words, lines[end + 1].words):
+            end += 1
+            words += lines[end].words
+            if ends_title(words):
+                best = end
+        if best > index:
+            runs.update(dict.fromkeys(range(index, best + 1), index))
+        index = best + 1
+    return runs
+
+
+def _full_width(lines: Sequence[_Line]) -> float | None:
+    """The width of a full line if the text is wrapped, else None."""
+    widths = sorted(line.width + line.indent for line in lines if line.width > 10)
+    if len(widths) < 4:
+        return None
+    full = widths[int(0.9 * (len(widths) - 1))]
+    if full > _FULL_LINE:
+        return None
+    cut = sum(not _TERMINAL.search(a.words) and a.width + a.indent > full - 4 for a, b in pairwise(lines))
+    return full if cut >= 0.3 * len(lines) else None
+
+
+def _blank_lines_are_typography(lines: Sequence[_Line]) -> bool:
+    """Blank lines between the lines of one paragraph: most lines that end in mid sentence are followed by one."""
+    cut = [b.blanks for a, b in pairwise(lines) if not _TERMINAL.search(a.words) and not HEADING.match(b.words)]
+    return bool(cut) and sum(n > 0 for n in cut) > 0.5 * len(cut)
+
+
+def _goes_on(line: _Line, following: _Line, full: float | None, blank_ends: bool, first: bool) -> bool:
+    """Whether the paragraph goes on in the next line; `first` says that `line` is its first."""
+    if full is None:
+        return False
+    if blank_ends and following.blanks:
+        return False
+    if NOTE_MARK.match(following.words) or max(line.indent, following.indent) >= 8:
+        return False
+    if line.width + line.indent < full - (4 if first else 2.5):  # the first line of a paragraph is indented by 2
+        return False
+    ended = _TERMINAL.search(line.words) is not None
+    if HEADING.match(following.words) and ended:
+        return False
+    return not (following.indent >= 1.5 and ended)

@@ -1,0 +1,40 @@
+"""The marks by which a heading, and the words by which a title, is told from running text."""
+
+from __future__ import annotations
+
+import re
+
+from luodi.documents.characters import width
+
+HEADING = re.compile(
+    r"^(?:[一二三四五六七八九十百]{1,4}、"
+    r"|[（(][一二三四五六七八九十百]{1,4}[）)]"
+    r"|\d{1,2}[.．、](?!\d)"
+    r"|[（(]\d{1,2}[）)]"
+    r"|[①-⑳]"
+    r"|第[一二三四五六七八九十百\d]{1,4}[章节条部编]"
+    r"|附件?\d{0,2}[：:]?$|附件\d{0,2}[：:])"
+)
+"""The number that a heading or item begins with, as these documents print it."""
+
+GENRE = (
+    "通知|方案|计划|意见|办法|规定|规划|纲要|措施|细则|清单|分工表|任务表|要点|决定|通报|批复|函|公告|通告|指南|政策|条例|行动|表|目录|名单|若干措施"
+)
+_TITLE_END = re.compile(rf"(?:{GENRE})[》〉]?(?:[（(][^（）()]{{2,24}}[）)])?$")
+_NOT_TITLE = re.compile(r"[。；，：！？]|^\d{4}年|〔\d{4}〕|\d+号$|^(?:特急|加急|急件|机密|秘密|附件)$|\t")
+
+
+def joins_title(before: str, line: str) -> bool:
+    """Whether a line may go on a title: both short, without the marks of a sentence, of a heading or of a number."""
+    if _NOT_TITLE.search(before.replace("，", "")) or _NOT_TITLE.search(line.replace("，", "")):
+        return False
+    if HEADING.match(before) or HEADING.match(line) or width(line) > 34:
+        return False
+    if ends_title(before):  # what follows a whole title goes on with it only if it cannot stand alone
+        return line.startswith(("（", "(", "的")) or bool(re.match(r"(?:分工|实施|的?通知)", line))
+    return True
+
+
+def ends_title(words: str) -> bool:
+    """Whether words end as a title does: with the name of a genre, perhaps with a period or remark in brackets."""
+    return _TITLE_END.search(words) is not None
