@@ -71,7 +71,7 @@ def test() -> None:
         "ruff check": [ENVIRONMENT / "bin" / "ruff", "check", "--quiet"],
         "ruff format": [ENVIRONMENT / "bin" / "ruff", "format", "--check", "--quiet"],
         "mypy": [PYTHON, "-m", "mypy", "--no-error-summary"],
-        "lint-imports": [ENVIRONMENT / "bin" / "lint-imports"],
+        "lint-imports": [ENVIRONMENT / "bin" / "lint-imports", "--no-logo"],
         "pytest": [PYTHON, "-m", "pytest", "-n", "auto", "--quiet", "-rs", f"--junitxml={report}"],
     }
     failed = []
