@@ -14,8 +14,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from makers import pdf, web, word
+from makers import ofd, pdf, txt, web, word
 
+PLAN_SEED = "guangdong-automobile-2023.txt"
+TABLE_SEED = "guangzhou-automobile-tasks-2020.txt"
 FORMATS = Path(__file__).parent / "formats"
 
 
@@ -41,13 +43,28 @@ PRODUCTS = (
     Product("guangdong-word.docx", "python-docx", word.plan),
     Product("guangdong-autonumber.docx", "python-docx", lambda: word.plan(automatic=True)),
     Product("guangdong-libreoffice.pdf", "LibreOffice", lambda: pdf.libreoffice(word.plan(word.DEBIAN))),
+    Product("guangdong-typst.pdf", "typst", pdf.typst_plan),
+    Product("guangdong-weasyprint.pdf", "WeasyPrint", pdf.weasyprint_plan),
+    Product("guangdong-pages.ofd", "own writer", ofd.plan),
     Product("guangdong-site.html", "site template", web.plan),
     Product("guangdong-site-gb18030.html", "site template", lambda: web.plan("gb18030", "gb2312")),
+    Product("guangdong-lines.txt", "text", lambda: txt.plan().encode()),
+    Product("guangdong-lines-gb18030.txt", "text", lambda: txt.indented_plan().encode("gb18030")),
+    Product("guangdong-wrapped.txt", "text", lambda: txt.wrapped_plan().encode()),
+    Product("guangdong-bom-crlf.txt", "text", lambda: txt.plan().replace("\n", "\r\n").encode("utf-8-sig")),
+    Product("guangdong-seed-gb18030.txt", "text", lambda: txt.seed(PLAN_SEED).encode("gb18030")),
     Product("guangzhou-word.docx", "python-docx", word.table),
     Product("guangzhou-autonumber.docx", "python-docx", lambda: word.table(automatic=True)),
     Product("guangzhou-libreoffice.pdf", "LibreOffice", lambda: pdf.libreoffice(word.table(word.DEBIAN))),
+    Product("guangzhou-typst.pdf", "typst", pdf.typst_table),
+    Product("guangzhou-weasyprint.pdf", "WeasyPrint", pdf.weasyprint_table),
+    Product("guangzhou-pages.ofd", "own writer", ofd.table),
     Product("guangzhou-site.html", "site template", web.table),
     Product("guangzhou-site-gb18030.html", "site template", lambda: web.table("gb18030", "gb2312")),
+    Product("guangzhou-tabs.txt", "text", lambda: txt.table().encode()),
+    Product("guangzhou-tabs-gb18030.txt", "text", lambda: txt.table().encode("gb18030")),
+    Product("guangzhou-bom-crlf.txt", "text", lambda: txt.table().replace("\n", "\r\n").encode("utf-8-sig")),
+    Product("guangzhou-seed-gb18030.txt", "text", lambda: txt.seed(TABLE_SEED).encode("gb18030")),
 )
 
 
