@@ -1,0 +1,7 @@
+"""Official documents out: the task-division table (任务分工表) of a plan, as Word and as Excel."""
+
+from luodi.publish.tasktable import TaskGroup, TaskRow, TaskTable, task_table
+from luodi.publish.tasktable_docx import task_table_docx
+from luodi.publish.tasktable_xlsx import task_table_xlsx
+
+__all__ = ["TaskGroup", "TaskRow", "TaskTable", "task_table", "task_table_docx", "task_table_xlsx"]
