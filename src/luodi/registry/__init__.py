@@ -1,0 +1,28 @@
+"""Dated reference data with sources: bodies and their renames, regions, units. Tables are read when first asked."""
+
+from luodi.registry.bodies import (
+    Body,
+    Department,
+    Identity,
+    department_at,
+    identify,
+    is_department,
+    is_group,
+    renamed,
+    stands_alone,
+)
+from luodi.registry.regions import (
+    Region,
+    full_name,
+    is_functional_area,
+    lineage,
+    region,
+    region_at,
+    region_of,
+    regions_named,
+)
+
+__all__ = [
+    "Body", "Department", "Identity", "Region", "department_at", "full_name", "identify",
+    "is_department", "is_functional_area", "is_group", "lineage", "region", "region_at", "region_of",     "regions_named", "renamed", "stands_alone",
+]  # fmt: skip

@@ -1,0 +1,332 @@
+"""Bodies: who they are under every spelling, since when and until when, and who took over from them.
+
+Three tables. `central.csv` lists the state's and the party centre's bodies one by one. `departments.csv` lists what
+the departments of a province, a city and a county are called, to be joined with a place. `others.csv` has the patterns
+of names that are built otherwise, of sets of bodies, and of enterprises and institutions that need no entry.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import msgspec
+
+from luodi.registry.regions import MUNICIPALITIES, Region, lineage, places_at, region_of, settle
+from luodi.registry.table import Lexicon, records
+
+LEVELS = ("state", "province", "city", "county")
+
+
+class Body(msgspec.Struct, frozen=True):
+    """A body with a name of its own. `kind` is that of the departments that do its work in the provinces, if any."""
+
+    id: str
+    kind: str | None
+    name: str
+    short: str
+    variants: tuple[str, ...]
+    since: str | None
+    until: str | None
+    successors: tuple[str, ...]
+    note: str | None
+    source: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every spelling, the full name first."""
+        return (self.name, self.short, *self.variants)
+
+
+class Department(msgspec.Struct, frozen=True):
+    """What a kind of department is called: the name after a place (发展和改革委员会) and its other spellings.
+
+    A name may say where the place stands: 国家税务总局{name}税务局, with {name} 广东省 or {short} 广东. `levels` are those
+    at which the name is usual, `successors` are kinds.
+    """
+
+    kind: str
+    name: str
+    levels: tuple[str, ...]
+    variants: tuple[str, ...]
+    since: str | None
+    until: str | None
+    successors: tuple[str, ...]
+    note: str | None
+    source: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every spelling that may follow a place or 省, 市, 区."""
+        return self.variants if "{" in self.name else (self.name, *self.variants)
+
+
+class Form(msgspec.Struct, frozen=True):
+    """A way in which names are built, as a regular expression with `{place}` for a place. `kind` is `group` for sets."""
+
+    kind: str
+    pattern: str
+    name: str | None
+    example: str
+    note: str | None
+    source: str
+
+
+class Identity(msgspec.Struct, frozen=True):
+    """Which body a name means: a stable ASCII `id`, its kind, its full name, its time, and its successors' names."""
+
+    id: str
+    kind: str | None
+    name: str
+    since: str | None
+    until: str | None
+    successors: tuple[str, ...]
+    note: str | None
+
+
+# ---------------------------------------------------------------- the tables
+
+
+@cache
+def bodies() -> dict[str, Body]:
+    """The bodies with names of their own, by id."""
+    return {body.id: body for body in records("central", Body)}
+
+
+@cache
+def departments() -> tuple[Department, ...]:
+    """The names of departments, the usual one of a kind first."""
+    return tuple(records("departments", Department))
+
+
+@cache
+def _central() -> dict[str, Body]:
+    return {name: body for body in bodies().values() for name in body.names}
+
+
+@cache
+def _departments() -> Lexicon[Department]:
+    return Lexicon((name, department) for department in departments() for name in department.names)
+
+
+@cache
+def _forms() -> tuple[tuple[Form, re.Pattern[str]], ...]:
+    place = "(?P<place>[一-龥]{2,20}?)"
+    return tuple((form, re.compile(form.pattern.replace("{place}", place))) for form in records("others", Form))
+
+
+def _form(text: str) -> tuple[Form, re.Match[str]] | None:
+    if len(text) > LONGEST_NAME:
+        return None
+    return next(((form, match) for form, pattern in _forms() if (match := pattern.fullmatch(text))), None)
+
+
+LONGEST_NAME = 80
+"""Characters beyond which a text is not looked at as a name."""
+
+
+# ---------------------------------------------------------------- what a text is
+
+
+def department_at(text: str, start: int = 0) -> int | None:
+    """The end of the longest department name without 省, 市, 区 that begins at `start`: 市场监管局 is one, 市场 is none."""
+    name = next(_departments().names_at(text, start), "")
+    return start + len(name) if len(name) > 1 else None
+
+
+def is_department(text: str) -> bool:
+    """Whether the whole text is a department's name without 省, 市, 区 (委 is: 省委)."""
+    return text in _departments()
+
+
+def is_group(text: str) -> bool:
+    """Whether the whole text names a set of bodies: 各地级以上市人民政府, 有关部门, 行业主管部门."""
+    if is_department(text) or text in _central():
+        return False
+    form = _form(text)
+    return form is not None and form[0].kind == "group"
+
+
+def stands_alone(text: str) -> bool:
+    """Whether the whole text is a full name that takes no 省, 市, 区 from its neighbour.
+
+    Central bodies, names with their place (黄埔区人民政府, 合肥海关), sets, enterprises and institutions.
+    """
+    if text in _central():
+        return True
+    if is_department(text) or any(True for _ in _prefixed(text)):
+        return False
+    return _form(text) is not None or any(_placed(text)) or _has_place_and_ending(text)
+
+
+_ENDING = re.compile(r".{2,}(?:[局委办厅院部处站队会社校]|中心|办公室|政府|专班|指挥部)")
+
+
+def _has_place_and_ending(text: str) -> bool:
+    """A full place name with what only bodies end in: 广州市通信建设管理办公室."""
+    return any(
+        text.startswith(place.name) and _ENDING.fullmatch(text, end)
+        for place, end in places_at(text[:LONGEST_NAME])
+        if end == len(place.name)
+    )
+
+
+# ---------------------------------------------------------------- which body a name means
+
+_PREFIXES = {
+    "省": "province", "自治区": "province", "兵团": "province",
+    "市": "city", "自治州": "city", "州": "city", "盟": "city", "地区": "city",
+    "区": "county", "县": "county", "旗": "county",
+}  # fmt: skip
+
+
+def identify(
+    name: str, *, region: str | None = None, level: str | None = None, on: str | None = None
+) -> Identity | None:
+    """The body that a name means in a document; None for sets and for names that are unknown or ambiguous.
+
+    `name` is as the document implies it: 省发展改革委, 科技部, 黄埔区人民政府. `region` is the document's place from the
+    province down (广东省广州市), `level` the document's, for names without 省, 市, 区. `on` chooses between bodies of one
+    name by the day (ISO).
+    """
+    if central := _central().get(name):
+        return _of_body(central)
+    if is_group(name):
+        return None
+    here = region_of(region) if region else None
+    if found := _departments()[name]:
+        own = level or (here.level if here else None)
+        return _of_department(_in_force(found, on), own, _at_level(here, own)) if own in LEVELS[1:] else None
+    for prefix, found in _prefixed(name):
+        place = _named_by(prefix, here)
+        own = place.level if place else _PREFIXES[prefix]
+        return _of_department(_in_force(found, on), own, place, prefix)
+    return _identify_placed(name, here, on) or _identify_form(name, here)
+
+
+def _prefixed(text: str) -> Iterator[tuple[str, tuple[Department, ...]]]:
+    """省 or the like with the departments whose name is the rest of the text."""
+    for prefix in _PREFIXES:
+        if text.startswith(prefix) and (found := _departments()[text[len(prefix) :]]):
+            yield prefix, found
+
+
+def _placed(text: str) -> Iterator[tuple[Region, tuple[Department, ...]]]:
+    """Each place that the text begins with, where the rest of the text is a department's name."""
+    for place, end in places_at(text[:LONGEST_NAME]):
+        if found := _departments()[text[end:]]:
+            yield place, found
+
+
+def _identify_placed(name: str, here: Region | None, on: str | None) -> Identity | None:
+    found = {place: departments for place, departments in _placed(name)}
+    if not found:
+        return None
+    written = name[: -next(len(n) for d in found.values() for n in d[0].names if name.endswith(n))]
+    place = _choose(written, tuple(found), here)
+    return _of_department(_in_force(found[place], on), place.level, place) if place else None
+
+
+def _identify_form(name: str, here: Region | None) -> Identity | None:
+    matched = _form(name)
+    if matched is None or matched[0].name is None:
+        return None
+    form, match = matched
+    if level := match.groupdict().get("level"):
+        place = _named_by(level, here)
+        return _identity(form.kind, form.name or "", _PREFIXES[level], place, level)
+    written = match["place"]
+    place = _choose(written, tuple(found for found, end in places_at(written) if end == len(written)), here)
+    return _identity(form.kind, form.name or "", place.level, place) if place else None
+
+
+def _choose(written: str, found: tuple[Region, ...], here: Region | None) -> Region | None:
+    """The place that is meant: one that the document's place holds or lies in, else the one that the name settles."""
+    related = tuple(place for place in found if here and (here in lineage(place) or place in lineage(here)))
+    return settle(written, related) or settle(written, found)
+
+
+def _named_by(prefix: str, here: Region | None) -> Region | None:
+    """The place that 省, 市 or 区 means in a document of a place."""
+    if here is None:
+        return None
+    line = lineage(here)
+    if prefix == "市":
+        if here.level == "county" and here.name.endswith("市"):
+            return here
+        city = next((place for place in line if place.level == "city"), None)
+        return city or (line[0] if line[0].code in MUNICIPALITIES else None)
+    if prefix == "区" and here.level == "province" and here.name.endswith("自治区"):
+        return here
+    return _at_level(here, _PREFIXES[prefix])
+
+
+def _at_level(here: Region | None, level: str | None) -> Region | None:
+    """The place itself or the one above it that is of a level."""
+    return next((place for place in lineage(here) if place.level == level), None) if here else None
+
+
+def _in_force(found: tuple[Department, ...], on: str | None) -> Department:
+    """The one that existed on a day, else the latest."""
+    latest = sorted(found, key=lambda department: department.until or "9999", reverse=True)
+    return next((d for d in latest if on and (d.since or "") <= on < (d.until or "9999")), latest[0])
+
+
+# ---------------------------------------------------------------- identities
+
+
+def _of_body(body: Body) -> Identity:
+    successors = tuple(bodies()[successor].name for successor in body.successors)
+    return Identity(body.id, body.kind, body.name, body.since, body.until, successors, body.note)
+
+
+def _of_department(department: Department, level: str | None, place: Region | None, prefix: str = "") -> Identity:
+    return _identity(department.kind, department.name, level or "", place, prefix, department)
+
+
+def _identity(
+    kind: str, name: str, level: str, place: Region | None, prefix: str = "", dated: Department | None = None
+) -> Identity:
+    return Identity(
+        f"{place.code if place else level}/{kind}",
+        kind,
+        _join(name, place, prefix),
+        dated.since if dated else None,
+        dated.until if dated else None,
+        tuple(_join(_usual(successor, level, place), place, prefix) for successor in dated.successors) if dated else (),
+        dated.note if dated else None,
+    )
+
+
+def _join(name: str, place: Region | None, prefix: str) -> str:
+    """A department's full name at a place; the party's are called 中共广东省委组织部."""
+    full, short = (place.name, place.short) if place else (prefix, prefix)
+    if "{" in name:
+        return name.format(name=full, short=short)
+    return f"中共{full}{name}" if name.startswith("委") else full + name
+
+
+@cache
+def _of_kind() -> dict[str, tuple[Department, ...]]:
+    kinds: dict[str, tuple[Department, ...]] = {}
+    for department in departments():
+        kinds[department.kind] = (*kinds.get(department.kind, ()), department)
+    return kinds
+
+
+def _usual(kind: str, level: str, place: Region | None) -> str:
+    """What a kind of department is usually called at a level; a municipality has 局 as cities do."""
+    level = "city" if place and place.code in MUNICIPALITIES else level
+    names = [department for department in _of_kind()[kind] if not department.until]
+    return next((department.name for department in names if level in department.levels), names[0].name)
+
+
+def renamed(identity: Identity, on: str) -> dict[str, str] | None:
+    """Why a body should not be given work on a day (ISO): its `name`, the day it ended (`until`), its `successors`.
+
+    None when it existed, or when its end is not known.
+    """
+    if identity.until is None or identity.until > on:
+        return None
+    return {"name": identity.name, "until": identity.until, "successors": "、".join(identity.successors)}
