@@ -59,19 +59,19 @@ class Archive:
         """
         entry = self._entry(path)
         if entry is None:
-            raise DocumentError("missing-part", name=self.name, part=path)
+            raise DocumentError("missing-part", name=self.name or "-", part=path)
         if entry.flag_bits & 0x1:
-            raise DocumentError("encrypted", name=self.name)
+            raise DocumentError("encrypted", name=self.name or "-")
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise DocumentError("broken-zip", name=self.name)
+            raise DocumentError("broken-zip", name=self.name or "-")
         limit = min(self._left, max(RATIO_FROM, MAX_RATIO * entry.compress_size))
         try:
             with self._zip.open(entry) as stream:
                 data = stream.read(limit + 1)
         except _BROKEN as error:
-            raise DocumentError("broken-zip", name=self.name) from error
+            raise DocumentError("broken-zip", name=self.name or "-") from error
         if len(data) > limit:
-            raise DocumentError("too-large", name=self.name)
+            raise DocumentError("too-large", name=self.name or "-")
         self._left -= len(data)
         return data
 
@@ -91,11 +91,11 @@ def _plain(path: str) -> str:
 def open_zip(data: bytes, name: str | None) -> Archive:
     """Open a zip held in memory. Errors: `encrypted` for an Office file under a password, else `broken-zip`."""
     if data.startswith(OLE_MAGIC) and _ENCRYPTED_PACKAGE in data:  # MS-OFFCRYPTO 2.3.4: a stream of an OLE file
-        raise DocumentError("encrypted", name=name)
+        raise DocumentError("encrypted", name=name or "-")
     try:
         return Archive(zipfile.ZipFile(io.BytesIO(data)), name)
     except _BROKEN as error:
-        raise DocumentError("broken-zip", name=name) from error
+        raise DocumentError("broken-zip", name=name or "-") from error
 
 
 def parse_xml(data: bytes, name: str | None) -> etree._Element:
@@ -105,17 +105,17 @@ def parse_xml(data: bytes, name: str | None) -> etree._Element:
     or `MAX_NODES` tags and attributes is `too-large`, anything not well-formed is `broken-xml`.
     """
     if len(data) > MAX_XML or data.count(b"<") + data.count(b"=") > MAX_NODES:
-        raise DocumentError("too-large", name=name)
+        raise DocumentError("too-large", name=name or "-")
     if any("<!ENTITY".encode(encoding) in data for encoding in ("utf-8", "utf-16-le", "utf-16-be")):
-        raise DocumentError("xml-entities", name=name)
+        raise DocumentError("xml-entities", name=name or "-")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True, huge_tree=False
     )
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise DocumentError("broken-xml", name=name) from error
+        raise DocumentError("broken-xml", name=name or "-") from error
     dtd = root.getroottree().docinfo.internalDTD
     if dtd is not None and next(dtd.iterentities(), None) is not None:  # in an encoding not looked for above
-        raise DocumentError("xml-entities", name=name)
+        raise DocumentError("xml-entities", name=name or "-")
     return root
