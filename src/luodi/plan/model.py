@@ -40,14 +40,14 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Base of every part of a plan: immutable, compared by value."""
 
 
-class Period(Record, kw_only=True):
+class Period(Record, frozen=True, kw_only=True):
     """规划期: first and last day as ISO dates; `start` is None for plans that only name their end."""
 
     start: str | None
     end: str | None
 
 
-class Basis(Record, kw_only=True):
+class Basis(Record, frozen=True, kw_only=True):
     """制定依据: a document that this one rests on."""
 
     title: str
@@ -55,14 +55,14 @@ class Basis(Record, kw_only=True):
     anchor: Anchor
 
 
-class Mark(Record, kw_only=True):
+class Mark(Record, frozen=True, kw_only=True):
     """Where a value of the document's metadata stands. `field` is the name of the field."""
 
     field: str
     anchor: Anchor
 
 
-class Footnote(Record, kw_only=True):
+class Footnote(Record, frozen=True, kw_only=True):
     """脚注: `at` is the place in the text where its mark stood, None when no mark was found."""
 
     mark: str
@@ -71,7 +71,7 @@ class Footnote(Record, kw_only=True):
     anchor: Anchor
 
 
-class PlanDocument(Record, kw_only=True):
+class PlanDocument(Record, frozen=True, kw_only=True):
     """The document a plan was compiled from."""
 
     id: str
@@ -96,7 +96,7 @@ class PlanDocument(Record, kw_only=True):
     source: Source
 
 
-class Provision(Record, kw_only=True):
+class Provision(Record, frozen=True, kw_only=True):
     """条款: a node of the outline. `text` and `anchor` are its own characters, heading included; children hold theirs.
 
     `path` joins the printed numbers from the root: `三/（一）`, `四/（二）/3`; `parent` is the id of the node above.
@@ -110,7 +110,7 @@ class Provision(Record, kw_only=True):
     anchor: Anchor
 
 
-class Assignment(Record, kw_only=True):
+class Assignment(Record, frozen=True, kw_only=True):
     """责任: a body in a role. `name` is the body as the document implies it, `written` the characters at `anchor`.
 
     `rule` says where a name or role came from when it does not stand there by itself: the column's label or the
@@ -127,7 +127,7 @@ class Assignment(Record, kw_only=True):
     anchor: Anchor
 
 
-class Due(Record, kw_only=True):
+class Due(Record, frozen=True, kw_only=True):
     """时限: ISO dates; `recurrence` is an ISO 8601 repeating duration without count (R/P2Y) or `continuous`."""
 
     start: str | None = msgspec.field(name="from")
@@ -137,7 +137,7 @@ class Due(Record, kw_only=True):
     anchor: Anchor
 
 
-class Clause(Record, kw_only=True):
+class Clause(Record, frozen=True, kw_only=True):
     """A part of a task with a responsibility of its own."""
 
     id: str
@@ -147,7 +147,7 @@ class Clause(Record, kw_only=True):
     anchor: Anchor
 
 
-class Task(Record, kw_only=True):
+class Task(Record, frozen=True, kw_only=True):
     """任务: a provision that someone is to carry out. Its assignments are the union of its clauses'."""
 
     id: str
@@ -162,7 +162,7 @@ class Task(Record, kw_only=True):
     anchor: Anchor
 
 
-class Quantity(Record, kw_only=True):
+class Quantity(Record, frozen=True, kw_only=True):
     """A printed number with its unit and, where they stand, comparator and year."""
 
     comparator: Comparator | None
@@ -172,7 +172,7 @@ class Quantity(Record, kw_only=True):
     year: int | None = None
 
 
-class Baseline(Record, kw_only=True):
+class Baseline(Record, frozen=True, kw_only=True):
     """基期值: the document's own past value of the same subject, and the fact it is taken from."""
 
     value: Decimal
@@ -181,7 +181,7 @@ class Baseline(Record, kw_only=True):
     fact: str
 
 
-class Qualifier(Record, kw_only=True):
+class Qualifier(Record, frozen=True, kw_only=True):
     """The threshold that a counted thing passes: 产值超2000亿元的园区."""
 
     of: str | None
@@ -192,8 +192,8 @@ class Qualifier(Record, kw_only=True):
     written: str
 
 
-class Target(Record, kw_only=True):
-    """目标. `year_from` says which words gave the year when the sentence has none; `part_of` is a target's id (其中)."""
+class Target(Record, frozen=True, kw_only=True):
+    """目标. `year_from`: which words gave the year when the sentence has none; `part_of`: a target's id (其中)."""
 
     id: str
     path: str
@@ -216,7 +216,7 @@ class Target(Record, kw_only=True):
     anchor: Anchor
 
 
-class Fact(Record, kw_only=True):
+class Fact(Record, frozen=True, kw_only=True):
     """现状: a value that the document states of the past or present."""
 
     id: str
@@ -230,7 +230,7 @@ class Fact(Record, kw_only=True):
     anchor: Anchor
 
 
-class Commitment(Record, kw_only=True):
+class Commitment(Record, frozen=True, kw_only=True):
     """资金承诺: money or a rate that the document promises."""
 
     id: str
@@ -246,7 +246,7 @@ class Commitment(Record, kw_only=True):
     anchor: Anchor
 
 
-class Project(Record, kw_only=True):
+class Project(Record, frozen=True, kw_only=True):
     """工程、项目 named as such by the document."""
 
     id: str
@@ -255,7 +255,7 @@ class Project(Record, kw_only=True):
     anchor: Anchor
 
 
-class Finding(Record, kw_only=True):
+class Finding(Record, frozen=True, kw_only=True):
     """校核意见. `code` is stable; `message` and `advice` are its sentences in Chinese, filled with `values`.
 
     `luodi.plan.say(finding, "en")` gives them in English.
@@ -269,7 +269,7 @@ class Finding(Record, kw_only=True):
     anchor: Anchor | None
 
 
-class Plan(Record, kw_only=True):
+class Plan(Record, frozen=True, kw_only=True):
     """A compiled plan."""
 
     schema: Literal["luodi/plan/1"] = SCHEMA
