@@ -2,13 +2,14 @@
 
     python tests/data/make_formats.py [NAME…]      # all, or those whose file name begins with a NAME
 
-Needs the development environment, LibreOffice (`soffice`) and the Debian packages fonts-noto-cjk and
-fonts-arphic-gbsn00lp. The texts come from `prose/`; nothing here imports luodi, so what it reads is made by others.
+Needs python-docx, typst and weasyprint, LibreOffice (`soffice`), and the Debian packages fonts-noto-cjk,
+fonts-arphic-gbsn00lp and fonts-arphic-gkai00mp. The texts come from `prose/`; nothing here imports luodi, so what it reads is made by others.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -71,6 +72,7 @@ PRODUCTS = (
 def main(names: list[str]) -> None:
     """Makes the named products, or all, and writes the index of all."""
     FORMATS.mkdir(exist_ok=True)
+    os.environ["SOURCE_DATE_EPOCH"] = "1704153600"  # the date inside embedded font subsets
     for product in PRODUCTS:
         if not names or product.file.startswith(tuple(names)):
             (FORMATS / product.file).write_bytes(product.make())

@@ -128,7 +128,9 @@ def weasyprint_table() -> bytes:
     """The city's task table by WeasyPrint: the header is not repeated, no rule closes a page, rows are cut."""
     data = prose.table()
     rows = "".join(
-        "<tr>" + "".join(f'<td rowspan="{c.rows}" colspan="{c.columns}">{escape(c.text)}</td>' for c in data.row(at)) + "</tr>"
+        "<tr>"
+        + "".join(f'<td rowspan="{c.rows}" colspan="{c.columns}">{escape(c.text)}</td>' for c in data.row(at))
+        + "</tr>"
         for at in range(data.rows)
     )
     columns = "".join(f'<col style="width:{width}mm">' for width in (11, 30, 48, 28, 30, 13))

@@ -28,7 +28,10 @@ class Item:
 
     def runs(self) -> list[tuple[str, Face]]:
         """The text cut where its face changes; the footnote's mark is a run of its own."""
-        parts: list[tuple[str, Face]] = [(self.text[: self.mark], "mark"), (self.text[self.mark : self.head], "heading")]
+        parts: list[tuple[str, Face]] = [
+            (self.text[: self.mark], "mark"),
+            (self.text[self.mark : self.head], "heading"),
+        ]
         before, mark, after = self.text[self.head :].partition(MARK)
         parts += [(before, "text"), (mark, "note"), (after, "text")]
         return [(text, face) for text, face in parts if text]
