@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from luodi.documents.characters import CJK, squeezed, width
-from luodi.documents.footnotes import NOTE_MARK
+from luodi.documents.typed_notes import NOTE_MARK
 from luodi.documents.model import Cell, DocumentError, Flow, FurnitureKind, Paragraph, Scrap, Span, Table
 from luodi.documents.titles import HEADING, ends_title, joins_title
 

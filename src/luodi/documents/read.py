@@ -10,7 +10,7 @@ from os import PathLike
 from pathlib import Path
 
 from luodi.documents.assemble import assemble
-from luodi.documents.footnotes import lift_footnotes
+from luodi.documents.typed_notes import lift_footnotes
 from luodi.documents.model import Document, DocumentError, Flow, Paragraph, Scrap, Source, Table
 from luodi.documents.stitch import stitch
 

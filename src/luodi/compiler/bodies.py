@@ -1,0 +1,251 @@
+"""Lists of bodies as they are printed, each taken apart to the name that the document implies.
+
+A level said once holds for the names that follow (省发展改革委、工业和信息化厅), an ending said once for the places before
+it (广州市、深圳市人民政府); both stop at names that have their own (广东金融监管局, 合肥海关, 各区政府). Sets stay sets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from luodi.registry import department_at, is_department, is_group, region_at, stands_alone
+
+_BRACKETS = {"（": "）", "(": ")", "“": "”", "《": "》", "〈": "〉", "【": "】"}
+_WHOLE = re.compile(r"(?:[厅局委办部院会署社队府团司组行站所处馆室]|公司|集团|中心|单位|部门|机构|企业|海关)[）)]?$")
+_JOINT = re.compile(r"会同|以及|联合|[、，,；;]|[和及与并](?=[\u4e00-\u9fff])")
+_OPEN = re.compile(
+    r"等(?:省|市|区|县|中央)?(?:级|直)?(?:各)?(?:有关|相关|其他|其它|成员|职能|责任|配合|协同)*(?:单位|部门|机构|方面|企业|政府)?(?:和单位|及单位)?$"
+)
+_LEAD_IN = re.compile(r"^(?:由|请|并|及|和|与|会同|以及|其中|涉及|主要|具体|联合|协同|同时)+")
+_LEVEL = re.compile(r"^(自治区|自治州|自治县|兵团|省|市|区|县|州|盟|旗)(?:级|直)?(委|政府)?(?=.)")
+_PARTY = re.compile(r"^(?:宣传部|组织部|统战部|统一战线工作部|政法委(?:员会)?|编办|机构编制委员会办公室|社会工作部|改革办|直属机关工委|教育工委|两新工委)$")
+"""Departments of party committees only: bare ones take 委 with the level (省委宣传部、组织部)."""
+
+_GROUP_HEAD = re.compile(r"^(各有关|各相关|各|有关|相关)(?=.)")
+_OF_EACH = re.compile(r"^(.{1,10}?)(各(?:有关|直属)?(?:部门|部委|机构|单位|直属机构|厅局|委办局).*)$")
+_PLACE_END = re.compile(r"(?:省|市|区|县|州|盟|旗|镇|乡|街道|地区|新区|开发区|兵团)(?:[（(][省市区县旗州、，]+[）)])?$")
+_GOVERNMENT = re.compile(r"^(.*?)((?:人民)?政府|党委(?:和|、)?(?:人民)?政府|管委会|管理委员会|党工委.{0,6}|人大常委会|政协)$")
+_KIND = re.compile(r"(?:省|市|区|县|州|盟|旗|镇|乡|街道)+(?:[（(].*[）)])?")
+_BODY = re.compile(
+    r"(?:厅|局|委|委员会|办|办公室|部|院|行|会|署|社|队|支队|总队|政府|党委|团|集团|公司|单位|部门|机构|中心|企业|学校|大学|学院"
+    r"|分行|支行|分公司|海关|协会|联合会|小组|领导小组|专班|指挥部|法院|检察院|站|所|馆|处|园区|开发区|高新区|新区|管委会|机关|街道|镇"
+    r"|联盟|银行|研究院|事务所|商会|学会|工会|妇联|科协|残联|工商联|团委|侨联|文联|作协|贸促会|供销社|供销总社|公证处|总社|总站|台|报社|厂|场|港|司|组|专员公署|行署)(?:[（(][^（）()]+[）)])?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A body in a list: the name implied, the place of the characters written, and what a name was completed from."""
+
+    name: str
+    start: int
+    end: int
+    group: bool
+    open: bool
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    text: str
+    start: int
+    open: bool
+    joint: str  # the sign before it
+
+
+def expand(text: str, offset: int, prefix: str | None = None) -> tuple[Name, ...]:
+    """The names of a list that stands at `offset`; `prefix` is the level in force before it."""
+    items = list(_items(text, offset))
+    items = list(_with_endings(items))
+    return tuple(_with_levels(items, prefix))
+
+
+def level_of(name: str) -> str | None:
+    """The level that a name hands on to the bare ones after it: 省 of 省科技厅, 广州市 of 广州市财政局."""
+    if is_department(name) or stands_alone(name) and not _place_and_department(name):
+        return None
+    match = _LEVEL.match(name)
+    if match and (is_department(name[match.end() :]) or _BODY.search(name[match.end() :])):
+        return match[1]
+    place = _place_and_department(name)
+    return place
+
+
+def is_body(text: str) -> bool:
+    """Whether words can name a body at all."""
+    if not 2 <= len(text) <= 48 or re.search(r"[。：！？%％]|\d{4}年", text):
+        return False
+    return bool(_BODY.search(text)) or is_department(text) or stands_alone(text) or is_group(text) or _is_place(text)
+
+
+def is_known_body(text: str) -> bool:
+    """Whether words name a body by the registry or by a level and a department, not only by their ending."""
+    if is_department(text) or stands_alone(text):
+        return True
+    match = _LEVEL.match(text)
+    return bool(match and (is_department(text[match.end() :]) or _PARTY.match(text[match.end() :])))
+
+
+def _place_and_department(name: str) -> str | None:
+    found = region_at(name, 0)
+    if found and len(found[0]) >= 2 and _PLACE_END.search(found[0]) and is_department(name[len(found[0]) :]):
+        return found[0]
+    return None
+
+
+def _is_place(text: str) -> bool:
+    found = region_at(text, 0)
+    return bool(found and len(found[0]) == len(text)) or bool(
+        re.match(r"^(?:各|有关|相关)?[\u4e00-\u9fff]{1,8}$", text) and _PLACE_END.search(text) and len(text) > 1
+    )
+
+
+# ---------------------------------------------------------------- taking a list apart
+
+
+def _items(text: str, offset: int) -> Iterator[_Item]:
+    """The names between joints; brackets and quotes are kept whole, and 和 or 与 within a name is no joint."""
+    start, joint = 0, ""
+    for match in _joints(text):
+        if match.start() > start:
+            yield from _item(text[start : match.start()], offset + start, joint)
+        start, joint = match.end(), match.group()
+    yield from _item(text[start:], offset + start, joint)
+
+
+def _joints(text: str) -> Iterator[re.Match[str]]:
+    depth = 0
+    closing = set(_BRACKETS.values())
+    nested = [0] * (len(text) + 1)
+    for index, character in enumerate(text):
+        if character in _BRACKETS:
+            depth += 1
+        nested[index] = depth
+        if character in closing and depth:
+            depth -= 1
+    start = 0
+    for match in _JOINT.finditer(text):
+        if nested[match.start()]:
+            continue
+        if len(match.group()) > 1 or match.group() in "和及与并":
+            if not _joins_names(text, start, match):
+                continue
+        start = match.end()
+        yield match
+
+
+def _joins_names(text: str, start: int, match: re.Match[str]) -> bool:
+    """和 joins two names if what stands before it is a whole name and what follows begins one."""
+    left, right = text[start : match.start()], text[match.end() :]
+    if not left or not right:
+        return match.group() in ("会同", "联合") and bool(right)
+    covering = department_at(text, start)
+    level = _LEVEL.match(left)
+    inner = department_at(text, start + level.end()) if level else None
+    if (covering or 0) > match.start() or (inner or 0) > match.start():
+        return False
+    if not (_WHOLE.search(left) or _is_place(left) or is_known_body(left)):
+        return False
+    if left.endswith("党委") and right.startswith(("政府", "人民政府")):
+        return False
+    head = re.split(r"[、，,；;]", right)[0]
+    return is_body(_OPEN.sub("", head)) or is_group(head)
+
+
+def _item(text: str, start: int, joint: str) -> Iterator[_Item]:
+    lead = _LEAD_IN.match(text)
+    if lead and not department_at(text) and len(text) > lead.end():
+        text, start = text[lead.end() :], start + lead.end()
+    stripped = text.strip("。.：: ")
+    start += len(text) - len(text.lstrip("。.：: "))
+    match = _OPEN.search(stripped)
+    if match and match.start() > 0:
+        yield _Item(stripped[: match.start()], start, True, joint)
+    elif stripped and not (match and match.start() == 0):
+        yield _Item(stripped, start, False, joint)
+
+
+# ---------------------------------------------------------------- completing names
+
+
+def _with_endings(items: Sequence[_Item]) -> Iterator[tuple[_Item, str, str | None]]:
+    """Each item with its name, an ending said once carried back to the places before it, 各 carried on."""
+    names: list[tuple[_Item, str, str | None]] = [(item, item.text, None) for item in items]
+    for index in range(len(items) - 1, 0, -1):
+        text = names[index][1]
+        match = _GOVERNMENT.match(text)
+        if not match or not match[1] or not (_is_place(match[1]) or _KIND.fullmatch(match[1])) or items[index].joint in "；;":
+            continue
+        before = items[index - 1]
+        if before.open or not _is_place(before.text) or _GOVERNMENT.match(before.text) and before.text != match[1]:
+            continue
+        if items[index].joint not in ("、", "和", "及", "与", "以及", "，", ","):
+            continue
+        full = _full_place(before.text, _kind_of_place(match[1]))
+        names[index - 1] = (before, full + match[2], text)
+    each: str | None = None
+    for item, name, rule in names:
+        of_each = _OF_EACH.match(name)
+        head = _GROUP_HEAD.match(name)
+        if each and item.joint in ("、", "和", "及") and not head and _needs_each(name):
+            name, rule = each + name, rule or each
+        elif each and item.joint in ("、", "和", "及") and head and len(each) > 2 and re.search(r"(?:部门|机构|单位|厅局)$", name):
+            name, rule = each + name, rule or each
+        else:
+            each = of_each[1] if of_each and not head else (head[1] if head and _GOVERNMENT.match(name) else None)
+            if head and is_group(name) and re.search("公署|行署", name):
+                each = head[1]
+        yield item, name, rule
+
+
+def _kind_of_place(place: str) -> str:
+    match = re.search(r"(省|市|区|县|州|盟|旗)$", place)
+    return match[1] if match else ""
+
+
+def _full_place(place: str, kind: str) -> str:
+    """A place with its kind: 广州 beside 深圳市 is 广州市; 各市 has its own."""
+    found = region_at(place, 0)
+    if kind and found and len(found[0]) == len(place) and all(region.name != place for region in found[1]):
+        return place + kind
+    return place
+
+
+def _needs_each(name: str) -> bool:
+    """县（市、区）人民政府 after 各市: a kind of place without a name of its own."""
+    match = _GOVERNMENT.match(name)
+    return bool(match and _KIND.fullmatch(match[1]))
+
+
+def _with_levels(items: Sequence[tuple[_Item, str, str | None]], prefix: str | None) -> Iterator[Name]:
+    for item, name, rule in items:
+        level = level_of(name)
+        if level is not None:
+            prefix = level
+        elif prefix is not None and _takes_level(name):
+            rule = rule or prefix
+            name = f"{prefix}委{name}" if _PARTY.match(name) else prefix + name
+        yield Name(name, item.start, item.start + len(item.text), is_group(name), item.open, rule)
+
+
+def _takes_level(name: str) -> bool:
+    """A bare name of a department: known as one, or with the ending of one and no place or set in front."""
+    if is_department(name) or _PARTY.match(name):
+        return True
+    if stands_alone(name) or is_group(name) or _LEVEL.match(name) or region_at(name, 0):
+        return False
+    return bool(re.search(r"(?:厅|局|委|办)$", name)) and not name.startswith(("国家", "中国", "全国", "中央"))
+
+
+def with_prefix(names: Sequence[Name]) -> str | None:
+    """The level in force after a list."""
+    for name in reversed(names):
+        level = level_of(name.name)
+        if level is not None:
+            return level
+    return None
+
+
+__all__ = ["Name", "expand", "is_body", "is_known_body", "level_of", "with_prefix"]

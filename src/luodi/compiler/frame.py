@@ -1,0 +1,131 @@
+"""公文要素: which paragraph is the title, the number, the addressees, the letter, the signature, the imprint …
+
+The elements are those of GB/T 9704-2012, clause 7, told by their form and their place, in any order that sites and
+converters leave them in. What is none of them is the body, and belongs to the outline.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from luodi.compiler.outline import mark_at
+from luodi.documents import Block, Document
+from luodi.documents.titles import ends_title
+
+Element = Literal[
+    "urgency", "secrecy", "number", "title", "addressees", "letter", "signature", "date", "preamble", "annex",
+    "copies", "imprint", "disclosure", "remark", "body",
+]  # fmt: skip
+
+_NUMBER = r"[\u4e00-\u9fff（）()]{1,16}[〔\[【（(［]\s*(?:19|20)\d{2}\s*[〕\]】）)］]\s*(?:第)?\d{1,5}\s*号"
+NUMBER = re.compile(_NUMBER)
+_DATE = r"(?:(?:19|20)\d{2}年\d{1,2}月\d{1,2}日|二[〇○零O]([〇○零O一二三四五六七八九]{2})年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)"
+DATE = re.compile(_DATE)
+_ORGAN = re.compile(r"(?:厅|局|委|委员会|办|办公室|部|院|府|会|署|社|队|组|行|集团|公司|中心|指挥部|秘书处|司|总局)$")
+_FORMS: tuple[tuple[Element, re.Pattern[str]], ...] = (
+    ("urgency", re.compile(r"^(?:特急|加急|特提|平急|急件)$")),
+    ("secrecy", re.compile(r"^(?:绝密|机密|秘密)(?:★.*)?$")),
+    ("number", re.compile(rf"^[（(]?{_NUMBER}[）)]?$")),
+    ("date", re.compile(rf"^[（(]?{_DATE}[）)]?$")),
+    ("disclosure", re.compile(r"^(?:公开方式|公开属性|信息公开选项|公开类别)[：:].*$|^[（(]?此件.{0,6}公开.{0,8}[）)]?$")),
+    ("imprint", re.compile(rf"^.{{2,40}}{_DATE}印发$")),
+    ("copies", re.compile(r"^(?:抄送|抄报|分送|主题词)[：:].*$")),
+    ("annex", re.compile(r"^附件\s*\d{0,2}[：:].+$|^附件\s*\d{0,2}$|^附[：:].+$")),
+    ("remark", re.compile(r"^[（(](?:本文有删减|联系人|联系电话|联系方式).*[）)]$|^本文有删减$")),
+)
+_ADDRESSEE = re.compile(r"(?:政府|部门|机构|单位|厅|局|委|委员会|办|部|院|会|企业|院校|公司|集团|组|镇|街道|区|县|市)[：:]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The element that each block of a document is; the plan begins with block `plan`, after the letter that issues it."""
+
+    elements: tuple[Element, ...]
+    plan: int
+
+    def of(self, document: Document, element: Element) -> Iterator[Block]:
+        """The blocks that are one element, in reading order."""
+        for block, kind in zip(document.blocks, self.elements, strict=True):
+            if kind == element:
+                yield block
+
+
+def frame(document: Document) -> Frame:
+    """Name the element of every block."""
+    texts = [document.quote(block.anchor) for block in document.blocks]
+    elements: list[Element] = [_form(block, text) for block, text in zip(document.blocks, texts, strict=True)]
+    first = _first_provision(document, elements)
+    titles = [i for i, e in enumerate(elements) if e == "body" and _is_title(document.blocks[i], texts[i])]
+    titles = [i for i in titles if i < first or _begins_part(i, elements, document)]
+    for i in titles:
+        elements[i] = "title"
+    _letter(document, elements, texts, titles, first)
+    _signatures(elements, texts, document)
+    plan = max((i for i in titles if i < first), default=0)
+    return Frame(tuple(elements), plan)
+
+
+def _form(block: Block, text: str) -> Element:
+    if block.kind != "paragraph":
+        return "body"
+    return next((element for element, pattern in _FORMS if pattern.match(text)), "body")
+
+
+def _first_provision(document: Document, elements: Sequence[Element]) -> int:
+    """The first block of the outline proper: a numbered paragraph or a table."""
+    for index, block in enumerate(document.blocks):
+        if elements[index] == "body" and (block.kind == "table" or mark_at(document.text, block.anchor.start, block.anchor.end)):
+            return index
+    return len(document.blocks)
+
+
+def _is_title(block: Block, text: str) -> bool:
+    if block.kind != "paragraph" or len(text) > 160 or re.search(r"[。；：！？]", text):
+        return False
+    return ends_title(text) and not text.startswith(("（", "("))
+
+
+def _begins_part(index: int, elements: Sequence[Element], document: Document) -> bool:
+    """A title within the document: it follows an annex's mark or a signature, or another numbering begins after it."""
+    if index and elements[index - 1] in ("annex", "date", "remark", "signature"):
+        return True
+    for block, element in zip(document.blocks[index + 1 : index + 5], elements[index + 1 : index + 5], strict=True):
+        if element == "body" and block.kind == "paragraph":
+            mark = mark_at(document.text, block.anchor.start, block.anchor.end)
+            if mark is not None:
+                return mark.ordinal == 1 and mark.kind in ("cn", "chapter", "article", "part") and mark.text < block.anchor.end
+    return False
+
+
+def _letter(document: Document, elements: list[Element], texts: Sequence[str], titles: Sequence[int], first: int) -> None:
+    """Addressees, the letter that issues the plan, and the plan's preamble: what stands before the first provision."""
+    addressed = next(
+        (i for i in range(min(first, len(texts))) if elements[i] == "body" and len(texts[i]) < 400 and _ADDRESSEE.search(texts[i])),
+        None,
+    )
+    last_title = max((i for i in titles if i < first), default=-1)
+    if addressed is not None:
+        elements[addressed] = "addressees"
+    for i in range(first):
+        if elements[i] == "body" and document.blocks[i].kind == "paragraph":
+            elements[i] = "letter" if addressed is not None and addressed < i < last_title else "preamble"
+
+
+def _signatures(elements: list[Element], texts: Sequence[str], document: Document) -> None:
+    """Names of bodies that stand alone just before a date, or after one another before it."""
+    for i, element in enumerate(elements):
+        if element != "date":
+            continue
+        j = i - 1
+        while j >= 0 and elements[j] in ("letter", "preamble", "body") and _is_signature(texts[j], document.blocks[j]):
+            elements[j] = "signature"
+            j -= 1
+
+
+def _is_signature(text: str, block: Block) -> bool:
+    return (
+        block.kind == "paragraph" and len(text) <= 40 and not re.search(r"[，。；：、]", text) and _ORGAN.search(text) is not None
+    )

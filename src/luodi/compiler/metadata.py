@@ -1,0 +1,208 @@
+"""What a document says of itself: title, issuers, number, date, period, addressees, urgency, approval, basis."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from luodi.compiler.bodies import expand
+from luodi.compiler.dates import PLAN_YEARS, dates_in, first_day, last_day
+from luodi.compiler.frame import NUMBER, Element, Frame
+from luodi.documents import Anchor, Document
+from luodi.plan import Basis, Mark, Period
+from luodi.registry import full_name, region_at
+
+Level = Literal["state", "province", "city", "county"]
+
+_MARKED: tuple[Element, ...] = (
+    "urgency", "secrecy", "number", "title", "addressees", "signature", "date", "annex", "copies", "imprint", "disclosure", "remark",
+)  # fmt: skip
+_ISSUES = re.compile(r"关于(?:印发|转发|发布|公布|下发)")
+_ABOUT = re.compile(r"关于")
+_ORGAN = r"(?:厅|局|委|委员会|办公室|政府|部|院|会|组|中心|集团|公司|署|行|社|总队|总局|办)"
+_YEARS = re.compile(r"((?:19|20)\d{2})年?(?:[-—–－―~～]{1,2}|至|到)((?:19|20)\d{2})年")
+_FIVE_YEARS = re.compile(r"[“\"]?(十[二三四五]五)[”\"]?")
+_VALID = re.compile(r"有效期(?:至|到)((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)")
+_BY_YEAR = re.compile(r"到((?:19|20)\d{2})年(?:年?底|末)?[，,]")
+_APPROVED = re.compile(r"(?:已)?经([\u4e00-\u9fff、]{2,30}?)(?:研究)?(?:同意|批准|审定|审议通过)")
+_CITED = re.compile(r"《((?:[^《》]|《[^《》]*》)*)》(?:[（(]([^（）()]*?〔\d{4}〕[^（）()]*?号)[）)])?")
+_RESTS_ON = re.compile(r"(?:依据|根据|按照|落实|贯彻|依照|遵照)[^《》。]{0,30}$")
+_PARENT = re.compile(r"^《(.+)》(?:.{0,6}(?:任务|分工|责任).{0,8})$")
+_DISCLOSURE = re.compile(r"(主动公开|依申请公开|不予公开|公开发布|删减后公开)")
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """The fields of `PlanDocument` that are read from the text, and where each was read."""
+
+    title: str | None
+    issuers: tuple[str, ...]
+    number: str | None
+    issued: str | None
+    period: Period
+    level: Level | None
+    region: str | None
+    addressees: tuple[str, ...]
+    urgency: str | None
+    approved_by: str | None
+    basis: tuple[Basis, ...]
+    parent: str | None
+    disclosure: str | None
+    marks: tuple[Mark, ...]
+
+
+def metadata(document: Document, frame: Frame) -> Metadata:
+    """Read the fields, each from the elements that can hold it."""
+    marks = [Mark(field=element, anchor=block.anchor) for element in _MARKED for block in frame.of(document, element)]
+    titles = _texts(document, frame, "title")
+    title = _title(titles)
+    issuers = _issuers(document, frame, titles)
+    level, region = _place(issuers)
+    period, period_anchor = _period(title, document)
+    approved = _first(_APPROVED, document, frame, "letter", "preamble")
+    marks += [Mark(field="period", anchor=period_anchor)] if period_anchor else []
+    marks += [Mark(field="approved_by", anchor=approved[0])] if approved else []
+    disclosure = next((_DISCLOSURE.search(text) for text in _texts(document, frame, "disclosure")), None)
+    parent = _PARENT.match(title) if title else None
+    return Metadata(
+        title=title,
+        issuers=issuers,
+        number=_number(document, frame),
+        issued=_issued(document, frame),
+        period=period,
+        level=level,
+        region=region,
+        addressees=_addressees(document, frame),
+        urgency=next(iter(_texts(document, frame, "urgency")), None),
+        approved_by=approved[1] if approved else None,
+        basis=tuple(_basis(document, frame, title)),
+        parent=f"《{parent[1]}》" if parent else None,
+        disclosure=disclosure[1] if disclosure else None,
+        marks=tuple(sorted(marks, key=lambda mark: (mark.anchor.start, mark.field))),
+    )
+
+
+def _texts(document: Document, frame: Frame, element: Element) -> list[str]:
+    return [document.quote(block.anchor) for block in frame.of(document, element)]
+
+
+def _first(pattern: re.Pattern[str], document: Document, frame: Frame, *elements: Element) -> tuple[Anchor, str] | None:
+    for element in elements:
+        for block in frame.of(document, element):
+            match = pattern.search(document.text, block.anchor.start, block.anchor.end)
+            if match:
+                return Anchor(match.start(1), match.end(1)), match[1]
+    return None
+
+
+def _title(titles: list[str]) -> str | None:
+    """The plan's own title: that of the attached plan when the first one is of the notice that issues it."""
+    if not titles:
+        return None
+    if _ISSUES.search(titles[0]):
+        attached = [title for title in titles[1:] if not _ISSUES.search(title)]
+        if attached:
+            return attached[0]
+    return titles[0]
+
+
+def _number(document: Document, frame: Frame) -> str | None:
+    for text in _texts(document, frame, "number"):
+        match = NUMBER.search(text)
+        if match:
+            return re.sub(r"[\[【（(［](\s*\d{4}\s*)[\]】）)］]", r"〔\1〕", match[0]).replace(" ", "").lstrip("（(")
+    return None
+
+
+def _issuers(document: Document, frame: Frame, titles: list[str]) -> tuple[str, ...]:
+    """发文机关: the signatures, else the names before 关于 in the first title, else the office of the imprint."""
+    signed = tuple(dict.fromkeys(_texts(document, frame, "signature")))
+    if signed:
+        return signed
+    head = _ABOUT.split(titles[0])[0] if titles and _ABOUT.search(titles[0]) else ""
+    if re.search(_ORGAN + "$", head):
+        return tuple(_separate(head))
+    for text in _texts(document, frame, "imprint"):
+        office = re.match(rf"(.*?{_ORGAN})(?:秘书处)?\d{{4}}年", text)
+        if office:
+            return (office[1].removesuffix("秘书处"),)
+    return ()
+
+
+def _separate(names: str) -> Iterator[str]:
+    """Names set one after another without a sign between them: each begins with the same region's name."""
+    found = region_at(names, 0)
+    place = found[0] if found else None
+    if place is None:
+        yield names
+        return
+    start = 0
+    for match in re.finditer(re.escape(place), names):
+        if match.start() > start and re.search(_ORGAN + "$", names[start : match.start()]):
+            yield names[start : match.start()]
+            start = match.start()
+    yield names[start:]
+
+
+def _issued(document: Document, frame: Frame) -> str | None:
+    for element in ("date", "imprint"):
+        for text in _texts(document, frame, element):  # type: ignore[arg-type]
+            dates = dates_in(text)
+            if dates:
+                return dates[0][2]
+    return None
+
+
+def _period(title: str | None, document: Document) -> tuple[Period, Anchor | None]:
+    """规划期: from the title, from 有效期至, from the five-year plan the title names, else the year the goals name first."""
+    at = document.text.find(title) if title else -1
+    for pattern, base in ((_YEARS, title), (_FIVE_YEARS, title)):
+        match = pattern.search(base or "")
+        if match:
+            first = int(match[1]) if pattern is _YEARS else PLAN_YEARS[match[1]]
+            last = int(match[2]) if pattern is _YEARS else first + 4
+            anchor = Anchor(at + match.start(), at + match.end()) if at >= 0 else None
+            return Period(start=first_day(first), end=last_day(last)), anchor
+    match = _VALID.search(document.text)
+    if match:
+        return Period(start=None, end=dates_in(match[1])[0][2]), Anchor(match.start(), match.end())
+    match = _BY_YEAR.search(document.text)
+    if match:
+        return Period(start=None, end=last_day(int(match[1]))), Anchor(match.start(), match.end())
+    return Period(start=None, end=None), None
+
+
+def _place(issuers: tuple[str, ...]) -> tuple[Level | None, str | None]:
+    """Level and region of the issuers: GB/T 2260 names from the outermost down (广东省广州市)."""
+    if not issuers:
+        return None, None
+    found = region_at(issuers[0], 0)
+    if found is None or len(found[0]) < 3:
+        state = re.match(r"国务院|中共中央|中央|国家|全国|(?:[\u4e00-\u9fff]{2,12}部)$|中国", issuers[0])
+        return ("state", None) if state else (None, None)
+    inner = region_at(issuers[0], len(found[0]))
+    region = found[1][0]
+    if inner is not None and len(inner[0]) >= 3:
+        region = next((r for r in inner[1] if full_name(r).startswith(full_name(region))), region)
+    level: Level = {"province": "province", "city": "city", "county": "county"}[region.level]  # type: ignore[assignment]
+    return level, full_name(region)
+
+
+def _addressees(document: Document, frame: Frame) -> tuple[str, ...]:
+    names: list[str] = []
+    for text in _texts(document, frame, "addressees"):
+        names += [name.name for name in expand(text.rstrip("：:"), 0)]
+    return tuple(names)
+
+
+def _basis(document: Document, frame: Frame, title: str | None) -> Iterator[Basis]:
+    """制定依据: documents that the letter or the preamble says the plan rests on."""
+    for element in ("letter", "preamble"):
+        for block in frame.of(document, element):  # type: ignore[arg-type]
+            for match in _CITED.finditer(document.text, block.anchor.start, block.anchor.end):
+                before = document.text[block.anchor.start : match.start()].rpartition("。")[2]
+                chain = re.sub(r"《(?:[^《》]|《[^《》]*》)*》(?:[（(][^（）()]*[）)])?[、和及]?", "", before)
+                if match[1] != title and _RESTS_ON.search(chain):
+                    yield Basis(title=match[1], number=match[2], anchor=Anchor(match.start(), match.end()))
