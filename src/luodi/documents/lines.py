@@ -1,0 +1,186 @@
+"""Glyphs to lines of text: by baseline, with blanks where the print leaves a gap."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from luodi.documents.page import Glyph, heavier
+
+_WORD = 0.25  # em between letters that makes a blank
+_WIDE = 1.0  # em between any glyphs that makes blanks, two for each em
+_CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff“”‘’—…·]")
+
+
+def is_cjk(text: str) -> bool:
+    """Whether a glyph is set in the square grid of Chinese print."""
+    return bool(_CJK.match(text))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """Glyphs on one baseline from left to right, blanks at both ends left out, and their text."""
+
+    glyphs: tuple[Glyph, ...]
+    text: str
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+    baseline: float
+    size: float  # of most of its glyphs
+
+    @property
+    def middle(self) -> float:
+        return (self.left + self.right) / 2
+
+    @property
+    def middle_y(self) -> float:
+        return (self.top + self.bottom) / 2
+
+
+def lines(glyphs: Iterable[Glyph], page: int) -> list[Line]:
+    """The lines of some upright glyphs from top to bottom; raised or lowered small glyphs join the line they touch."""
+    rows = _rows(sorted(glyphs, key=lambda glyph: (glyph.baseline, glyph.left)))
+    return [line for row in rows if (line := as_line(row, page))]
+
+
+def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    rows: list[list[Glyph]] = []
+    for glyph in glyphs:
+        if rows and glyph.baseline - rows[-1][0].baseline <= 0.25 * min(glyph.size, rows[-1][0].size):
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+    return _with_scripts(rows)
+
+
+def _with_scripts(rows: list[list[Glyph]]) -> list[list[Glyph]]:
+    """Rows of small glyphs that stand beside larger ones of a neighbouring baseline go to that row."""
+    out: list[list[Glyph]] = []
+    for index, row in enumerate(rows):
+        size = max(glyph.size for glyph in row)
+        near = [*out[-1:], *rows[index + 1 : index + 2]]
+        host = next((other for other in near if _carries(other, row, size)), None)
+        if host is None:
+            out.append(row)
+        else:
+            host.extend(row)
+    return out
+
+
+def _carries(host: list[Glyph], row: list[Glyph], size: float) -> bool:
+    if abs(host[0].baseline - row[0].baseline) > 0.75 * max(host[0].size, size):
+        return False
+    for glyph in row:
+        beside = [
+            other
+            for other in host
+            if other.size > 1.1 * size
+            and -0.2 * size <= max(glyph.left - other.right, other.left - glyph.right) <= 1.5 * size * len(row)
+            and other.top <= (glyph.top + glyph.bottom) / 2 <= other.bottom
+        ]
+        if not beside:
+            return False
+    return True
+
+
+def as_line(glyphs: Iterable[Glyph], page: int) -> Line | None:
+    """One line of glyphs in any order; None if all are blank. Glyphs printed twice for boldness become one."""
+    row = _once(sorted(glyphs, key=lambda glyph: glyph.left))
+    while row and row[0].text.isspace():
+        del row[0]
+    while row and row[-1].text.isspace():
+        del row[-1]
+    if not row:
+        return None
+    sizes = Counter(glyph.size for glyph in row)
+    size = row[0].size if len(sizes) == 1 else max(sizes, key=lambda size: sizes[size])
+    main = [glyph for glyph in row if glyph.size == size]
+    return Line(
+        tuple(row), _text(row), page, row[0].left, min(glyph.top for glyph in main), max(glyph.right for glyph in row),
+        max(glyph.bottom for glyph in main), main[0].baseline, size,
+    )  # fmt: skip
+
+
+def _once(row: list[Glyph]) -> list[Glyph]:
+    out: list[Glyph] = []
+    for glyph in row:
+        for back in range(-1, -1 - min(3, len(out)), -1):
+            twin = out[back]
+            if (
+                twin.text == glyph.text
+                and glyph.left - twin.left < 0.3 * (glyph.right - glyph.left)
+                and abs(glyph.baseline - twin.baseline) < 0.1 * glyph.size
+            ):
+                if not glyph.text.isspace():
+                    out[back] = twin._replace(face=heavier(twin.face))
+                break
+        else:
+            out.append(glyph)
+    return out
+
+
+def _text(row: Sequence[Glyph]) -> str:
+    parts = [row[0].text]
+    for last, glyph in pairwise(row):
+        gap = glyph.left - last.right
+        if gap > 0.2 * glyph.size:
+            parts.append(_blanks(gap / max(glyph.size, 1.0), last.text, glyph.text))
+        parts.append(glyph.text)
+    return "".join(parts)
+
+
+def _blanks(gap: float, before: str, after: str) -> str:
+    if before.isspace() or after.isspace():
+        return ""
+    if gap >= _WIDE:
+        return " " * round(2 * gap)
+    latin = not is_cjk(before[-1]) and not is_cjk(after[0])
+    return " " if latin and gap > _WORD else ""
+
+
+def split(line: Line, x: float) -> list[Line]:
+    """The two parts of a line at a vertical cut, or the line itself if it lies on one side."""
+    left = [glyph for glyph in line.glyphs if (glyph.left + glyph.right) / 2 < x]
+    if not left or len(left) == len(line.glyphs):
+        return [line]
+    right = [glyph for glyph in line.glyphs if (glyph.left + glyph.right) / 2 >= x]
+    return [part for part in (as_line(left, line.page), as_line(right, line.page)) if part]
+
+
+def pieces(line: Line, gap: float) -> list[Line]:
+    """The line cut at every gap wider than `gap` em, blanks counting as gap."""
+    parts: list[list[Glyph]] = [[]]
+    edge = line.left
+    for glyph in line.glyphs:
+        if glyph.text.isspace():
+            continue
+        if parts[-1] and glyph.left - edge > gap * line.size:
+            parts.append([])
+        parts[-1].append(glyph)
+        edge = max(edge, glyph.right)
+    if len(parts) == 1:
+        return [line]
+    return [part for part in (as_line(part, line.page) for part in parts) if part]
+
+
+def leading(column: Sequence[Line]) -> dict[int, float]:
+    """The usual distance of baselines by font size: the smallest that is common among neighbours of one size."""
+    steps: dict[int, list[float]] = {}
+    for above, below in pairwise(column):
+        step = below.baseline - above.baseline
+        if above.page == below.page and abs(above.size - below.size) < 0.5 and 0.8 * below.size < step < 3.5 * below.size:
+            steps.setdefault(round(below.size), []).append(step)
+    return {size: _common(found) for size, found in steps.items()}
+
+
+def _common(steps: list[float]) -> float:
+    counts = Counter(round(step) for step in steps)
+    floor = min(step for step, count in counts.items() if count >= 0.15 * len(steps))
+    return median(step for step in steps if abs(step - floor) <= 1)

@@ -1,0 +1,151 @@
+"""What fixed-layout formats (PDF, OFD) share: a page of glyphs and rules, in points from its top left corner.
+
+Readers of such formats only fill this model; lines, tables and paragraphs are found in it by one code for all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal, NamedTuple
+
+from luodi.documents.model import Box
+
+Turn = Literal[0, 90, 180, 270]
+"""The reading direction, degrees counter-clockwise from left-to-right."""
+
+Family = Literal["song", "fang", "kai", "hei", "title", ""]
+"""Kinds of Chinese typeface: 宋体, 仿宋, 楷体, 黑体, 小标宋; unknown."""
+
+_FAMILIES: tuple[tuple[Family, str], ...] = (
+    ("title", r"biaosong|xbs|标宋|dabiao"),
+    ("fang", r"fang.?song|fang(?!zheng)|仿宋|fs_?gb|^fzfs"),
+    ("kai", r"kai|楷|wenkai"),
+    ("hei", r"hei|黑|sans|gothic|yahei|dengxian|等线|pingfang|wqy|wenquanyi"),
+    ("song", r"song|sun|宋|serif|ming|明"),
+)
+_BOLD = re.compile(r"bold|black|heavy|semibold|demi|,b$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """How a run of glyphs is drawn: typeface, weight, ink and direction. `turn` is None for a slanting run."""
+
+    family: Family = ""
+    bold: bool = False
+    pale: bool = False  # light grey or nearly transparent
+    red: bool = False
+    turn: Turn | None = 0
+
+
+@cache
+def typeface(name: str) -> tuple[Family, bool]:
+    """The family and whether it is bold, as far as the font's name tells."""
+    family = next((family for family, pattern in _FAMILIES if re.search(pattern, name, re.I)), "")
+    return family, bool(_BOLD.search(name))
+
+
+class Glyph(NamedTuple):
+    """A printed character (several for a ligature) with its loose box, which includes ascent, descent and advance.
+
+    `baseline` is the y of its origin, or the x where the run is turned by 90 or 270 degrees.
+    """
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    baseline: float
+    size: float
+    face: Face
+
+
+class Rule(NamedTuple):
+    """A horizontal or vertical ruling line at y or x = `at`."""
+
+    horizontal: bool
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page, or one half of a page that carries two. `number` counts from 1.
+
+    `turn` is how far the page had to be turned for most of its text to read from left to right.
+    """
+
+    number: int
+    width: float
+    height: float
+    glyphs: tuple[Glyph, ...]
+    rules: tuple[Rule, ...] = ()
+    turn: Turn = 0
+
+    def box(self, box: Box) -> Box:
+        """A box of this page in the page as it is shown."""
+        left, top, right, bottom = turned(box, (360 - self.turn) % 360, self.width, self.height)
+        return round(left, 2), round(top, 2), round(right, 2), round(bottom, 2)
+
+
+def turned(box: Box, turn: int, width: float, height: float) -> Box:
+    """A box of a page (width × height points) after the page is turned clockwise by `turn` degrees."""
+    left, top, right, bottom = box
+    if turn == 90:
+        return height - bottom, left, height - top, right
+    if turn == 180:
+        return width - right, height - bottom, width - left, height - top
+    if turn == 270:
+        return top, width - right, bottom, width - left
+    return box
+
+
+def turned_glyph(glyph: Glyph, turn: int, width: float, height: float) -> Glyph:
+    """A glyph of a page (width × height points) after the page is turned clockwise by `turn` degrees."""
+    face = glyph.face
+    at = glyph.baseline
+    if face.turn in (90, 270):
+        at = at if turn in (0, 90) else width - at
+    else:
+        at = at if turn in (0, 270) else height - at
+    if face.turn is not None:
+        face = _facing(face, (face.turn - turn) % 360)
+    left, top, right, bottom = turned(glyph[1:5], turn, width, height)
+    return Glyph(glyph.text, left, top, right, bottom, at, glyph.size, face)
+
+
+@cache
+def _facing(face: Face, turn: Turn) -> Face:
+    return replace(face, turn=turn)
+
+
+def turned_rule(rule: Rule, turn: int, width: float, height: float) -> Rule:
+    """A rule of a page (width × height points) after the page is turned clockwise by `turn` degrees."""
+    box = (rule.start, rule.at, rule.end, rule.at) if rule.horizontal else (rule.at, rule.start, rule.at, rule.end)
+    left, top, right, bottom = turned(box, turn, width, height)
+    flat = rule.horizontal == (turn == 180)
+    return Rule(True, top, left, right) if flat else Rule(False, left, top, bottom)
+
+
+def upright(page: Page) -> Page:
+    """The page turned so that most of its glyphs read from left to right."""
+    turns = Counter(glyph.face.turn for glyph in page.glyphs)
+    turn = max(turns, key=lambda turn: turns[turn], default=0)
+    if not turn or turns[turn] <= 0.6 * len(page.glyphs):
+        return page
+    width, height = page.width, page.height
+    rules = tuple(turned_rule(rule, turn, width, height) for rule in page.rules)
+    glyphs = tuple(turned_glyph(glyph, turn, width, height) for glyph in page.glyphs)
+    if turn in (90, 270):
+        width, height = height, width
+    return Page(page.number, width, height, glyphs, rules, turn)
+
+
+@cache
+def heavier(face: Face) -> Face:
+    """The face of a glyph that is printed twice, slightly shifted, to look bold."""
+    return replace(face, bold=True)

@@ -1,0 +1,358 @@
+"""Pages of glyphs and rules to a Flow: furniture off, columns in order, paragraphs and tables over page ends."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from statistics import median
+
+from luodi.documents import grid, page_notes
+from luodi.documents.furniture import furniture, watermarks
+from luodi.documents.grid import Area, Grid
+from luodi.documents.lines import Line, leading, lines, split
+from luodi.documents.model import Box, Cell, Flow, FurnitureKind, Note, Paragraph, Scrap, Span, Style, Table
+from luodi.documents.page import Glyph, Page, turned, turned_glyph
+from luodi.documents.paragraphs import Column, Habits, Placed, gather, habits, paragraphs_of_cell, plain, spans, style
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ruled:
+    """A table on one page: its grid and the lines of each area."""
+
+    page: int
+    grid: Grid
+    lines: tuple[tuple[Line, ...], ...]
+
+    @property
+    def top(self) -> float:
+        return self.grid.ys[0]
+
+
+Item = Line | Ruled
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A page taken apart."""
+
+    page: Page
+    tables: list[Ruled]
+    lines: list[Line]
+    columns: list[tuple[Column, list[Item]]] = field(default_factory=list)
+
+
+def flow(pages: Sequence[Page], format: str) -> Flow:
+    """The text of some pages, all turned upright, in reading order."""
+    size = _body_size(pages)
+    scraps: list[Scrap] = []
+    marks = watermarks(pages, size)
+    sheets = []
+    for page, drop in zip(pages, marks, strict=True):
+        if drop:
+            scraps += _watermark(page, drop)
+            page = replace(page, glyphs=tuple(g for i, g in enumerate(page.glyphs) if i not in drop))
+        sheets.append(_sheet(page))
+    place = _placer([sheet.page for sheet in sheets])
+    for sheet, found in zip(sheets, furniture([s.lines for s in sheets], [s.page for s in sheets], size), strict=True):
+        scraps += [_scrap(kind, sheet.lines[index], place) for index, kind in sorted(found.items())]
+        sheet.lines = [line for index, line in enumerate(sheet.lines) if index not in found]
+    for sheet in sheets:
+        sheet.columns = _columns(sheet)
+    notes = _take_notes(sheets, size)
+    _settle_edges(sheets)
+    blocks, habit = _blocks(sheets, place, {note for note, _ in notes if note}, size)
+    return Flow(
+        tuple(blocks),
+        tuple(Note(mark, (Paragraph(spans(found, place), plain(found, habit)),)) for mark, found in notes if found),
+        tuple(scraps), format, len({page.number for page in pages}),
+    )  # fmt: skip
+
+
+def _body_size(pages: Sequence[Page]) -> float:
+    sizes = Counter(round(glyph.size * 2) / 2 for page in pages for glyph in page.glyphs)
+    return max(sizes, key=lambda size: sizes[size], default=10.5)
+
+
+def _placer(pages: Sequence[Page]) -> Callable[[Line], Box]:
+    of = {page.number: page for page in pages}
+    return lambda line: of[line.page].box((line.left, line.top, line.right, line.bottom))
+
+
+def _scrap(kind: FurnitureKind, line: Line, place: Callable[[Line], Box]) -> Scrap:
+    return Scrap(kind, Span(line.text, page=line.page, box=place(line)))
+
+
+def _watermark(page: Page, drop: frozenset[int]) -> Iterator[Scrap]:
+    glyphs = [page.glyphs[index] for index in sorted(drop)]
+    text = "".join(glyph.text for glyph in glyphs)
+    if not text.isspace():
+        box = (min(g.left for g in glyphs), min(g.top for g in glyphs), max(g.right for g in glyphs), max(g.bottom for g in glyphs))
+        yield Scrap("watermark", Span(text, page=page.number, box=page.box(box)))
+
+
+# ---------------------------------------------------------------- a page
+
+
+def _sheet(page: Page) -> Sheet:
+    rest: list[Glyph] = list(page.glyphs)
+    tables: list[Ruled] = []
+    for found in grid.grids(page.rules):
+        cells, outside = grid.sort_into(found, rest)
+        if sum(any(not g.text.isspace() for g in cell) for cell in cells) < 2:
+            continue
+        rest = outside
+        tables.append(Ruled(page.number, found, tuple(tuple(_cell_lines(cell, page)) for cell in cells)))
+    return Sheet(page, tables, _cell_lines(rest, page))
+
+
+def _cell_lines(glyphs: list[Glyph], page: Page) -> list[Line]:
+    """Lines of a cell or page; where all text is turned, they are read in its direction."""
+    turns = Counter(glyph.face.turn for glyph in glyphs)
+    if not turns or (len(turns) == 1 and turns[0]):
+        return lines(glyphs, page.number)
+    out: list[Line] = lines((glyph for glyph in glyphs if not glyph.face.turn), page.number)
+    for turn in (90, 180, 270):
+        if turns[turn]:
+            width, height = page.width, page.height
+            upright = [turned_glyph(glyph, turn, width, height) for glyph in glyphs if glyph.face.turn == turn]
+            if turn != 180:
+                width, height = height, width
+            for line in lines(upright, page.number):
+                left, top, right, bottom = turned((line.left, line.top, line.right, line.bottom), 360 - turn, width, height)
+                out.append(replace(line, left=left, top=top, right=right, bottom=bottom))
+    return out
+
+
+def _columns(sheet: Sheet) -> list[tuple[Column, list[Item]]]:
+    """The columns of a page in reading order, with their lines and tables from top to bottom."""
+    found = sheet.lines
+    cut = _gutter(found)
+    if cut is None:
+        return [(_edges(found, sheet), _in_order([*found, *sheet.tables]))]
+    parts: list[tuple[Column, list[Item]]] = []
+    bands: list[list[list[Item]]] = [[[], [], []]]
+    for item in _in_order([*found, *sheet.tables]):
+        for piece in split(item, cut) if isinstance(item, Line) and _gap_at(item, cut) else [item]:
+            left, right = (piece.left, piece.right) if isinstance(piece, Line) else (piece.grid.xs[0], piece.grid.xs[-1])
+            if left < cut < right:
+                bands.append([[], [], []])
+                bands[-1][0].append(piece)
+            else:
+                bands[-1][1 if right <= cut else 2].append(piece)
+    whole = _edges(found, sheet)
+    halves = [_edges([i for band in bands for i in band[k] if isinstance(i, Line)], sheet) for k in (1, 2)]
+    for band in bands:
+        parts += [(column, part) for column, part in zip([whole, *halves], band, strict=True) if part]
+    return parts
+
+
+def _in_order(items: Sequence[Item]) -> list[Item]:
+    return sorted(items, key=lambda item: item.baseline if isinstance(item, Line) else item.top)
+
+
+def _gap_at(line: Line, cut: float) -> bool:
+    """Whether the line leaves a column gap at a vertical cut."""
+    inner = [glyph for glyph in line.glyphs if not glyph.text.isspace()]
+    return any(a.right <= cut <= b.left and b.left - a.right > line.size for a, b in pairwise(inner))
+
+
+def _gutter(found: Sequence[Line]) -> float | None:
+    """The x of a gutter that parts the lines of a page in two columns of similar width, if there is one."""
+    if len(found) < 10:
+        return None
+    left, right = min(line.left for line in found), max(line.right for line in found)
+    middle = (left + right) / 2
+    near = 0.12 * (right - left)
+    gaps: list[tuple[float, float]] = []
+    crossing = before = behind = 0
+    for line in found:
+        if line.right <= middle + near and line.right - line.left > 0.25 * (right - left):
+            before += 1
+        elif line.left >= middle - near:
+            behind += 1
+        elif "  " in line.text:
+            inner = [glyph for glyph in line.glyphs if not glyph.text.isspace()]
+            gap = next(
+                ((a.right, b.left) for a, b in pairwise(inner) if b.left - a.right > line.size and a.right < middle + near and b.left > middle - near),
+                None,
+            )
+            if gap is None:
+                crossing += 1
+            else:
+                gaps.append(gap)
+                before += 1
+                behind += 1
+        else:
+            crossing += 1
+    if min(before, behind) < 6 or crossing > 0.25 * len(found):
+        return None
+    rights = [gap[0] for gap in gaps] + [line.right for line in found if line.right <= middle + near]
+    lefts = [gap[1] for gap in gaps] + [line.left for line in found if line.left >= middle - near]
+    start, end = sorted(lefts)[len(lefts) // 20], sorted(rights)[-1 - len(rights) // 20]
+    aligned = sum(abs(x - start) < 3 for x in lefts)
+    if end >= start or aligned < 0.4 * len(lefts):
+        return None
+    return (start + end) / 2
+
+
+def _edges(found: Sequence[Line], sheet: Sheet) -> Column:
+    """The left and right edges that several lines share, else the outermost ones."""
+    if not found:
+        return Column(0.1 * sheet.page.width, 0.9 * sheet.page.width)
+    lefts, rights = sorted(line.left for line in found), sorted((line.right for line in found), reverse=True)
+    return Column(_shared(lefts), _shared(rights))
+
+
+def _shared(values: Sequence[float]) -> float:
+    """The first of some ordered positions that another stands by."""
+    for a, b in pairwise(values):
+        if abs(a - b) <= 2:
+            return a
+    return values[0]
+
+
+def _settle_edges(sheets: Sequence[Sheet]) -> None:
+    """Pages with few lines take the edges that pages of their width usually have."""
+    usual: dict[tuple[int, int], list[Column]] = {}
+    for sheet in sheets:
+        for index, (column, items) in enumerate(sheet.columns):
+            if len(items) >= 8:
+                usual.setdefault((round(sheet.page.width), min(len(sheet.columns), 2) * (index + 1)), []).append(column)
+    for sheet in sheets:
+        for index, (column, items) in enumerate(sheet.columns):
+            known = usual.get((round(sheet.page.width), min(len(sheet.columns), 2) * (index + 1)))
+            if known and len(items) < 8:
+                left, right = median(c.left for c in known), median(c.right for c in known)
+                sheet.columns[index] = (Column(min(column.left, left), max(column.right, right)), items)
+
+
+# ---------------------------------------------------------------- notes
+
+
+def _take_notes(sheets: Sequence[Sheet], size: float) -> list[tuple[str, list[Line]]]:
+    """Takes the footnotes out of the columns."""
+    out: list[tuple[str, list[Line]]] = []
+    for sheet in sheets:
+        for index, (column, items) in enumerate(sheet.columns):
+            tail = next((i + 1 for i in range(len(items) - 1, -1, -1) if isinstance(items[i], Ruled)), 0)
+            below = [item for item in items[tail:] if isinstance(item, Line)]
+            start = page_notes.foot(below, sheet.page.rules, size)
+            if start == len(below):
+                continue
+            sheet.columns[index] = (column, items[: tail + start])
+            for mark, found in page_notes.notes(below[start:], out[-1][0] if out else None):
+                if mark is not None:
+                    out.append((mark, found))
+                elif out:
+                    out[-1][1].extend(found)
+    return out
+
+
+# ---------------------------------------------------------------- blocks
+
+
+def _blocks(
+    sheets: Sequence[Sheet], place: Callable[[Line], Box], marks: set[str], size: float
+) -> tuple[list[Paragraph | Table], Habits]:
+    placed: list[Placed | Ruled] = []
+    for sheet in sheets:
+        for column, items in sheet.columns:
+            placed += [Placed(page_notes.marked(item, marks), column) if isinstance(item, Line) else item for item in items]
+    loose = [one for one in placed if isinstance(one, Placed)]
+    habit = habits(loose, leading([one.line for one in loose]), size)
+    blocks: list[Paragraph | Table] = []
+    for run in _runs(placed):
+        if isinstance(run[0], Ruled):
+            blocks += [_table(part, place, habit) for part in _joined([r for r in run if isinstance(r, Ruled)])]
+        else:
+            for group in gather([one for one in run if isinstance(one, Placed)], habit):
+                blocks.append(Paragraph(spans([one.line for one in group], place), style(group, habit)))
+    return blocks, habit
+
+
+def _runs(placed: Sequence[Placed | Ruled]) -> Iterator[list[Placed | Ruled]]:
+    run: list[Placed | Ruled] = []
+    for one in placed:
+        if run and isinstance(one, Ruled) != isinstance(run[0], Ruled):
+            yield run
+            run = []
+        run.append(one)
+    if run:
+        yield run
+
+
+def _joined(tables: Sequence[Ruled]) -> list[list[Ruled]]:
+    """Tables with nothing between them: one goes on on the next page if its columns do."""
+    out: list[list[Ruled]] = []
+    for table in tables:
+        if out and table.page == out[-1][-1].page + 1 and _same_columns(out[-1], table):
+            out[-1].append(table)
+        else:
+            out.append([table])
+    return out
+
+
+def _offsets(table: Ruled) -> list[float]:
+    return [x - table.grid.xs[0] for x in table.grid.xs]
+
+
+def _same_columns(parts: Sequence[Ruled], table: Ruled) -> bool:
+    """Whether the columns of one are among the columns of the other, from edge to edge."""
+    a, b = sorted((_offsets(parts[-1]), _offsets(table)), key=len)
+    return abs(a[-1] - b[-1]) <= 2 * grid.NEAR and all(any(abs(x - y) <= grid.NEAR for y in b) for x in a)
+
+
+def _table(parts: Sequence[Ruled], place: Callable[[Line], Box], habit: Habits) -> Table:
+    xs = max((_offsets(part) for part in parts), key=len)
+    cells: list[Cell] = []
+    breaks: list[int] = []
+    row = 0
+    for part in parts:
+        part = _without_empty_ends(part)
+        if row:
+            breaks.append(row)
+        offsets = _offsets(part)
+        widths = _widths(part)
+        for area, found in zip(part.grid.areas, part.lines, strict=True):
+            start, end = _nearest(xs, offsets[area.column]), _nearest(xs, offsets[area.column + area.columns])
+            paragraphs = tuple(
+                Paragraph(spans(group, place), plain(group, habit))
+                for group in paragraphs_of_cell(found, widths[area.column, area.columns])
+            )
+            cells.append(Cell(row + area.row, start, paragraphs, area.rows, max(end - start, 1)))
+        row += len(part.grid.ys) - 1
+    return Table(tuple(sorted(cells, key=lambda c: (c.row, c.column))), row, len(xs) - 1, frozenset(breaks))
+
+
+def _nearest(xs: Sequence[float], x: float) -> int:
+    return min(range(len(xs)), key=lambda index: abs(xs[index] - x))
+
+
+def _widths(part: Ruled) -> dict[tuple[int, int], float]:
+    """The widest line of the cells over the same columns."""
+    widths: dict[tuple[int, int], float] = {}
+    for area, found in zip(part.grid.areas, part.lines, strict=True):
+        key = area.column, area.columns
+        widths[key] = max([widths.get(key, 0.0), *(line.right - line.left for line in found)])
+    return widths
+
+
+def _without_empty_ends(part: Ruled) -> Ruled:
+    """The table without a first or last row that holds nothing: what is left of a row at the end of a page."""
+    grid_, rows = part.grid, len(part.grid.ys) - 1
+    filled = [False] * rows
+    for area, found in zip(grid_.areas, part.lines, strict=True):
+        if found or area.rows > 1:
+            filled[area.row : area.row + area.rows] = [True] * area.rows
+    first, last = 0, rows
+    if rows > 1 and not filled[0]:
+        first = 1
+    if last - first > 1 and not filled[-1]:
+        last -= 1
+    if (first, last) == (0, rows):
+        return part
+    kept = [(a, l) for a, l in zip(grid_.areas, part.lines, strict=True) if first <= a.row < last]
+    areas = tuple(Area(a.row - first, a.column, a.rows, a.columns) for a, _ in kept)
+    return Ruled(part.page, Grid(grid_.xs, grid_.ys[first : last + 1], areas), tuple(l for _, l in kept))
