@@ -4,7 +4,7 @@ PYTHON ?= python3
 help:
 	@$(PYTHON) dev.py --help
 
-env test demo lock bench clean:
+env test demo lock peers bench clean:
 	@$(PYTHON) dev.py $@
 
-.PHONY: help env test demo lock bench clean
+.PHONY: help env test demo lock peers bench clean

@@ -19,6 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
 PYTHON = ENVIRONMENT / "bin" / "python"
+PEERS = ROOT / ".peers"
 LUODI = ENVIRONMENT / "bin" / "luodi"
 LOCK = ROOT / "requirements" / "dev.txt"
 OLDEST_PYTHON = (3, 11)
@@ -27,7 +28,7 @@ OLDEST_PYTHON = (3, 11)
 def env() -> None:
     """Bring .venv up to date: luodi itself, editable, with every extra but peers."""
     if not _usable(PYTHON):
-        _create()
+        _create(ENVIRONMENT)
     stamp = ENVIRONMENT / "installed"
     state = hashlib.sha256(LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes() + bytes(ROOT)).hexdigest()
     if LUODI.exists() and stamp.exists() and stamp.read_text() == state:
@@ -47,15 +48,15 @@ def _usable(python: Path) -> bool:
     return subprocess.run([python, "-c", probe], stderr=subprocess.DEVNULL).returncode == 0
 
 
-def _create() -> None:
+def _create(folder: Path) -> None:
     """A new environment; where Debian's python3-venv is not installed, the pip outside puts one inside."""
-    print(f"Creating {ENVIRONMENT.name} with Python {sys.version.split()[0]}.", flush=True)
-    venv = [sys.executable, "-m", "venv", "--clear", ENVIRONMENT]
+    print(f"Creating {folder.name} with Python {sys.version.split()[0]}.", flush=True)
+    venv = [sys.executable, "-m", "venv", "--clear", folder]
     if find_spec("ensurepip"):
         _run(*venv)
     elif find_spec("pip"):
         _run(*venv, "--without-pip")
-        _run(sys.executable, "-m", "pip", "--python", PYTHON, "install", "--quiet", "pip")
+        _run(sys.executable, "-m", "pip", "--python", folder / "bin" / "python", "install", "--quiet", "pip")
     else:
         sys.exit(f"{sys.executable} has neither ensurepip nor pip. Install one (Debian: apt install python3-venv).")
 
@@ -124,8 +125,17 @@ def lock() -> None:
         _run(*uv, *extras, *form, "pyproject.toml", "--output-file", LOCK.relative_to(ROOT))
 
 
+def peers() -> None:
+    """Install what the benchmarks compare luodi with, in .peers (1.2 GB)."""
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    _create(PEERS)
+    _run(PEERS / "bin" / "python", "-m", "pip", "install", "--quiet", *project["optional-dependencies"]["peers"])
+
+
 def bench() -> None:
-    """Measure luodi beside its peers; see benchmarks/."""
+    """Measure luodi beside its peers; see benchmarks/README.md."""
     env()
     _run(PYTHON, "-m", "benchmarks")
 
@@ -144,7 +154,7 @@ def _run(*command: object) -> None:
         sys.exit(status)
 
 
-COMMANDS = {command.__name__: command for command in (env, test, demo, lock, bench, clean)}
+COMMANDS = {command.__name__: command for command in (env, test, demo, lock, peers, bench, clean)}
 
 
 def main() -> None:
