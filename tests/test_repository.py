@@ -104,3 +104,9 @@ def test_every_make_command_of_a_guide_exists(guide: Path):
     targets = re.findall(r"^([a-z ]+):$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
     commands = re.findall(r"^ *(?:\$ )?make ([a-z]+)|`make ([a-z]+)`", guide.read_text("utf-8"), re.MULTILINE)
     assert {first or second for first, second in commands} <= set(" ".join(targets).split())
+
+
+def test_every_file_that_a_guide_names_exists():
+    guides = [*ROOT.glob("*.md"), ROOT / "benchmarks" / "README.md"]
+    named = {path for guide in guides for path in re.findall(r"`((?:src|tests|benchmarks)/[^`*]+)`", guide.read_text())}
+    assert {path for path in named if not (ROOT / path).exists()} == set()
