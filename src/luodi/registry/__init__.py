@@ -21,8 +21,10 @@ from luodi.registry.regions import (
     region_of,
     regions_named,
 )
+from luodi.registry.units import Unit, unit_at, unit_of
 
 __all__ = [
-    "Body", "Department", "Identity", "Region", "department_at", "full_name", "identify",
-    "is_department", "is_functional_area", "is_group", "lineage", "region", "region_at", "region_of",     "regions_named", "renamed", "stands_alone",
+    "Body", "Department", "Identity", "Region", "Unit", "department_at", "full_name", "identify", "is_department",
+    "is_functional_area", "is_group", "lineage", "region", "region_at", "region_of", "regions_named", "renamed",
+    "stands_alone", "unit_at", "unit_of",
 ]  # fmt: skip

@@ -16,7 +16,8 @@ import msgspec
 from luodi.registry.regions import MUNICIPALITIES, Region, lineage, places_at, region_of, settle
 from luodi.registry.table import Lexicon, records
 
-LEVELS = ("state", "province", "city", "county")
+LONGEST_NAME = 80
+"""Characters beyond which no text is looked at as a name."""
 
 
 class Body(msgspec.Struct, frozen=True):
@@ -42,7 +43,7 @@ class Body(msgspec.Struct, frozen=True):
 class Department(msgspec.Struct, frozen=True):
     """What a kind of department is called: the name after a place (发展和改革委员会) and its other spellings.
 
-    A name may say where the place stands: 国家税务总局{name}税务局, with {name} 广东省 or {short} 广东. `levels` are those
+    A name may say where the place stands: 国家税务总局{name}税务局, {name} 广东省 or {short} 广东. `levels` are those
     at which the name is usual, `successors` are kinds.
     """
 
@@ -63,7 +64,7 @@ class Department(msgspec.Struct, frozen=True):
 
 
 class Form(msgspec.Struct, frozen=True):
-    """A way in which names are built, as a regular expression with `{place}` for a place. `kind` is `group` for sets."""
+    """A way in which names are built: a regular expression, `{place}` for a place. The kind of sets is `group`."""
 
     kind: str
     pattern: str
@@ -112,7 +113,7 @@ def _departments() -> Lexicon[Department]:
 
 @cache
 def _forms() -> tuple[tuple[Form, re.Pattern[str]], ...]:
-    place = "(?P<place>[一-龥]{2,20}?)"
+    place = "(?P<place>.{2,20}?)"
     return tuple((form, re.compile(form.pattern.replace("{place}", place))) for form in records("others", Form))
 
 
@@ -122,22 +123,24 @@ def _form(text: str) -> tuple[Form, re.Match[str]] | None:
     return next(((form, match) for form, pattern in _forms() if (match := pattern.fullmatch(text))), None)
 
 
-LONGEST_NAME = 80
-"""Characters beyond which a text is not looked at as a name."""
-
-
 # ---------------------------------------------------------------- what a text is
 
 
 def department_at(text: str, start: int = 0) -> int | None:
-    """The end of the longest department name without 省, 市, 区 that begins at `start`: 市场监管局 is one, 市场 is none."""
+    """The end of the longest department name without 省, 市, 区 that begins at `start`: 市场监管局 is one, 市场 none.
+
+    A branch counts with its department: 规划和自然资源局黄埔分局.
+    """
     name = next(_departments().names_at(text, start), "")
-    return start + len(name) if len(name) > 1 else None
+    if len(name) < 2:
+        return None
+    end = start + len(name)
+    return next((after + 2 for _, after in places_at(text, end) if text.startswith("分局", after)), end)
 
 
 def is_department(text: str) -> bool:
     """Whether the whole text is a department's name without 省, 市, 区 (委 is: 省委)."""
-    return text in _departments()
+    return text in _departments() or department_at(text) == len(text) > 0
 
 
 def is_group(text: str) -> bool:
@@ -155,21 +158,18 @@ def stands_alone(text: str) -> bool:
     """
     if text in _central():
         return True
-    if is_department(text) or any(True for _ in _prefixed(text)):
+    if len(text) > LONGEST_NAME or is_department(text) or any(_prefixed(text)):
         return False
-    return _form(text) is not None or any(_placed(text)) or _has_place_and_ending(text)
+    return _form(text) is not None or any(_placed(text)) or any(_ENDING.fullmatch(text, end) for end in _owners(text))
 
 
-_ENDING = re.compile(r".{2,}(?:[局委办厅院部处站队会社校]|中心|办公室|政府|专班|指挥部)")
+_ENDING = re.compile(r"|[^、，,；;。]{2,}(?:[局委办厅院部处站队会社校]|中心|办公室|分行|政府|分署|专班|指挥部)")
 
 
-def _has_place_and_ending(text: str) -> bool:
-    """A full place name with what only bodies end in: 广州市通信建设管理办公室."""
-    return any(
-        text.startswith(place.name) and _ENDING.fullmatch(text, end)
-        for place, end in places_at(text[:LONGEST_NAME])
-        if end == len(place.name)
-    )
+def _owners(text: str) -> Iterator[int]:
+    """The ends of the full place names and central bodies that a text begins with: 广州市|通信建设管理办公室."""
+    yield from (end for place, end in places_at(text) if text.endswith(place.name, 0, end))
+    yield from (end for end in range(2, len(text)) if text[:end] in _central())
 
 
 # ---------------------------------------------------------------- which body a name means
@@ -186,22 +186,21 @@ def identify(
 ) -> Identity | None:
     """The body that a name means in a document; None for sets and for names that are unknown or ambiguous.
 
-    `name` is as the document implies it: 省发展改革委, 科技部, 黄埔区人民政府. `region` is the document's place from the
-    province down (广东省广州市), `level` the document's, for names without 省, 市, 区. `on` chooses between bodies of one
-    name by the day (ISO).
+    `name` is as the document implies it: 省发展改革委, 科技部, 黄埔区人民政府. `region` is the document's place from
+    the province down (广东省广州市), `level` the document's, for names without 省, 市, 区. `on` is the day (ISO) for which
+    bodies and successors are asked, today without one.
     """
     if central := _central().get(name):
-        return _of_body(central)
-    if is_group(name):
+        return _of_body(central, on)
+    if len(name) > LONGEST_NAME or is_group(name):
         return None
     here = region_of(region) if region else None
     if found := _departments()[name]:
-        own = level or (here.level if here else None)
-        return _of_department(_in_force(found, on), own, _at_level(here, own)) if own in LEVELS[1:] else None
+        own = level or (here.level if here else "")
+        return _of_department(found, own, _at_level(here, own), "", on) if own in _PREFIXES.values() else None
     for prefix, found in _prefixed(name):
         place = _named_by(prefix, here)
-        own = place.level if place else _PREFIXES[prefix]
-        return _of_department(_in_force(found, on), own, place, prefix)
+        return _of_department(found, place.level if place else _PREFIXES[prefix], place, prefix, on)
     return _identify_placed(name, here, on) or _identify_form(name, here)
 
 
@@ -212,20 +211,21 @@ def _prefixed(text: str) -> Iterator[tuple[str, tuple[Department, ...]]]:
             yield prefix, found
 
 
-def _placed(text: str) -> Iterator[tuple[Region, tuple[Department, ...]]]:
-    """Each place that the text begins with, where the rest of the text is a department's name."""
-    for place, end in places_at(text[:LONGEST_NAME]):
+def _placed(text: str) -> Iterator[tuple[Region, int, tuple[Department, ...]]]:
+    """Each place that the text begins with and its end, where the rest of the text is a department's name."""
+    for place, end in places_at(text):
         if found := _departments()[text[end:]]:
-            yield place, found
+            yield place, end, found
 
 
 def _identify_placed(name: str, here: Region | None, on: str | None) -> Identity | None:
-    found = {place: departments for place, departments in _placed(name)}
+    """A department's name after its place; the longest department name decides where the place ends."""
+    found = list(_placed(name))
     if not found:
         return None
-    written = name[: -next(len(n) for d in found.values() for n in d[0].names if name.endswith(n))]
-    place = _choose(written, tuple(found), here)
-    return _of_department(_in_force(found[place], on), place.level, place) if place else None
+    end = min(end for _, end, _ in found)
+    place = _choose(name[:end], tuple(place for place, its_end, _ in found if its_end == end), here)
+    return _of_department(_departments()[name[end:]], place.level, place, "", on) if place else None
 
 
 def _identify_form(name: str, here: Region | None) -> Identity | None:
@@ -233,12 +233,16 @@ def _identify_form(name: str, here: Region | None) -> Identity | None:
     if matched is None or matched[0].name is None:
         return None
     form, match = matched
-    if level := match.groupdict().get("level"):
-        place = _named_by(level, here)
-        return _identity(form.kind, form.name or "", _PREFIXES[level], place, level)
-    written = match["place"]
-    place = _choose(written, tuple(found for found, end in places_at(written) if end == len(written)), here)
-    return _identity(form.kind, form.name or "", place.level, place) if place else None
+    if prefix := match.groupdict().get("level"):
+        place, level = _named_by(prefix, here), _PREFIXES[prefix]
+    else:
+        written, prefix = match["place"], ""
+        place = _choose(written, tuple(found for found, end in places_at(written) if end == len(written)), here)
+        if place is None:
+            return None
+        level = place.level
+    id = f"{place.code if place else level}/{form.kind}"
+    return Identity(id, form.kind, _join(form.name or "", place, prefix), None, None, (), form.note)
 
 
 def _choose(written: str, found: tuple[Region, ...], here: Region | None) -> Region | None:
@@ -276,35 +280,22 @@ def _in_force(found: tuple[Department, ...], on: str | None) -> Department:
 # ---------------------------------------------------------------- identities
 
 
-def _of_body(body: Body) -> Identity:
-    successors = tuple(bodies()[successor].name for successor in body.successors)
+def _of_body(body: Body, on: str | None) -> Identity:
+    successors = tuple(heir.name for heir in _heirs(body, on))
     return Identity(body.id, body.kind, body.name, body.since, body.until, successors, body.note)
 
 
-def _of_department(department: Department, level: str | None, place: Region | None, prefix: str = "") -> Identity:
-    return _identity(department.kind, department.name, level or "", place, prefix, department)
+def _heirs(body: Body, on: str | None) -> Iterator[Body]:
+    """Who has a body's duties on a day, today without one: successors that were abolished since are followed further."""
+    for successor in (bodies()[id] for id in body.successors):
+        if _ended(successor.until, on):
+            yield from _heirs(successor, on)
+        else:
+            yield successor
 
 
-def _identity(
-    kind: str, name: str, level: str, place: Region | None, prefix: str = "", dated: Department | None = None
-) -> Identity:
-    return Identity(
-        f"{place.code if place else level}/{kind}",
-        kind,
-        _join(name, place, prefix),
-        dated.since if dated else None,
-        dated.until if dated else None,
-        tuple(_join(_usual(successor, level, place), place, prefix) for successor in dated.successors) if dated else (),
-        dated.note if dated else None,
-    )
-
-
-def _join(name: str, place: Region | None, prefix: str) -> str:
-    """A department's full name at a place; the party's are called 中共广东省委组织部."""
-    full, short = (place.name, place.short) if place else (prefix, prefix)
-    if "{" in name:
-        return name.format(name=full, short=short)
-    return f"中共{full}{name}" if name.startswith("委") else full + name
+def _ended(until: str | None, on: str | None) -> bool:
+    return until is not None and (on is None or until <= on)
 
 
 @cache
@@ -315,11 +306,39 @@ def _of_kind() -> dict[str, tuple[Department, ...]]:
     return kinds
 
 
-def _usual(kind: str, level: str, place: Region | None) -> str:
-    """What a kind of department is usually called at a level; a municipality has 局 as cities do."""
-    level = "city" if place and place.code in MUNICIPALITIES else level
-    names = [department for department in _of_kind()[kind] if not department.until]
-    return next((department.name for department in names if level in department.levels), names[0].name)
+def _heir_names(department: Department, level: str, on: str | None) -> Iterator[str]:
+    """What the departments that have a department's duties on a day are usually called at a level."""
+    for kind in department.successors:
+        names = [name for name in _of_kind()[kind] if not _ended(name.until, on)]
+        if names:
+            yield next((name.name for name in names if level in name.levels), names[0].name)
+        else:
+            yield from _heir_names(_of_kind()[kind][0], level, on)
+
+
+def _of_department(
+    found: tuple[Department, ...], level: str, place: Region | None, prefix: str, on: str | None
+) -> Identity:
+    """The department at a place, or of 省, 市, 区 where the place is not known. A municipality has 局 as cities do."""
+    department = _in_force(found, on)
+    usual = "city" if place and place.code in MUNICIPALITIES else level
+    return Identity(
+        f"{place.code if place else level}/{department.kind}",
+        department.kind,
+        _join(department.name, place, prefix),
+        department.since,
+        department.until,
+        tuple(_join(name, place, prefix) for name in _heir_names(department, usual, on)),
+        department.note,
+    )
+
+
+def _join(name: str, place: Region | None, prefix: str) -> str:
+    """A department's full name at a place; the party's are called 中共广东省委组织部."""
+    full, short = (place.name, place.short) if place else (prefix, prefix)
+    if "{" in name:
+        return name.format(name=full, short=short)
+    return f"中共{full}{name}" if name.startswith("委") else full + name
 
 
 def renamed(identity: Identity, on: str) -> dict[str, str] | None:

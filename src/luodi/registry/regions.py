@@ -88,7 +88,7 @@ def full_name(division: Region) -> str:
 
 
 def region_of(path: str) -> Region | None:
-    """The division that a name from the province down denotes (广东省广州市, 广州市, 广州); None if unknown or ambiguous.
+    """The division that a name from the province down denotes (广东省广州市, 广州); None if unknown or ambiguous.
 
     Of several divisions with a name, one whose full name it is goes before others, and a province before all.
     """
@@ -96,7 +96,7 @@ def region_of(path: str) -> Region | None:
 
 
 def places_at(text: str, start: int = 0) -> Iterator[tuple[Region, int]]:
-    """Every division named from `start`, with the end of the name: 广东省广州市黄埔区 names three, one within another."""
+    """Every division named from `start`, with the end of the name: 广东省广州市黄埔区 names three, each in the last."""
     stack: list[tuple[Region | None, int]] = [(None, start)]
     while stack:
         above, at = stack.pop()

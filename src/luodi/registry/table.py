@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
 from importlib.resources import files
 from typing import Any, Generic, TypeVar
 
@@ -15,6 +16,8 @@ S = TypeVar("S", bound=msgspec.Struct)
 _CELLS: dict[str, Callable[[str], Any]] = {
     "str | None": lambda cell: cell or None,
     "tuple[str, ...]": lambda cell: tuple(cell.split()),
+    "Fraction": Fraction,
+    "bool": {"yes": True, "no": False}.__getitem__,
     "Decimal | None": lambda cell: cell or None,
 }
 
@@ -22,22 +25,21 @@ _CELLS: dict[str, Callable[[str], Any]] = {
 def records(name: str, kind: type[S]) -> Iterator[S]:
     """The rows of `data/<name>.csv`, whose columns are the fields of `kind` in their order.
 
-    An empty cell is None where the field may be, and a list in a cell is separated by blanks. ValueError when the
-    columns are others or a row has too few or too many cells.
+    An empty cell is None where the field may be, a list in a cell is separated by blanks, yes and no stand for truth.
+    ValueError when the columns are others or a row has too few or too many cells.
     """
     fields = kind.__struct_fields__
     convert = [(i, _CELLS[kind.__annotations__[f]]) for i, f in enumerate(fields) if kind.__annotations__[f] in _CELLS]
-    with files(__package__).joinpath("data", f"{name}.csv").open(encoding="utf-8", newline="") as lines:
-        table = csv.reader(lines)
-        if tuple(header := next(table)) != fields:
-            raise ValueError(f"{name}.csv has the columns {header}, not {list(fields)}")
-        for row in table:
-            if len(row) != len(fields):
-                raise ValueError(f"{name}.csv, line {table.line_num}: {len(row)} cells, not {len(fields)}")
-            cells: list[Any] = row
-            for i, read in convert:
-                cells[i] = read(row[i])
-            yield kind(*cells)
+    table = csv.reader(files("luodi.registry").joinpath("data", f"{name}.csv").read_text("utf-8").splitlines())
+    if tuple(header := next(table)) != fields:
+        raise ValueError(f"{name}.csv has the columns {header}, not {list(fields)}")
+    for row in table:
+        if len(row) != len(fields):
+            raise ValueError(f"{name}.csv, line {table.line_num}: {len(row)} cells, not {len(fields)}")
+        cells: list[Any] = row
+        for i, read in convert:
+            cells[i] = read(row[i])
+        yield kind(*cells)
 
 
 class Lexicon(Generic[T]):
