@@ -108,5 +108,9 @@ def test_every_make_command_of_a_guide_exists(guide: Path):
 
 def test_every_file_that_a_guide_names_exists():
     guides = [*ROOT.glob("*.md"), ROOT / "benchmarks" / "README.md"]
-    named = {path for guide in guides for path in re.findall(r"`((?:src|tests|benchmarks)/[^`*]+)`", guide.read_text())}
+    named = {
+        path
+        for guide in guides
+        for path in re.findall(r"`((?:src|tests|benchmarks)/[^`*]+)`", guide.read_text("utf-8"))
+    }
     assert {path for path in named if not (ROOT / path).exists()} == set()
