@@ -10,6 +10,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from unicodedata import east_asian_width
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from lxml import etree
@@ -73,6 +74,11 @@ def _plain(value: str | float) -> str:
 def twips(millimetres: float) -> int:
     """Twentieths of a point."""
     return round(millimetres * 1440 / 25.4)
+
+
+def columns(text: str) -> int:
+    """The width of a text in half-width characters."""
+    return sum(2 if east_asian_width(character) in "FWA" else 1 for character in text)
 
 
 def paragraph(style: str, *runs: etree._Element) -> etree._Element:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import combinations, pairwise
 
 from lxml import etree
 
 from luodi.publish.gbt9704 import (
     LANDSCAPE,
     PORTRAIT,
+    WORD,
     Page,
+    columns,
     element,
     line_break,
     paragraph,
@@ -22,6 +25,11 @@ from luodi.publish.tasktable import TaskRow, TaskTable
 
 _TITLE_CHARACTER = 22 * 25.4 / 72  # mm, 2号
 _LONG_TASK = 60  # characters a task on average, from which its column needs the width of a turned sheet
+# Where a title may be broken: after marks, before brackets and before the words for its kind.
+_TITLE_PLACE = re.compile(
+    r"(?<=[》〉、，])(?![》〉、，）的])|(?=（)|"
+    r"(?=(?:三年)?行动(?:计划|方案)|(?:工作|实施|总体)(?:方案|意见|计划)|(?:指导|若干)意见|若干|任务分工表$)"
+)
 _RULE = 4  # eighths of a point: 0.5 pt
 _BESIDE, _ABOVE = 1.5, 0.8  # mm between a cell's text and its rules
 
@@ -43,25 +51,31 @@ def _page(table: TaskTable) -> Page:
 def _widths(table: TaskTable, page: Page) -> list[float]:
     """Widths of the columns in mm: number, category, task, bodies, remark; the task has what the others leave.
 
-    Two characters fit in the first and in an empty last, six in a lead's, so that 牵头（负责）部门 breaks before 部门.
+    Two characters fit in the first and in an empty last, and 牵头（负责）部门 on a line, or broken before 部门.
     """
     wide = page is LANDSCAPE
-    category = 30.0
-    bodies = [31.0, 37.0] if wide else [29.5, 30.5]
+    remarks = any(row.remark for row in table.rows)
+    remark = (26.0 if wide else 20.0) if remarks else 12.0
+    category = 26.0 if remarks and not wide else 30.0
+    bodies = [37.0, 37.0] if wide else [28.5, 29.5]
     if table.cooperate_label is None:
         bodies = [sum(bodies) * 0.7]
-    remark = (26.0 if wide else 22.0) if any(row.remark for row in table.rows) else 12.0
     return [12.0, category, page.across - 12 - category - sum(bodies) - remark, *bodies, remark]
 
 
 def _lines(title: str, limit: int) -> list[etree._Element]:
     """A title too long for a line, broken where its words allow and as evenly as they do (7.3.1)."""
-    places = [found.start() for found in re.finditer(r"(?=（)|(?<=[》、，])|(?=任务分工表$)", title)]
-    fitting = [place for place in places if 0 < place <= limit and len(title) - place <= limit]
-    if len(title) <= limit or not fitting:
-        return [run(title)]
-    place = min(fitting, key=lambda place: abs(2 * place - len(title)))
-    return [run(title[:place]), line_break(), run(title[place:])]
+    places = [found.start() for found in _TITLE_PLACE.finditer(title) if 0 < found.start() < len(title)]
+    for breaks in (1, 2) if limit < columns(title) / 2 <= 3 * limit else ():
+        ways = [
+            [title[start:end] for start, end in pairwise((0, *chosen, len(title)))]
+            for chosen in combinations(places, breaks)
+        ]
+        fitting = [way for way in ways if max(map(columns, way)) <= 2 * limit]
+        if fitting:
+            first, *others = min(fitting, key=lambda way: max(map(columns, way)))
+            return [run(first), *(part for line in others for part in (line_break(), run(line)))]
+    return [run(title)]
 
 
 def _table(table: TaskTable, widths: Sequence[float]) -> etree._Element:
@@ -84,8 +98,13 @@ def _table(table: TaskTable, widths: Sequence[float]) -> etree._Element:
         element("tblCaption", val=table.title),
     )
     grid = element("tblGrid", *(element("gridCol", w=twips(width)) for width in widths))
-    firsts = {group.first for group in table.groups}
-    rows = (_row(table, row, widths, first=index in firsts) for index, row in enumerate(table.rows))
+    merges = {
+        index: "restart" if index == group.first else "continue"
+        for group in table.groups
+        if group.count > 1
+        for index in range(group.first, group.first + group.count)
+    }
+    rows = (_row(table, row, widths, merges.get(index)) for index, row in enumerate(table.rows))
     return element("tbl", properties, grid, _header(table, widths), *rows)
 
 
@@ -101,18 +120,21 @@ def _header(table: TaskTable, widths: Sequence[float]) -> etree._Element:
     return element("tr", element("trPr", element("cantSplit"), height, element("tblHeader")), *cells)
 
 
-def _row(table: TaskTable, row: TaskRow, widths: Sequence[float], *, first: bool) -> etree._Element:
+def _row(table: TaskTable, row: TaskRow, widths: Sequence[float], merged: str | None) -> etree._Element:
     bodies = [row.lead] if table.cooperate_label is None else [row.lead, row.cooperate]
     cells = [_cell(widths[0], [_centred(row.number)])]
     if row.category:
-        merged = "restart" if first else "continue"
-        cells.append(_cell(widths[1], [_text(row.category if first else "")], merged=merged))
+        category = "" if merged == "continue" else row.category
+        cells.append(_cell(widths[1], [_text(category)], merged=merged))
         cells.append(_cell(widths[2], _task(row)))
     else:
         cells.append(_cell(widths[1] + widths[2], _task(row), span=2))
     texts = [*bodies, row.remark]
     cells += (_cell(width, [_text(text)]) for width, text in zip(widths[3:], texts, strict=True))
     height = element("trHeight", val=twips(9), hRule="atLeast")
+    if merged == "restart":  # a category's name stands beside its first rows: they keep to one page
+        for properties in (each for cell in cells for each in cell.iter(f"{{{WORD}}}pPr")):
+            properties.insert(1, element("keepNext"))
     return element("tr", element("trPr", element("cantSplit"), height), *cells)
 
 
@@ -121,7 +143,7 @@ def _task(row: TaskRow) -> list[etree._Element]:
     if not row.heading or not row.wording:
         return [_text(line) for line in row.task.split("\n")]
     first, *others = row.wording.split("\n")
-    return [paragraph("TableText", run(row.opening, "Heading"), run(first)), *map(_text, others)]
+    return [paragraph("TableText", run(row.opening, "TaskHeading"), run(first)), *map(_text, others)]
 
 
 def _text(text: str) -> etree._Element:

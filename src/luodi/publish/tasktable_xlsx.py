@@ -6,11 +6,10 @@ import io
 from datetime import date, datetime
 from math import ceil
 from typing import Any
-from unicodedata import east_asian_width
 
 import xlsxwriter
 
-from luodi.publish.gbt9704 import made
+from luodi.publish.gbt9704 import columns, made
 from luodi.publish.tasktable import TaskRow, TaskTable
 
 _HEADER = 3  # rows above the first task: title, and two of header, so that each column has its own cell to filter by
@@ -39,9 +38,9 @@ def _write(book: Any, sheet: Any, table: TaskTable) -> None:
     last = len(table.labels)  # the column of 备注
     widths = _widths(table)
     labels = [*table.labels, "完成时限", "条款"]
-    columns = [0, 1, *range(3, len(widths))]
+    starts = [0, 1, *range(3, len(widths))]
     sheet.merge_range(0, 0, 0, last, table.title, title)
-    for label, column in zip(labels, columns, strict=True):
+    for label, column in zip(labels, starts, strict=True):
         if column == 1:
             sheet.merge_range(1, 1, 1, 2, label, header)
             sheet.write_row(2, 1, ["类别", "任务"], header)
@@ -97,7 +96,12 @@ def _texts(table: TaskTable, row: TaskRow) -> list[str]:
 def _lay_out(sheet: Any, table: TaskTable, widths: list[float], bottom: int, last: int) -> None:
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
-    sheet.set_row(0, 30 * ceil(_columns(table.title) * 2 / sum(widths[: last + 1])))
+    across = sum(widths[: last + 1])
+    sheet.set_row(0, 30 * ceil(columns(table.title) * 2 / across) + 6)
+    for index in range(1, _HEADER):
+        sheet.set_row(index, 21)
+    if table.note:
+        sheet.set_row(bottom, _LINE * _lines(table.note, across) + 6)
     for index, height in enumerate(_heights(table, widths), _HEADER):
         sheet.set_row(index, height)
     sheet.freeze_panes(_HEADER, 0)
@@ -127,8 +131,4 @@ def _heights(table: TaskTable, widths: list[float]) -> list[float]:
 
 def _lines(text: str, width: float) -> int:
     """Lines that a text fills in a column; 12-point characters are a good tenth wider than the column's unit."""
-    return sum(max(1, ceil(_columns(part) * 1.15 / (width - 1))) for part in text.split("\n"))
-
-
-def _columns(text: str) -> int:
-    return sum(2 if east_asian_width(character) in "FWA" else 1 for character in text)
+    return sum(max(1, ceil(columns(part) * 1.15 / (width - 1))) for part in text.split("\n"))
