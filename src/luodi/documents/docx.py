@@ -166,9 +166,7 @@ class _Reader:
             len(grid.cells) == 1 or any(isinstance(b, Table) for p in grid.cells for b in inside[p.slot.element])
         ):
             return [block for place in grid.cells for block in inside[place.slot.element]]
-        cells = tuple(
-            Cell(p.row, p.column, flat(inside[p.slot.element]), p.rows, p.columns) for p in grid.cells
-        )
+        cells = tuple(Cell(p.row, p.column, flat(inside[p.slot.element]), p.rows, p.columns) for p in grid.cells)
         return [Table(cells, grid.rows, grid.columns)] if cells else []
 
     def _drop(self, element: Element, before: list[Paragraph | Table]) -> None:
@@ -189,9 +187,7 @@ class _Reader:
         properties = paragraph.find(W + "pPr")
         return paragraph_look(properties, self._styles.paragraph(value(child(properties, "pStyle"))))
 
-    def _paragraphs(
-        self, pieces: list[Piece], element: Element, before: list[Paragraph | Table]
-    ) -> list[Paragraph]:
+    def _paragraphs(self, pieces: list[Piece], element: Element, before: list[Paragraph | Table]) -> list[Paragraph]:
         """The printed paragraphs of a `w:p`, the last one of those whose pieces are joined."""
         look = self._look(element)
         pieces = self._with_typed_marks(pieces)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from luodi.documents.docx_numbering import format_number, number_form
@@ -23,27 +24,33 @@ def note_marks(document: Element, settings: Element | None) -> dict[tuple[NoteKi
     marks: dict[tuple[NoteKind, str], str | None] = {}
     for kind, usual in _KINDS:
         count: int | None = None
-        waiting: list[str] = []
-        references = list(document.iter(W + kind + "Reference", W + "sectPr"))
-        for element in [*references, None]:  # a section's properties stand at its end
-            if element is not None and element.tag != W + "sectPr":
-                key = value(element, "id")
-                if key is None or any(above.tag in _UNPRINTED for above in element.iterancestors()):
-                    continue
-                if (value(element, "customMarkFollows") or "0") not in ("0", "false", "off"):
-                    marks[kind, key] = None
-                elif (kind, key) not in marks:
-                    marks[kind, key] = ""
-                    waiting.append(key)
-                continue
-            form, start, restart = _numbering(kind, usual, element, settings)
+        for references, section in _sections(document, kind):
+            form, start, restart = _numbering(kind, usual, section, settings)
             if count is None or restart == "eachSect":
                 count = start
-            for key in waiting:
-                marks[kind, key] = format_number(count, form)
-                count += 1
-            waiting = []
+            for reference in references:
+                key = value(reference, "id") or ""
+                if (value(reference, "customMarkFollows") or "0") not in ("0", "false", "off"):
+                    marks.setdefault((kind, key), None)
+                elif (kind, key) not in marks:
+                    marks[kind, key] = format_number(count, form)
+                    count += 1
     return marks
+
+
+def _sections(document: Element, kind: NoteKind) -> Iterator[tuple[list[Element], Element | None]]:
+    """The printed references of each section with its properties, which stand in the last paragraph of the section."""
+    references: list[Element] = []
+    ended: Element | None = None
+    for element in document.iter(W + kind + "Reference", W + "sectPr", W + "p"):
+        if element.tag == W + "p" and ended is not None:
+            yield references, ended
+            references, ended = [], None
+        elif element.tag == W + "sectPr":
+            ended = element
+        elif element.tag != W + "p" and not any(above.tag in _UNPRINTED for above in element.iterancestors()):
+            references.append(element)
+    yield references, ended
 
 
 def _numbering(kind: NoteKind, usual: str, section: Element | None, settings: Element | None) -> tuple[str, int, str]:

@@ -32,8 +32,7 @@ _UNDERSTOOD = (  # namespaces whose text is found here: shapes, groups, canvases
     *(uri for pair in _STRICT.items() for uri in pair),
 )
 _THROUGH = {
-    W + name
-    for name in ("sdtContent", "smartTag", "customXml", "ins", "moveTo", "hyperlink", "dir", "bdo", "rubyBase")
+    W + name for name in ("sdtContent", "smartTag", "customXml", "ins", "moveTo", "hyperlink", "dir", "bdo", "rubyBase")
 } | {M + "oMathPara"}
 _GONE = {W + name for name in ("del", "moveFrom")}
 _PLACEHOLDER = f"{W}sdtPr/{W}showingPlcHdr"
