@@ -39,7 +39,8 @@ def task_table_docx(table: TaskTable) -> bytes:
     page = _page(table)
     widths = _widths(table, page)
     title = paragraph("Title", *_lines(table.title, int(page.across / _TITLE_CHARACTER)))
-    blocks = [title, _table(table, widths), paragraph("TableNote", *([run(table.note)] if table.note else []))]
+    note = paragraph("TableNote", run(table.note)) if table.note else _nothing()
+    blocks = [title, _table(table, widths), note]
     return write_document(blocks, page, title=table.title, dated=table.dated)
 
 
@@ -78,6 +79,11 @@ def _lines(title: str, limit: int) -> list[etree._Element]:
     return [run(title)]
 
 
+def _nothing() -> etree._Element:
+    """The paragraph that must follow a table, too low to begin a page of its own."""
+    return element("p", element("pPr", element("spacing", before=0, after=0, line=20, lineRule="exact")))
+
+
 def _table(table: TaskTable, widths: Sequence[float]) -> etree._Element:
     rule: dict[str, str | float] = {"val": "single", "sz": _RULE, "space": 0, "color": "000000"}
     properties = element(
@@ -104,7 +110,11 @@ def _table(table: TaskTable, widths: Sequence[float]) -> etree._Element:
         if group.count > 1
         for index in range(group.first, group.first + group.count)
     }
-    rows = (_row(table, row, widths, merges.get(index)) for index, row in enumerate(table.rows))
+    rows = [_row(table, row, widths, merges.get(index)) for index, row in enumerate(table.rows)]
+    for index, row in enumerate(rows, 1):
+        # A category's name stands beside its first rows, and the note is not left alone on a page.
+        if merges.get(index - 1) == "restart" or (index == len(rows) and table.note):
+            _keep_with_next(row)
     return element("tbl", properties, grid, _header(table, widths), *rows)
 
 
@@ -132,10 +142,12 @@ def _row(table: TaskTable, row: TaskRow, widths: Sequence[float], merged: str | 
     texts = [*bodies, row.remark]
     cells += (_cell(width, [_text(text)]) for width, text in zip(widths[3:], texts, strict=True))
     height = element("trHeight", val=twips(9), hRule="atLeast")
-    if merged == "restart":  # a category's name stands beside its first rows: they keep to one page
-        for properties in (each for cell in cells for each in cell.iter(f"{{{WORD}}}pPr")):
-            properties.insert(1, element("keepNext"))
     return element("tr", element("trPr", element("cantSplit"), height), *cells)
+
+
+def _keep_with_next(row: etree._Element) -> None:
+    for properties in row.iter(f"{{{WORD}}}pPr"):
+        properties.insert(1, element("keepNext"))
 
 
 def _task(row: TaskRow) -> list[etree._Element]:
