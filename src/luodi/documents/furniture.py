@@ -38,8 +38,9 @@ def _is_watermark(glyph: Glyph, size: float) -> bool:
 class Margin:
     """A piece of a line near the top or bottom edge of a page."""
 
-    def __init__(self, sheet: int, index: int, piece: Line, bottom: bool, outermost: bool) -> None:
+    def __init__(self, sheet: int, index: int, piece: Line, bottom: bool, outermost: bool, gap: float) -> None:
         self.sheet, self.index, self.piece, self.bottom, self.outermost = sheet, index, piece, bottom, outermost
+        self.gap = gap  # points to the next baseline towards the middle of the page
         self.text = re.sub(r"\s", "", piece.text)
 
 
@@ -48,7 +49,7 @@ def furniture(sheets: Sequence[Sequence[Line]], pages: Sequence[Page], size: flo
     found: list[Found] = [{} for _ in sheets]
     margins = [piece for i, lines in enumerate(sheets) for piece in _margins(i, lines, pages[i])]
     kinds: dict[tuple[int, int], list[FurnitureKind | None]] = defaultdict(list)
-    repeated = _repeated(margins, len(sheets), size)
+    repeated = _repeated(margins, size)
     numbers = _numbers(margins, pages)
     for piece in margins:
         key = (piece.sheet, piece.index)
@@ -69,22 +70,34 @@ def _margins(sheet: int, lines: Sequence[Line], page: Page) -> Iterator[Margin]:
         bottom = index > last - _DEPTH and line.middle_y > page.height / 2
         if bottom or (index < _DEPTH and line.middle_y < page.height / 2):
             for piece in pieces(line, 2.0) if "   " in line.text else [line]:
-                yield Margin(sheet, index, piece, bottom, index in (0, last))
+                inner = lines[index - 1 if bottom else index + 1] if 0 < last and 0 <= index - bottom < last else None
+                gap = abs(inner.baseline - piece.baseline) if inner else page.height
+                yield Margin(sheet, index, piece, bottom, index in (0, last), gap)
 
 
-def _repeated(margins: Sequence[Margin], count: int, size: float) -> set[Margin]:
-    """Pieces with one text at one height on several pages."""
+def _repeated(margins: Sequence[Margin], size: float) -> set[Margin]:
+    """Pieces with one text at one height on several pages, where the pages have nothing else or that stand apart.
+
+    A heading of its own size is text where it is first printed.
+    """
     groups: dict[tuple[str, bool], list[Margin]] = defaultdict(list)
     for piece in margins:
         if not _ATTACHMENT.match(piece.text):
             groups[piece.text, piece.bottom].append(piece)
     out: set[Margin] = set()
     for group in groups.values():
-        for one in group:
-            mates = {other.sheet for other in group if abs(other.piece.baseline - one.piece.baseline) < _SAME}
-            if len(mates) >= max(2, 0.25 * count) and not (one.piece.size > 1.15 * size and one is group[0]):
+        for one in group if len(group) > 1 else ():
+            mates = {other.sheet for other in group if _level(one, other)}
+            there = {other.sheet for other in margins if other.bottom == one.bottom and _level(one, other)}
+            apart = abs(one.piece.size - size) > 0.08 * size or one.gap > 2.2 * one.piece.size
+            heading = one.piece.size > 1.15 * size and one is group[0]
+            if len(mates) > 1 and (len(mates) >= 0.45 * len(there) or apart) and not heading:
                 out.add(one)
     return out
+
+
+def _level(one: Margin, other: Margin) -> bool:
+    return abs(one.piece.baseline - other.piece.baseline) < _SAME
 
 
 def _numbers(margins: Sequence[Margin], pages: Sequence[Page]) -> set[Margin]:

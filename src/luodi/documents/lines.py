@@ -40,6 +40,11 @@ class Line:
         return (self.left + self.right) / 2
 
     @property
+    def raised(self) -> bool:
+        """Whether some glyphs stand above or below the baseline."""
+        return any(abs(glyph.baseline - self.baseline) > 0.1 * self.size for glyph in self.glyphs)
+
+    @property
     def middle_y(self) -> float:
         return (self.top + self.bottom) / 2
 
@@ -65,7 +70,7 @@ def _with_scripts(rows: list[list[Glyph]]) -> list[list[Glyph]]:
     out: list[list[Glyph]] = []
     for index, row in enumerate(rows):
         size = max(glyph.size for glyph in row)
-        near = [*out[-1:], *rows[index + 1 : index + 2]]
+        near = [*out[:-3:-1], *rows[index + 1 : index + 3]]  # two, for lines of other columns come between
         host = next((other for other in near if _carries(other, row, size)), None)
         if host is None:
             out.append(row)
@@ -111,19 +116,22 @@ def as_line(glyphs: Iterable[Glyph], page: int) -> Line | None:
 def _once(row: list[Glyph]) -> list[Glyph]:
     out: list[Glyph] = []
     for glyph in row:
-        for back in range(-1, -1 - min(3, len(out)), -1):
-            twin = out[back]
-            if (
-                twin.text == glyph.text
-                and glyph.left - twin.left < 0.3 * (glyph.right - glyph.left)
-                and abs(glyph.baseline - twin.baseline) < 0.1 * glyph.size
-            ):
+        if out and glyph.left < out[-1].right - 0.7 * (glyph.right - glyph.left):
+            twin = next((i for i in range(-1, -1 - min(3, len(out)), -1) if _twins(out[i], glyph)), None)
+            if twin is not None:
                 if not glyph.text.isspace():
-                    out[back] = twin._replace(face=heavier(twin.face))
-                break
-        else:
-            out.append(glyph)
+                    out[twin] = out[twin]._replace(face=heavier(out[twin].face))
+                continue
+        out.append(glyph)
     return out
+
+
+def _twins(one: Glyph, other: Glyph) -> bool:
+    return (
+        one.text == other.text
+        and other.left - one.left < 0.3 * (other.right - other.left)
+        and abs(other.baseline - one.baseline) < 0.1 * other.size
+    )
 
 
 def _text(row: Sequence[Glyph]) -> str:

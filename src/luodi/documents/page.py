@@ -7,17 +7,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from luodi.documents.model import Box
+from luodi.documents.model import Box, DocumentError
 
 Turn = Literal[0, 90, 180, 270]
 """The reading direction, degrees counter-clockwise from left-to-right."""
 
+TURNS: tuple[Turn, ...] = (0, 90, 180, 270)
+
 Family = Literal["song", "fang", "kai", "hei", "title", ""]
 """Kinds of Chinese typeface: 宋体, 仿宋, 楷体, 黑体, 小标宋; unknown."""
+
+_THIN = 3.5  # points; an area no thicker is a rule
 
 _FAMILIES: tuple[tuple[Family, str], ...] = (
     ("title", r"biaosong|xbs|标宋|dabiao"),
@@ -29,9 +35,12 @@ _FAMILIES: tuple[tuple[Family, str], ...] = (
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi|,b$", re.I)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Face:
-    """How a run of glyphs is drawn: typeface, weight, ink and direction. `turn` is None for a slanting run."""
+    """How a run of glyphs is drawn: typeface, weight, ink and direction. `turn` is None for a slanting run.
+
+    Readers make one Face for all runs that look alike, so that faces compare by identity.
+    """
 
     family: Family = ""
     bold: bool = False
@@ -43,7 +52,7 @@ class Face:
 @cache
 def typeface(name: str) -> tuple[Family, bool]:
     """The family and whether it is bold, as far as the font's name tells."""
-    family = next((family for family, pattern in _FAMILIES if re.search(pattern, name, re.I)), "")
+    family: Family = next((family for family, pattern in _FAMILIES if re.search(pattern, name, re.I)), "")
     return family, bool(_BOLD.search(name))
 
 
@@ -92,6 +101,36 @@ class Page:
         return round(left, 2), round(top, 2), round(right, 2), round(bottom, 2)
 
 
+def legible(pages: Iterable[Page], name: str) -> None:
+    """Raises DocumentError if pages hold no text (`no-text`) or glyphs without known characters (`no-unicode`)."""
+    texts = [glyph.text for page in pages for glyph in page.glyphs if not glyph.text.isspace()]
+    if not texts:
+        raise DocumentError("no-text", name=name)
+    if sum(map(_unknown, texts)) > 0.3 * len(texts):
+        raise DocumentError("no-unicode", name=name)
+
+
+def _unknown(text: str) -> bool:
+    first = text[0]
+    return first < " " or first == "\ufffd" or "\ue000" <= first <= "\uf8ff"
+
+
+def strokes(points: Sequence[tuple[float, float]], line: bool, fill: bool) -> Iterator[Rule]:
+    """The ruling lines of an outline: a thin area is one, else each upright or level stroke."""
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
+    if min(right - left, bottom - top) <= _THIN:
+        if (line or fill) and max(right - left, bottom - top) > 0:
+            flat = right - left > bottom - top
+            yield Rule(True, (top + bottom) / 2, left, right) if flat else Rule(False, (left + right) / 2, top, bottom)
+    elif line:
+        for (x1, y1), (x2, y2) in pairwise(points):
+            if abs(y1 - y2) < 0.5 < abs(x1 - x2):
+                yield Rule(True, (y1 + y2) / 2, min(x1, x2), max(x1, x2))
+            elif abs(x1 - x2) < 0.5 < abs(y1 - y2):
+                yield Rule(False, (x1 + x2) / 2, min(y1, y2), max(y1, y2))
+
+
 def turned(box: Box, turn: int, width: float, height: float) -> Box:
     """A box of a page (width × height points) after the page is turned clockwise by `turn` degrees."""
     left, top, right, bottom = box
@@ -106,14 +145,11 @@ def turned(box: Box, turn: int, width: float, height: float) -> Box:
 
 def turned_glyph(glyph: Glyph, turn: int, width: float, height: float) -> Glyph:
     """A glyph of a page (width × height points) after the page is turned clockwise by `turn` degrees."""
-    face = glyph.face
-    at = glyph.baseline
-    if face.turn in (90, 270):
-        at = at if turn in (0, 90) else width - at
-    else:
-        at = at if turn in (0, 270) else height - at
+    face, at = glyph.face, glyph.baseline
+    kept, across = ((0, 90), width) if face.turn in (90, 270) else ((0, 270), height)
+    at = at if turn in kept else across - at
     if face.turn is not None:
-        face = _facing(face, (face.turn - turn) % 360)
+        face = _facing(face, TURNS[(face.turn - turn) // 90 % 4])
     left, top, right, bottom = turned(glyph[1:5], turn, width, height)
     return Glyph(glyph.text, left, top, right, bottom, at, glyph.size, face)
 
@@ -134,7 +170,7 @@ def turned_rule(rule: Rule, turn: int, width: float, height: float) -> Rule:
 def upright(page: Page) -> Page:
     """The page turned so that most of its glyphs read from left to right."""
     turns = Counter(glyph.face.turn for glyph in page.glyphs)
-    turn = max(turns, key=lambda turn: turns[turn], default=0)
+    turn: Turn = max(TURNS, key=lambda turn: turns[turn])
     if not turn or turns[turn] <= 0.6 * len(page.glyphs):
         return page
     width, height = page.width, page.height

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from luodi.documents.lines import Line
 from luodi.documents.model import NOTE
-from luodi.documents.page import Rule
+from luodi.documents.page import Glyph, Rule
 
 _MARK = re.compile(
     r"(?P<bracket>[\[［〔]\s*(?P<inner>\d{1,3}|[①-⑳])\s*[\]］〕])|(?P<circled>[①-⑳])|(?P<star>[*＊]{1,3})|(?P<bare>\d{1,3})"
@@ -21,7 +21,7 @@ def foot(lines: Sequence[Line], rules: Sequence[Rule], size: float) -> int:
     """The index of the first line of the footnotes of a column; len(lines) if there are none.
 
     They are the last lines, smaller than the body (`size`), begin with a mark, and stand below a short rule or
-    begin with a mark in brackets, circled or raised.
+    begin with a mark that is in brackets, circled, or raised there or in the text.
     """
     start = len(lines)
     while start and lines[start - 1].size < 0.93 * size:
@@ -31,9 +31,10 @@ def foot(lines: Sequence[Line], rules: Sequence[Rule], size: float) -> int:
         ruled = next((i for i, line in enumerate(lines) if line.baseline - 0.7 * line.size > below), len(lines))
         if ruled < len(lines) and (start <= ruled or mark(lines[ruled])):
             return ruled
-    for index in range(start, len(lines)):
+    raised = {text for line in lines[:start] for text in _raised_texts(line)}
+    for index in range(max(start, 1), len(lines)):
         found = mark(lines[index])
-        if found and index and not (found[0].isdecimal() and found[1] == len(found[0]) and not _raised(lines[index], found[1])):
+        if found and (found[1] > len(found[0]) or not found[0].isdecimal() or found[0] in raised or _raised(lines[index])):
             return index
     return len(lines)
 
@@ -64,13 +65,20 @@ def mark(line: Line) -> tuple[str, int] | None:
     return match["inner"] or match.group(), match.end()
 
 
-def _raised(line: Line, length: int) -> bool:
-    glyphs = line.glyphs[:length]
-    return len(line.glyphs) > length and all(_is_raised(glyph.baseline, glyph.size, line) for glyph in glyphs)
+def _raised(line: Line) -> bool:
+    """Whether a line begins with a raised mark."""
+    return _is_raised(line.glyphs[0], line)
 
 
-def _is_raised(baseline: float, size: float, line: Line) -> bool:
-    return line.baseline - baseline > 0.15 * line.size and size < 0.95 * line.size
+def _is_raised(glyph: Glyph, line: Line) -> bool:
+    return line.baseline - glyph.baseline > 0.15 * line.size and glyph.size < 0.95 * line.size
+
+
+def _raised_texts(line: Line) -> list[str]:
+    if not line.raised:
+        return []
+    groups = groupby(line.glyphs, key=lambda glyph: _is_raised(glyph, line))
+    return ["".join(glyph.text for glyph in group).strip("[]［］〔〕 ") for raised, group in groups if raised]
 
 
 def notes(lines: Sequence[Line], after: str | None) -> list[tuple[str | None, list[Line]]]:
@@ -82,7 +90,7 @@ def notes(lines: Sequence[Line], after: str | None) -> list[tuple[str | None, li
     for line in lines:
         found = mark(line)
         opens = found and (
-            not found[0].isdecimal() or line.text[0] in "[［〔" or _raised(line, found[1]) or not out or _next(after, found[0])
+            not found[0].isdecimal() or line.text[0] in "[［〔" or _raised(line) or not out or _next(after, found[0])
         )
         if found and opens:
             after = found[0]
@@ -122,7 +130,7 @@ def marked(line: Line, marks: Collection[str]) -> Line:
 def _raised_marks(line: Line, marks: Collection[str]) -> str:
     parts: list[str] = []
     at = 0
-    for raised, group in groupby(line.glyphs, key=lambda glyph: _is_raised(glyph.baseline, glyph.size, line)):
+    for raised, group in groupby(line.glyphs, key=lambda glyph: _is_raised(glyph, line)):
         for glyph in (run := list(group)):
             start = line.text.index(glyph.text, at)
             parts.append(line.text[at:start])

@@ -58,9 +58,12 @@ def flow(pages: Sequence[Page], format: str) -> Flow:
     for sheet, found in zip(sheets, furniture([s.lines for s in sheets], [s.page for s in sheets], size), strict=True):
         scraps += [_scrap(kind, sheet.lines[index], place) for index, kind in sorted(found.items())]
         sheet.lines = [line for index, line in enumerate(sheet.lines) if index not in found]
+    notes: list[tuple[str, list[Line]]] = []
     for sheet in sheets:
+        _page_notes(sheet, size, notes)
         sheet.columns = _columns(sheet)
-    notes = _take_notes(sheets, size)
+        if len(sheet.columns) > 1:
+            _column_notes(sheet, size, notes)
     _settle_edges(sheets)
     blocks, habit = _blocks(sheets, place, {note for note, _ in notes if note}, size)
     return Flow(
@@ -71,7 +74,9 @@ def flow(pages: Sequence[Page], format: str) -> Flow:
 
 
 def _body_size(pages: Sequence[Page]) -> float:
-    sizes = Counter(round(glyph.size * 2) / 2 for page in pages for glyph in page.glyphs)
+    sizes: Counter[float] = Counter()
+    for size, count in Counter(glyph.size for page in pages for glyph in page.glyphs).items():
+        sizes[round(size * 2) / 2] += count
     return max(sizes, key=lambda size: sizes[size], default=10.5)
 
 
@@ -166,35 +171,36 @@ def _gutter(found: Sequence[Line]) -> float | None:
     middle = (left + right) / 2
     near = 0.12 * (right - left)
     gaps: list[tuple[float, float]] = []
-    crossing = before = behind = 0
+    starts: list[float] = []
+    ends: list[float] = []
+    crossing = 0
     for line in found:
-        if line.right <= middle + near and line.right - line.left > 0.25 * (right - left):
-            before += 1
+        gap = _gap_near(line, middle, near) if "  " in line.text else None
+        if gap is not None:
+            gaps.append(gap)
+        elif line.right <= middle + near and line.right - line.left > 0.25 * (right - left):
+            ends.append(line.right)
         elif line.left >= middle - near:
-            behind += 1
-        elif "  " in line.text:
-            inner = [glyph for glyph in line.glyphs if not glyph.text.isspace()]
-            gap = next(
-                ((a.right, b.left) for a, b in pairwise(inner) if b.left - a.right > line.size and a.right < middle + near and b.left > middle - near),
-                None,
-            )
-            if gap is None:
-                crossing += 1
-            else:
-                gaps.append(gap)
-                before += 1
-                behind += 1
+            starts.append(line.left)
         else:
             crossing += 1
-    if min(before, behind) < 6 or crossing > 0.25 * len(found):
+    starts += [gap[1] for gap in gaps]
+    ends += [gap[0] for gap in gaps]
+    if min(len(starts), len(ends)) < 6 or crossing > 0.25 * len(found):
         return None
-    rights = [gap[0] for gap in gaps] + [line.right for line in found if line.right <= middle + near]
-    lefts = [gap[1] for gap in gaps] + [line.left for line in found if line.left >= middle - near]
-    start, end = sorted(lefts)[len(lefts) // 20], sorted(rights)[-1 - len(rights) // 20]
-    aligned = sum(abs(x - start) < 3 for x in lefts)
-    if end >= start or aligned < 0.4 * len(lefts):
+    start, end = sorted(starts)[len(starts) // 20], sorted(ends)[-1 - len(ends) // 20]
+    if end >= start or sum(abs(x - start) < 3 for x in starts) < 0.4 * len(starts):
         return None
     return (start + end) / 2
+
+
+def _gap_near(line: Line, x: float, near: float) -> tuple[float, float] | None:
+    """The edges of a gap of more than 1 em in a line that lies about an x."""
+    inner = [glyph for glyph in line.glyphs if not glyph.text.isspace()]
+    for a, b in pairwise(inner):
+        if b.left - a.right > line.size and a.right < x + near and b.left > x - near:
+            return a.right, b.left
+    return None
 
 
 def _edges(found: Sequence[Line], sheet: Sheet) -> Column:
@@ -231,23 +237,31 @@ def _settle_edges(sheets: Sequence[Sheet]) -> None:
 # ---------------------------------------------------------------- notes
 
 
-def _take_notes(sheets: Sequence[Sheet], size: float) -> list[tuple[str, list[Line]]]:
-    """Takes the footnotes out of the columns."""
-    out: list[tuple[str, list[Line]]] = []
-    for sheet in sheets:
-        for index, (column, items) in enumerate(sheet.columns):
-            tail = next((i + 1 for i in range(len(items) - 1, -1, -1) if isinstance(items[i], Ruled)), 0)
-            below = [item for item in items[tail:] if isinstance(item, Line)]
-            start = page_notes.foot(below, sheet.page.rules, size)
-            if start == len(below):
-                continue
-            sheet.columns[index] = (column, items[: tail + start])
-            for mark, found in page_notes.notes(below[start:], out[-1][0] if out else None):
-                if mark is not None:
-                    out.append((mark, found))
-                elif out:
-                    out[-1][1].extend(found)
-    return out
+def _take_notes(lines: Sequence[Line], page: Page, size: float, notes: list[tuple[str, list[Line]]]) -> int:
+    """Adds the footnotes at the foot of some lines to those found before; the index where they begin."""
+    start = page_notes.foot(lines, page.rules, size)
+    for mark, found in page_notes.notes(lines[start:], notes[-1][0] if notes else None):
+        if mark is not None:
+            notes.append((mark, found))
+        elif notes:
+            notes[-1][1].extend(found)
+    return start
+
+
+def _page_notes(sheet: Sheet, size: float, notes: list[tuple[str, list[Line]]]) -> None:
+    """Takes the footnotes over the whole width of a page out of its lines."""
+    last = max((table.grid.ys[-1] for table in sheet.tables), default=0.0)
+    above = [line for line in sheet.lines if line.baseline <= last]
+    below = [line for line in sheet.lines if line.baseline > last]
+    sheet.lines = above + below[: _take_notes(below, sheet.page, size, notes)]
+
+
+def _column_notes(sheet: Sheet, size: float, notes: list[tuple[str, list[Line]]]) -> None:
+    """Takes the footnotes below single columns out of them."""
+    for index, (column, items) in enumerate(sheet.columns):
+        tail = next((i + 1 for i in range(len(items) - 1, -1, -1) if isinstance(items[i], Ruled)), 0)
+        below = [item for item in items[tail:] if isinstance(item, Line)]
+        sheet.columns[index] = (column, items[: tail + _take_notes(below, sheet.page, size, notes)])
 
 
 # ---------------------------------------------------------------- blocks

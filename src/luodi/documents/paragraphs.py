@@ -20,6 +20,8 @@ MARK = re.compile(
 )
 _STRONG = re.compile(r"第[一二三四五六七八九十百零〇\d]+[章节条]|[一二三四五六七八九十]{1,3}、|[●•■◆▪◇]\s?")
 _ENDED = re.compile(r"[。！？；：.!?;:][”’）)》]*$")
+_OPENING = "（《〈【〔“”‘’(["
+_QUOTES = "“”‘’"  # some programs break neither before nor after them
 _CLOSING = "，。、；：！？）》〉】〕”’%％…—,.;:!?)"
 
 
@@ -60,7 +62,7 @@ class Habits:
     size: float
     leading: Mapping[int, float]
     indented: bool
-    face: Face = Face()
+    face: Face
 
     def stands_out(self, face: Face) -> bool:
         """Bold, or 黑体, 楷体, 小标宋, where the body is not."""
@@ -71,7 +73,11 @@ class Habits:
 
 def habits(placed: Sequence[Placed], leading: Mapping[int, float], size: float) -> Habits:
     """`size` is that of the body, points; indented if lines two em in are mostly followed by lines at the edge."""
-    faces = Counter(glyph.face for one in placed for glyph in one.line.glyphs if is_cjk(glyph.text))
+    faces: Counter[Face] = Counter()
+    for one in placed:
+        first = next((glyph.face for glyph in one.line.glyphs if is_cjk(glyph.text)), None)
+        if first:
+            faces[first] += len(one.line.glyphs)
     face = max(faces, key=lambda face: faces[face], default=Face())
     full = [(a, b) for a, b in pairwise(placed) if a.room < 1.5 and abs(a.line.size - size) < 0.6]
     steps = sum(1.3 < a.indent < 4.5 and abs(b.indent) < 0.8 for a, b in full)
@@ -98,7 +104,7 @@ def _continues(group: list[Placed], b: Placed, after: Placed | None, habits: Hab
     if _spaced(group, b, habits):
         return False
     if _title(a, habits) and _title(b, habits):
-        return not MARK.match(b.line.text) and _heavy(a, habits) == _heavy(b, habits) and _aligned(a, b)
+        return not MARK.match(b.line.text) and _heavy(a, habits) == _heavy(b, habits)
     if a.centred and not _indent_like(a, habits) and not (first.indent < a.indent - 0.8 and len(group) > 1):
         return False
     if _marked(a, b, habits):
@@ -124,10 +130,6 @@ def _title(one: Placed, habits: Habits) -> bool:
     return one.line.size > 1.15 * habits.size and one.indent < 1.5 and one.room < 1.5
 
 
-def _aligned(a: Placed, b: Placed) -> bool:
-    return a.centred or b.centred
-
-
 def _indent_like(one: Placed, habits: Habits) -> bool:
     """A line of body size two em in at both sides may as well be a first line that just fits."""
     return 1.5 < one.indent < 2.6 and one.line.size < 1.1 * habits.size and not _heavy(one, habits)
@@ -149,6 +151,8 @@ def _spaced(group: list[Placed], b: Placed, habits: Habits) -> bool:
         usual = a.line.baseline - group[-2].line.baseline
     if usual is None:
         return step > 2.2 * b.line.size
+    if a.line.raised or b.line.raised:  # a raised mark pushes lines apart
+        usual *= 1.2
     return step > max(1.2 * usual, usual + 0.25 * b.line.size)
 
 
@@ -173,15 +177,14 @@ def _full(group: list[Placed], b: Placed, after: Placed | None) -> bool:
 
 
 def _chunk(line: Line) -> float:
-    """em that the beginning of a line takes before it could break: a Latin word, or a character and what closes it."""
-    right = line.glyphs[0].right
-    first = is_cjk(line.glyphs[0].text)
+    """em that the beginning of a line takes before it could break: a Latin word, or a character and what clings to it."""
+    last = line.glyphs[0]
     for glyph in line.glyphs[1:]:
-        if glyph.text in _CLOSING or (not first and not is_cjk(glyph.text) and not glyph.text.isspace()):
-            right = glyph.right
-        else:
+        latin = not is_cjk(last.text) and not is_cjk(glyph.text) and not glyph.text.isspace()
+        if not latin and glyph.text not in _CLOSING and glyph.text not in _QUOTES and last.text not in _OPENING:
             break
-    return min((right - line.left) / line.size, 12.0)
+        last = glyph
+    return min((last.right - line.left) / line.size, 12.0)
 
 
 def _hangs(a: Placed, b: Placed) -> bool:

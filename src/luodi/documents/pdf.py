@@ -13,7 +13,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from luodi.documents.model import DocumentError, Flow
-from luodi.documents.page import Face, Glyph, Page, Rule, Turn, turned, turned_glyph, turned_rule, typeface, upright
+from luodi.documents.page import Face, Family, Glyph, Page, Rule, Turn, legible, strokes, turned_glyph, turned_rule, typeface, upright
 from luodi.documents.pages import flow
 
 PAGES = 5_000
@@ -23,7 +23,6 @@ SEGMENTS = 2_000  # a path
 DEPTH = 8  # of forms within forms
 
 _LOCK = Lock()  # pdfium is not thread-safe
-_THIN = 3.5  # points; a filled rectangle no thicker is a rule
 _TURNS: dict[tuple[int, int], Turn] = {(1, 0): 0, (0, 1): 90, (-1, 0): 180, (0, -1): 270}
 
 
@@ -35,11 +34,7 @@ def read(data: bytes, name: str | None = None) -> Flow:
     """
     with _LOCK:
         pages = _read(data, name)
-    glyphs = [glyph for page in pages for glyph in page.glyphs]
-    if not any(not glyph.text.isspace() for glyph in glyphs):
-        raise DocumentError("no-text", name=name or "PDF")
-    if sum(map(_unreadable, glyphs)) > 0.3 * len(glyphs):
-        raise DocumentError("no-unicode", name=name or "PDF")
+    legible(pages, name or "PDF")
     return flow([upright(page) for page in pages], "pdf")
 
 
@@ -75,11 +70,6 @@ def _read(data: bytes, name: str | None) -> list[Page]:
     return pages
 
 
-def _unreadable(glyph: Glyph) -> bool:
-    first = glyph.text[0]
-    return first == "\ufffd" or "\ue000" <= first <= "\uf8ff" or (first < " " and first not in "\t\n\r")
-
-
 def _page(handle: Any, number: int, room: int) -> Page:
     bounds = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(handle, bounds)
@@ -113,85 +103,146 @@ class _Fill(NamedTuple):
 
 
 class _Run(NamedTuple):
-    """What the glyphs of one text object share. `face` is None if they cannot be seen."""
+    """What the glyphs of one text object share; `white` ones are only seen on a filled area."""
 
     face: Face
     size: float
     white: bool
 
 
+def _direct(function: Any, result: Any, *arguments: Any) -> Any:
+    """A pdfium function that takes and gives addresses as plain numbers: calls cost a third less, and there are many."""
+    return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value)
+
+
+_POINTER, _INT = ctypes.c_void_p, ctypes.c_int
+_object_of = _direct(pdfium.FPDFText_GetTextObject, _POINTER, _POINTER, _INT)
+_code_of = _direct(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _POINTER, _INT)
+_box_of = _direct(pdfium.FPDFText_GetLooseCharBox, _INT, _POINTER, _INT, _POINTER)
+_origin_of = _direct(pdfium.FPDFText_GetCharOrigin, _INT, _POINTER, _INT, _POINTER, _POINTER)
+_matrix_of = _direct(pdfium.FPDFText_GetMatrix, _INT, _POINTER, _INT, _POINTER)
+_size_of = _direct(pdfium.FPDFText_GetFontSize, ctypes.c_double, _POINTER, _INT)
+_mode_of = _direct(pdfium.FPDFTextObj_GetTextRenderMode, _INT, _POINTER)
+_font_of = _direct(pdfium.FPDFTextObj_GetFont, _POINTER, _POINTER)
+_fill_of = _direct(pdfium.FPDFPageObj_GetFillColor, _INT, *[_POINTER] * 5)
+_stroke_of = _direct(pdfium.FPDFPageObj_GetStrokeColor, _INT, *[_POINTER] * 5)
+
+
+class _Text:
+    """The text of a page while its glyphs are read: pdfium's handle, and room for what it answers."""
+
+    def __init__(self, handle: Any) -> None:
+        self.handle = handle
+        self.address: int = ctypes.cast(handle, _POINTER).value or 0
+        self.box = pdfium.FS_RECTF()
+        self.matrix = pdfium.FS_MATRIX()
+        self.x, self.y = ctypes.c_double(), ctypes.c_double()
+        self.colour = (ctypes.c_uint * 4)()
+        self.fonts: dict[int, tuple[Family, bool]] = {}
+
+    def characters(self, count: int) -> list[str]:
+        """A UTF-16 code unit for each of pdfium's characters."""
+        buffer = (ctypes.c_ushort * (count + 1))()
+        written = pdfium.FPDFText_GetText(self.handle, 0, count, buffer)
+        if written == count + 1:
+            return [*map(chr, buffer[:count])]
+        return [chr(_code_of(self.address, index)) for index in range(count)]  # some stand for none or several
+
+    def run(self, index: int, thing: int) -> _Run:
+        """How the text object of a character is drawn."""
+        _matrix_of(self.address, index, ctypes.addressof(self.matrix))
+        a, b, c, d = self.matrix.a, self.matrix.b, self.matrix.c, self.matrix.d
+        size = _size_of(self.address, index) * hypot(c, d)
+        turn: Turn | None = 0
+        if b or a <= 0:
+            scale = hypot(a, b) or 1.0
+            along, up = a / scale, b / scale
+            turn = _TURNS.get((round(along), round(up))) if min(abs(along), abs(up)) < 0.05 else None
+        mode = _mode_of(thing)
+        family, bold = self.font(_font_of(thing) or 0)
+        bold = bold or mode == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE
+        if mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:  # the text layer of a scan
+            return _Run(_face(family, bold, False, False, turn), size, False)
+        first = ctypes.addressof(self.colour)
+        getter = _stroke_of if mode == pdfium.FPDF_TEXTRENDERMODE_STROKE else _fill_of
+        if not getter(thing, first, first + 4, first + 8, first + 12):
+            self.colour[:] = (0, 0, 0, 255)
+        red, green, blue, alpha = self.colour
+        pale = min(red, green, blue) >= 160 or alpha < 110
+        white = min(red, green, blue) >= 250 or alpha < 5
+        return _Run(_face(family, bold, pale, red > 150 and max(green, blue) < 90, turn), size, white)
+
+    def font(self, address: int) -> tuple[Family, bool]:
+        """Family and weight of a font by its name."""
+        if address not in self.fonts:
+            name = b""
+            if address:
+                buffer = ctypes.create_string_buffer(128)
+                pdfium.FPDFFont_GetBaseFontName(ctypes.cast(address, pdfium.FPDF_FONT), buffer, 128)
+                name = buffer.value
+            try:
+                self.fonts[address] = typeface(name.decode("utf-8"))
+            except UnicodeDecodeError:
+                self.fonts[address] = typeface(name.decode("gb18030", "replace"))
+        return self.fonts[address]
+
+
 def _glyphs(
-    handle: Any, x0: float, y0: float, width: float, height: float, fills: list[_Fill], room: int
-) -> Iterator[Glyph]:
+    page: Any, x0: float, y0: float, width: float, height: float, fills: list[_Fill], room: int
+) -> list[Glyph]:
     """The glyphs of a page in drawing order; those off the page or white on white are left out."""
-    text = pdfium.FPDFText_LoadPage(handle)
-    if not text:
-        return
+    handle = pdfium.FPDFText_LoadPage(page)
+    if not handle:
+        return []
     try:
-        box = pdfium.FS_RECTF()
-        x, y = ctypes.c_double(), ctypes.c_double()
-        code, object_of, box_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetTextObject, pdfium.FPDFText_GetLooseCharBox
-        count = min(pdfium.FPDFText_CountChars(text), room)
-        last: int | None = None
-        run = _Run(Face(), 0.0, False)
-        baseline = 0.0
-        pending: Glyph | None = None
-        for index in range(count):
-            thing = object_of(text, index)
-            if not thing:
-                continue  # a blank or line end that pdfium made up
-            address = ctypes.addressof(thing.contents)
-            box_of(text, index, box)
-            if address != last:
-                last, run = address, _run(text, index, thing)
-                pdfium.FPDFText_GetCharOrigin(text, index, x, y)
-                baseline = y0 - y.value if run.face.turn in (0, 180, None) else x.value - x0
-            character = code(text, index)
-            left, top, right, bottom = box.left - x0, y0 - box.top, box.right - x0, y0 - box.bottom
-            if pending is not None and (left, top, right, bottom) == pending[1:5] and run.face is pending.face:
+        return list(_read_glyphs(_Text(handle), x0, y0, width, height, fills, room))
+    finally:
+        pdfium.FPDFText_ClosePage(handle)
+
+
+def _read_glyphs(
+    text: _Text, x0: float, y0: float, width: float, height: float, fills: list[_Fill], room: int
+) -> Iterator[Glyph]:
+    address, box = text.address, text.box
+    box_address, x_address, y_address = map(ctypes.addressof, (box, text.x, text.y))
+    last = 0
+    run = _Run(Face(), 0.0, False)
+    baseline = 0.0
+    pending: Glyph | None = None
+    for index, character in enumerate(text.characters(min(pdfium.FPDFText_CountChars(text.handle), room))):
+        thing = _object_of(address, index)
+        if not thing:
+            continue  # a blank or line end that pdfium made up
+        if thing != last:
+            last, run = thing, text.run(index, thing)
+            _origin_of(address, index, x_address, y_address)
+            baseline = text.x.value - x0 if run.face.turn in (90, 270) else y0 - text.y.value
+        _box_of(address, index, box_address)
+        left, top, right, bottom = box.left - x0, y0 - box.top, box.right - x0, y0 - box.bottom
+        if pending is not None:
+            if left == pending.left and right == pending.right and top == pending.top and run.face is pending.face:
                 pending = pending._replace(text=_joined(pending.text, character))
                 continue
-            if pending is not None:
-                yield pending
-                pending = None
-            across, down = (left + right) / 2, (top + bottom) / 2
-            if not (0 <= across <= width and 0 <= down <= height):
-                continue
-            if run.white and not any(f[0] <= across <= f[2] and f[1] <= down <= f[3] for f in fills):
-                continue
-            # pdfium gives U+0002 for a hyphen at the end of a line
-            pending = Glyph("-" if character == 2 else chr(character), left, top, right, bottom, baseline, run.size, run.face)
-        if pending is not None:
             yield pending
-    finally:
-        pdfium.FPDFText_ClosePage(text)
+            pending = None
+        across, down = (left + right) / 2, (top + bottom) / 2
+        if not (0 <= across <= width and 0 <= down <= height):
+            continue
+        if run.white and not any(f.left <= across <= f.right and f.top <= down <= f.bottom for f in fills):
+            continue
+        if character == "\x02":  # a hyphen at the end of a line
+            character = "-"
+        pending = Glyph(character, left, top, right, bottom, baseline, run.size, run.face)
+    if pending is not None:
+        yield pending
 
 
-def _joined(text: str, unit: int) -> str:
+def _joined(text: str, unit: str) -> str:
     """Another code unit of the same glyph: the rest of a ligature, or the low half of a surrogate pair."""
-    high = ord(text[-1])
-    if 0xD800 <= high < 0xDC00 <= unit < 0xE000:
-        return text[:-1] + chr(0x10000 + ((high - 0xD800) << 10) + unit - 0xDC00)
-    return text + chr(unit)
-
-
-def _run(text: Any, index: int, thing: Any) -> _Run:
-    matrix = pdfium.FS_MATRIX()
-    pdfium.FPDFText_GetMatrix(text, index, matrix)
-    size = pdfium.FPDFText_GetFontSize(text, index) * hypot(matrix.c, matrix.d)
-    scale = hypot(matrix.a, matrix.b) or 1.0
-    along, up = matrix.a / scale, matrix.b / scale
-    turn = _TURNS.get((round(along), round(up))) if min(abs(along), abs(up)) < 0.05 else None
-    mode = pdfium.FPDFTextObj_GetTextRenderMode(thing)
-    family, bold = _font(_font_name(pdfium.FPDFTextObj_GetFont(thing)))
-    bold = bold or mode == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE
-    if mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:  # the text layer of a scan
-        return _Run(_face(family, bold, False, False, turn), size, False)
-    stroked = mode == pdfium.FPDF_TEXTRENDERMODE_STROKE
-    red, green, blue, alpha = _colour(pdfium.FPDFPageObj_GetStrokeColor if stroked else pdfium.FPDFPageObj_GetFillColor, thing)
-    pale = min(red, green, blue) >= 160 or alpha < 110
-    white = min(red, green, blue) >= 250 or alpha < 5
-    return _Run(_face(family, bold, pale, red > 150 and max(green, blue) < 90, turn), size, white)
+    high, low = ord(text[-1]), ord(unit)
+    if 0xD800 <= high < 0xDC00 <= low < 0xE000:
+        return text[:-1] + chr(0x10000 + ((high - 0xD800) << 10) + low - 0xDC00)
+    return text + unit
 
 
 _face = cache(Face)
@@ -203,22 +254,6 @@ def _colour(getter: Any, thing: Any) -> tuple[int, int, int, int]:
         return 0, 0, 0, 255
     red, green, blue, alpha = (channel.value for channel in channels)
     return red, green, blue, alpha
-
-
-def _font_name(font: Any) -> bytes:
-    if not font:
-        return b""
-    buffer = ctypes.create_string_buffer(128)
-    pdfium.FPDFFont_GetBaseFontName(font, buffer, 128)
-    return buffer.value
-
-
-@cache
-def _font(name: bytes) -> tuple[Any, bool]:
-    try:
-        return typeface(name.decode("utf-8"))
-    except UnicodeDecodeError:
-        return typeface(name.decode("gb18030", "replace"))
 
 
 # ---------------------------------------------------------------- rules
@@ -273,22 +308,10 @@ def _rule_lines(path: _Path, x0: float, y0: float, rules: list[Rule], fills: lis
     if not (fill or line):
         return
     for points in _outlines(path, x0, y0):
-        xs, ys = [x for x, _ in points], [y for _, y in points]
-        left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
-        wide, high = right - left, bottom - top
-        if min(wide, high) <= _THIN:
-            if wide > high:
-                rules.append(Rule(True, (top + bottom) / 2, left, right))
-            elif high:
-                rules.append(Rule(False, (left + right) / 2, top, bottom))
-        elif line:
-            for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
-                if abs(y1 - y2) < 0.5 < abs(x1 - x2):
-                    rules.append(Rule(True, y1, min(x1, x2), max(x1, x2)))
-                elif abs(x1 - x2) < 0.5 < abs(y1 - y2):
-                    rules.append(Rule(False, x1, min(y1, y2), max(y1, y2)))
-        if fill and min(wide, high) > _THIN:
-            fills.append(_Fill(left, top, right, bottom))
+        rules.extend(strokes(points, line, fill))
+        if fill:
+            xs, ys = [x for x, _ in points], [y for _, y in points]
+            fills.append(_Fill(min(xs), min(ys), max(xs), max(ys)))
 
 
 def _seen(getter: Any, thing: Any) -> bool:
