@@ -89,21 +89,17 @@ def task_table(plan: Plan) -> TaskTable:
     Read back, the table gives the same tasks with the same bodies in the same roles. A task whose clauses have bodies
     of their own keeps the clauses' brackets in its wording, and its cells name all of them.
     """
-    roles = {assignment.role for task in plan.tasks for assignment in task.assignments}
-    one_column = roles == {"duty"}
+    roles = [{assignment.role for assignment in task.assignments} for task in plan.tasks]
+    one_column = set().union(*roles) == {"duty"}
+    without_lead = any("duty" in each and "lead" not in each for each in roles)
     above = _headings_above(plan.provisions)
     rows = tuple(
         _row(number, task, task.category or above.get(task.path, ()), plan.document.text, one_column=one_column)
         for number, task in zip(_numbers(plan.tasks), plan.tasks, strict=True)
     )
-    duty_first = any(
-        assignment.role == "duty" and all(other.role != "lead" for other in task.assignments)
-        for task in plan.tasks
-        for assignment in task.assignments
-    )
     return TaskTable(
         title=_printable(_title(plan.document)),
-        lead_label="责任单位" if one_column else "牵头（负责）部门" if duty_first else "牵头部门",
+        lead_label="责任单位" if one_column else "牵头（负责）部门" if without_lead else "牵头部门",
         cooperate_label=None if one_column else "配合部门",
         rows=rows,
         groups=tuple(_groups(rows)),
@@ -172,12 +168,12 @@ def _wording(task: Task, text: str, *, keep: bool) -> tuple[str, bool]:
 
 
 def _brackets(text: str) -> Iterator[tuple[int, int]]:
-    """First and last position of each outermost pair of round brackets."""
+    """First and last position of each outermost pair of brackets, of whatever kind."""
     opened: list[int] = []
     for position, character in enumerate(text):
-        if character in "（(":
+        if character in "（(【［[":
             opened.append(position)
-        elif character in "）)" and opened:
+        elif character in "）)】］]" and opened:
             first = opened.pop()
             if not opened:
                 yield first, position
