@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -64,11 +64,13 @@ class Department(msgspec.Struct, frozen=True):
 
 
 class Form(msgspec.Struct, frozen=True):
-    """A way in which names are built: a regular expression, `{place}` for a place. The kind of sets is `group`."""
+    """A way in which names are built: a regular expression, `{place}` for a place.
+
+    Sets have the kind `group`. A kind of department with a place in the pattern is that department.
+    """
 
     kind: str
     pattern: str
-    name: str | None
     example: str
     note: str | None
     source: str
@@ -117,6 +119,7 @@ def _forms() -> tuple[tuple[Form, re.Pattern[str]], ...]:
     return tuple((form, re.compile(form.pattern.replace("{place}", place))) for form in records("others", Form))
 
 
+@lru_cache(4096)
 def _form(text: str) -> tuple[Form, re.Match[str]] | None:
     if len(text) > LONGEST_NAME:
         return None
@@ -140,7 +143,7 @@ def department_at(text: str, start: int = 0) -> int | None:
 
 def is_department(text: str) -> bool:
     """Whether the whole text is a department's name without 省, 市, 区 (委 is: 省委)."""
-    return text in _departments() or department_at(text) == len(text) > 0
+    return text in _departments() or department_at(text) == len(text)
 
 
 def is_group(text: str) -> bool:
@@ -187,8 +190,8 @@ def identify(
     """The body that a name means in a document; None for sets and for names that are unknown or ambiguous.
 
     `name` is as the document implies it: 省发展改革委, 科技部, 黄埔区人民政府. `region` is the document's place from
-    the province down (广东省广州市), `level` the document's, for names without 省, 市, 区. `on` is the day (ISO) for which
-    bodies and successors are asked, today without one.
+    the province down (广东省广州市), `level` the document's, for names without 省, 市, 区. `on` is the day (ISO) for
+    which successors are asked, today without one.
     """
     if central := _central().get(name):
         return _of_body(central, on)
@@ -197,52 +200,46 @@ def identify(
     here = region_of(region) if region else None
     if found := _departments()[name]:
         own = level or (here.level if here else "")
-        return _of_department(found, own, _at_level(here, own), "", on) if own in _PREFIXES.values() else None
-    for prefix, found in _prefixed(name):
+        return _of_department(found[0], own, _at_level(here, own), "", on) if own in _PREFIXES.values() else None
+    for prefix, department in _prefixed(name):
         place = _named_by(prefix, here)
-        return _of_department(found, place.level if place else _PREFIXES[prefix], place, prefix, on)
-    return _identify_placed(name, here, on) or _identify_form(name, here)
+        return _of_department(department, place.level if place else _PREFIXES[prefix], place, prefix, on)
+    return _identify_placed(name, here, on) or _identify_form(name, here, on)
 
 
-def _prefixed(text: str) -> Iterator[tuple[str, tuple[Department, ...]]]:
-    """省 or the like with the departments whose name is the rest of the text."""
+def _prefixed(text: str) -> Iterator[tuple[str, Department]]:
+    """省 or the like with the department whose name is the rest of the text."""
     for prefix in _PREFIXES:
         if text.startswith(prefix) and (found := _departments()[text[len(prefix) :]]):
-            yield prefix, found
+            yield prefix, found[0]
 
 
-def _placed(text: str) -> Iterator[tuple[Region, int, tuple[Department, ...]]]:
+def _placed(text: str) -> Iterator[tuple[Region, int]]:
     """Each place that the text begins with and its end, where the rest of the text is a department's name."""
-    for place, end in places_at(text):
-        if found := _departments()[text[end:]]:
-            yield place, end, found
+    return ((place, end) for place, end in places_at(text) if text[end:] in _departments())
 
 
 def _identify_placed(name: str, here: Region | None, on: str | None) -> Identity | None:
     """A department's name after its place; the longest department name decides where the place ends."""
-    found = list(_placed(name))
+    found = tuple(_placed(name))
     if not found:
         return None
-    end = min(end for _, end, _ in found)
-    place = _choose(name[:end], tuple(place for place, its_end, _ in found if its_end == end), here)
-    return _of_department(_departments()[name[end:]], place.level, place, "", on) if place else None
+    end = min(end for _, end in found)
+    place = _choose(name[:end], tuple(place for place, its_end in found if its_end == end), here)
+    return _of_department(_departments()[name[end:]][0], place.level, place, "", on) if place else None
 
 
-def _identify_form(name: str, here: Region | None) -> Identity | None:
+def _identify_form(name: str, here: Region | None, on: str | None) -> Identity | None:
     matched = _form(name)
-    if matched is None or matched[0].name is None:
+    if matched is None or matched[0].kind not in _of_kind():
         return None
-    form, match = matched
-    if prefix := match.groupdict().get("level"):
-        place, level = _named_by(prefix, here), _PREFIXES[prefix]
-    else:
-        written, prefix = match["place"], ""
-        place = _choose(written, tuple(found for found, end in places_at(written) if end == len(written)), here)
-        if place is None:
-            return None
-        level = place.level
-    id = f"{place.code if place else level}/{form.kind}"
-    return Identity(id, form.kind, _join(form.name or "", place, prefix), None, None, (), form.note)
+    department, groups = _of_kind()[matched[0].kind][0], matched[1].groupdict()
+    if prefix := groups.get("level"):
+        place = _named_by(prefix, here)
+        return _of_department(department, place.level if place else _PREFIXES[prefix], place, prefix, on)
+    written = groups.get("place") or ""
+    place = _choose(written, tuple(found for found, end in places_at(written) if end == len(written)), here)
+    return _of_department(department, place.level, place, "", on) if place else None
 
 
 def _choose(written: str, found: tuple[Region, ...], here: Region | None) -> Region | None:
@@ -271,12 +268,6 @@ def _at_level(here: Region | None, level: str | None) -> Region | None:
     return next((place for place in lineage(here) if place.level == level), None) if here else None
 
 
-def _in_force(found: tuple[Department, ...], on: str | None) -> Department:
-    """The one that existed on a day, else the latest."""
-    latest = sorted(found, key=lambda department: department.until or "9999", reverse=True)
-    return next((d for d in latest if on and (d.since or "") <= on < (d.until or "9999")), latest[0])
-
-
 # ---------------------------------------------------------------- identities
 
 
@@ -286,7 +277,7 @@ def _of_body(body: Body, on: str | None) -> Identity:
 
 
 def _heirs(body: Body, on: str | None) -> Iterator[Body]:
-    """Who has a body's duties on a day, today without one: successors that were abolished since are followed further."""
+    """Who has a body's duties on a day, today without one; successors that ended are followed further."""
     for successor in (bodies()[id] for id in body.successors):
         if _ended(successor.until, on):
             yield from _heirs(successor, on)
@@ -316,11 +307,8 @@ def _heir_names(department: Department, level: str, on: str | None) -> Iterator[
             yield from _heir_names(_of_kind()[kind][0], level, on)
 
 
-def _of_department(
-    found: tuple[Department, ...], level: str, place: Region | None, prefix: str, on: str | None
-) -> Identity:
+def _of_department(department: Department, level: str, place: Region | None, prefix: str, on: str | None) -> Identity:
     """The department at a place, or of 省, 市, 区 where the place is not known. A municipality has 局 as cities do."""
-    department = _in_force(found, on)
     usual = "city" if place and place.code in MUNICIPALITIES else level
     return Identity(
         f"{place.code if place else level}/{department.kind}",
