@@ -14,7 +14,7 @@ from luodi.registry import department_at, is_department, is_group, region_at, st
 
 _BRACKETS = {"（": "）", "(": ")", "“": "”", "《": "》", "〈": "〉", "【": "】"}
 _WHOLE = re.compile(r"(?:[厅局委办部院会署社队府团司组行站所处馆室]|公司|集团|中心|单位|部门|机构|企业|海关)[）)]?$")
-_JOINT = re.compile(r"会同|以及|联合|[、，,；;]|[和及与并](?=[\u4e00-\u9fff])")
+_JOINT = re.compile(r"会同|以及|联合|[、，,；;\n]|[和及与并](?=[\u4e00-\u9fff])")
 _OPEN = re.compile(
     r"等(?:省|市|区|县|中央)?(?:级|直)?(?:各)?(?:有关|相关|其他|其它|成员|职能|责任|配合|协同)*(?:单位|部门|机构|方面|企业|政府)?(?:和单位|及单位)?$"
 )
@@ -146,12 +146,13 @@ def _joins_names(text: str, start: int, match: re.Match[str]) -> bool:
     inner = department_at(text, start + level.end()) if level else None
     if (covering or 0) > match.start() or (inner or 0) > match.start():
         return False
-    if not (_WHOLE.search(left) or _is_place(left) or is_known_body(left)):
+    head = _OPEN.sub("", re.split(r"[、，,；;]", right)[0])
+    whole = is_known_body(left) or is_group(left) or _is_place(left)
+    if not whole and not (_WHOLE.search(left) and level_of(head)):
         return False
     if left.endswith("党委") and right.startswith(("政府", "人民政府")):
         return False
-    head = re.split(r"[、，,；;]", right)[0]
-    return is_body(_OPEN.sub("", head)) or is_group(head)
+    return is_body(head) or is_group(head)
 
 
 def _item(text: str, start: int, joint: str) -> Iterator[_Item]:

@@ -8,7 +8,7 @@ a part of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from luodi.documents import Anchor, Block, Document
@@ -66,7 +66,7 @@ class Outline:
     """The provisions in reading order, what stands before them, between parts and behind them, and loose tables."""
 
     nodes: tuple[Node, ...]
-    front: tuple[Block, ...]  # blocks before the first provision, and titles between parts
+    loose: tuple[Block, ...]  # paragraphs of the body that no provision holds
     tables: tuple[Block, ...]  # tables that no provision holds
 
 
@@ -117,13 +117,17 @@ def _printed(kind: str, word: str) -> str:
     return forms.get(kind, "第{}部分" if kind == "part" else "{}").format(word)
 
 
-def outline(document: Document, front: int) -> Outline:
-    """The outline of a document whose first `front` blocks are its head (title, letter, preamble)."""
+def outline(document: Document, body: Collection[int], breaks: Collection[int]) -> Outline:
+    """The outline of the blocks that are the body (by index); a block in `breaks` (a title, an annex) ends a part."""
     reader = _Reader(document.text)
-    before: list[Block] = list(document.blocks[:front])
+    before: list[Block] = []
     loose: list[Block] = []
-    for block in document.blocks[front:]:
-        if block.kind == "table":
+    for index, block in enumerate(document.blocks):
+        if index in breaks:
+            reader.close()
+        elif index not in body:
+            continue
+        elif block.kind == "table":
             (reader.stack[-1].tables if reader.stack else loose).append(block)
         elif block.kind == "paragraph" and not reader.paragraph(block):
             before.append(block)

@@ -217,3 +217,18 @@ def _unlabelled(text: str, start: int, end: int, rest: Role | None = None) -> tu
             return () if not duties or rest is None else tuple(duties)
         duties += [Duty(rest or "duty", name, name.rule) for name in names]
     return tuple(duties)
+
+
+def duties_in_cell(text: str, start: int, end: int, label: str) -> tuple[Duty, ...]:
+    """The duties of a table cell under a column's label; roles said in the cell itself count first."""
+    role = role_of(label)
+    if _LABEL.search(text, start, end):
+        parsed = _parse(text, start, end)
+        if parsed is not None and parsed[0]:
+            return parsed[0]
+    if _ROLE.search(text, start, end):
+        inner = _unlabelled(text, start, end, role)
+        if inner:
+            return inner
+    names = [name for name in expand(text[start:end], start) if _plausible(name)]
+    return tuple(Duty(role, name, name.rule) for name in names)

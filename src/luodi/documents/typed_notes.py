@@ -12,7 +12,7 @@ from dataclasses import replace
 from luodi.documents.characters import squeezed
 from luodi.documents.model import NOTE, Flow, Note, Paragraph, Span, Table
 
-NOTENOTE_MARK = re.compile(r"\[(\d{1,3})\]|［(\d{1,3})］|〔(\d{1,2})〕")
+NOTE_MARK = re.compile(r"\[(\d{1,3})\]|［(\d{1,3})］|〔(\d{1,2})〕")
 
 
 def lift_footnotes(flow: Flow) -> Flow:

@@ -1,0 +1,496 @@
+"""Document → Plan: the frame, the outline, then tasks, figures and deadlines, each tied to its characters."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from luodi.compiler.deadlines import Deadline, column_deadlines, deadlines
+from luodi.compiler.figures import Clock, Context, Figure, base_value, context_of, figures, sentences
+from luodi.compiler.frame import Frame, frame
+from luodi.compiler.metadata import Metadata, metadata
+from luodi.compiler.outline import Node, Outline, outline
+from luodi.compiler.responsibility import Duty, Responsibility, governing_rule, responsibilities
+from luodi.compiler.task_tables import Row, TaskTable, task_table
+from luodi.documents import Anchor, Block, Document
+from luodi.plan import (
+    Assignment,
+    Baseline,
+    Clause,
+    Commitment,
+    Correction,
+    Due,
+    Fact,
+    Finding,
+    Footnote,
+    Mark,
+    Plan,
+    PlanDocument,
+    Project,
+    Provision,
+    Target,
+    Task,
+    apply,
+    document_id,
+    finding,
+    record_id,
+    review,
+    union,
+)
+from luodi.plan.identity import Kind
+from luodi.registry import identify
+
+_NO_TASKS = re.compile(
+    r"总体|目标|现状|情况|形势|背景|意义|思路|原则|理念|附则|附件|适用|依据|基础|问题|指导思想|要求$|概念|定义|解释|优势|挑战|名词|基本"
+)
+_TASKS = re.compile(r"任务|工程|措施|举措|行动|内容|保障|路径|重点|实施|建设|工作|领域|推进|计划|机制|支撑|项目|政策|方向|布局|组织|安排|步骤")
+_PROJECT = re.compile(r"^(?!重点|重大|实施|主要|各)[^，。；：]{2,30}(?:工程|行动|计划|专项)$")
+_NOTICE = "印发通知"
+_PREAMBLE = "引言"
+
+
+def compile(document: Document, *, corrections: Iterable[Correction] = ()) -> Plan:
+    """The plan of a document. Readable text without anything of a plan gives an empty plan with one error finding."""
+    elements = frame(document)
+    meta = metadata(document, elements)
+    body = {i for i, element in enumerate(elements.elements) if element == "body"}
+    breaks = {i for i, element in enumerate(elements.elements) if element in ("title", "annex") and i > min(body, default=0)}
+    plan = _Compiler(document, meta, elements, outline(document, body, breaks)).plan()
+    plan = apply(plan, corrections) if corrections else plan
+    return review(plan)
+
+
+@dataclass(slots=True)
+class _Passage:
+    """A provision with what was read in it, before ids are given."""
+
+    path: str
+    heading: str | None
+    anchor: Anchor
+    text: tuple[Anchor, ...]  # without the heading
+    context: Context
+    parent: str | None
+    node: Node | None = None
+    row: Row | None = None
+    clauses: list[Responsibility] = field(default_factory=list)
+
+
+class _Compiler:
+    """One document being compiled: what was read, and how often an id of each kind was given under each path."""
+
+    def __init__(self, document: Document, meta: Metadata, elements: Frame, outline: Outline) -> None:
+        self.document = document
+        self.text = document.text
+        self.meta = meta
+        self.frame = elements
+        self.outline = outline
+        self.id = document_id(meta.number, meta.title, meta.issuers, meta.issued)
+        self.given: Counter[tuple[Kind, str]] = Counter()
+        self.findings: list[Finding] = []
+        self.marks: list[Mark] = list(meta.marks)
+        self.rule = governing_rule(self.text)
+
+    def new_id(self, kind: Kind, path: str) -> str:
+        self.given[kind, path] += 1
+        return record_id(self.id, kind, path, self.given[kind, path])
+
+    def plan(self) -> Plan:
+        passages = list(self._passages())
+        provisions = self._provisions(passages)
+        tasks = self._tasks(passages)
+        read = self._figures(passages)
+        facts = tuple(self._fact(figure, passage) for passage, figures in read for figure in figures if figure.kind == "fact")
+        targets = self._targets(read, facts, tasks)
+        commitments = tuple(
+            self._commitment(figure, passage) for passage, figures in read for figure in figures if figure.kind not in ("target", "fact")
+        )
+        return Plan(
+            document=self._document(),
+            provisions=provisions,
+            tasks=tasks,
+            targets=targets,
+            facts=facts,
+            commitments=commitments,
+            projects=tuple(self._projects(passages)),
+            findings=tuple(self.findings),
+        )
+
+    # ------------------------------------------------------------ provisions
+
+    def _passages(self) -> Iterator[_Passage]:
+        """Letter and preamble, provisions of the outline, rows of tables, in reading order."""
+        found = [*self._front(), *map(self._of_node, self.outline.nodes)]
+        tables = [(node.path, block) for node in self.outline.nodes for block in node.tables]
+        tables += [("", block) for block in self.outline.tables]
+        for path, block in tables:
+            found += self._of_table(path, block)
+        yield from sorted(_with_distinct_paths(found), key=lambda passage: passage.anchor.start)
+
+    def _front(self) -> Iterator[_Passage]:
+        blocks = [(_NOTICE, block) for block in self.frame.of(self.document, "letter")]
+        blocks += [(_PREAMBLE, block) for block in self.frame.of(self.document, "preamble")]
+        blocks += [(_PREAMBLE, block) for block in self.outline.loose]
+        for path, block in blocks:
+            yield _Passage(path, None, block.anchor, (block.anchor,), "front", None)
+
+    def _of_node(self, node: Node) -> _Passage:
+        headings = [self.document.quote(n.heading) for n in node.chain() if n.heading is not None]
+        heading = self.document.quote(node.heading) if node.heading is not None else None
+        start, end = node.start, max(anchor.end for anchor in node.ranges)
+        text = [anchor for anchor in node.ranges if anchor.end > anchor.start]
+        text[0:1] = [Anchor(node.heading.end, text[0].end)] if node.heading is not None else text[0:1]
+        return _Passage(
+            node.path, heading, Anchor(start, end), tuple(self._lines(text)), context_of(headings),
+            node.parent.path if node.parent else None, node,
+        )  # fmt: skip
+
+    def _lines(self, ranges: Iterable[Anchor]) -> Iterator[Anchor]:
+        """Ranges without the stop of a heading and without blank ends."""
+        for anchor in ranges:
+            start, end = anchor.start, anchor.end
+            while start < end and self.text[start] in "。：: \n":
+                start += 1
+            if start < end:
+                yield Anchor(start, end)
+
+    def _of_table(self, path: str, block: Block) -> Iterator[_Passage]:
+        table = task_table(self.document, block)
+        if table is None:
+            yield _Passage(f"{path}/表" if path else "表", None, block.anchor, (), "action", path or None)
+            return
+        self._note_table(table)
+        for index, row in enumerate(table.rows, 1):
+            number = row.number or str(index)
+            text = tuple(anchor for anchor in (row.title, row.content) if anchor is not None)
+            title = self.document.quote(row.title).replace("\n", "")
+            yield _Passage(f"{path}/{number}" if path else number, title, row.anchor, text, "action", path or None, row=row)
+
+    def _note_table(self, table: TaskTable) -> None:
+        self.marks += [Mark(field="table", anchor=anchor) for anchor in table.heads]
+        for broken in table.broken:
+            self.marks.append(Mark(field="table", anchor=broken.anchor))
+            self.findings.append(finding("row-not-joined", "error", broken.anchor, text=self.document.quote(broken.anchor)[:40]))
+
+    def _provisions(self, passages: Sequence[_Passage]) -> tuple[Provision, ...]:
+        ids = {passage.path: self.new_id("provision", passage.path) for passage in passages}
+        return tuple(
+            Provision(
+                id=ids[p.path], path=p.path, heading=p.heading, text=self.document.quote(p.anchor),
+                parent=ids.get(p.parent) if p.parent else None, anchor=p.anchor,
+            )
+            for p in passages
+        )  # fmt: skip
+
+    # ------------------------------------------------------------ tasks
+
+    def _tasks(self, passages: Sequence[_Passage]) -> tuple[Task, ...]:
+        for passage in passages:
+            if passage.node is not None:
+                self._read_clauses(passage)
+        sections = self._task_sections(passages)
+        tasks = []
+        for passage in passages:
+            if passage.row is not None:
+                tasks.append(self._task_of_row(passage, passage.row))
+            elif passage.node is not None and self._is_task(passage, passage.node, sections):
+                tasks.append(self._task_of_node(passage, passage.node))
+        return tuple(tasks)
+
+    def _read_clauses(self, passage: _Passage) -> None:
+        for anchor in passage.text:
+            passage.clauses += responsibilities(self.text, anchor.start, anchor.end, first_leads=self.rule)
+
+    def _task_sections(self, passages: Sequence[_Passage]) -> set[str]:
+        """Outermost provisions under which somebody is made responsible."""
+        return {next(p.node.chain()).path for p in passages if p.node is not None and any(c.duties for c in p.clauses)}
+
+    def _is_task(self, passage: _Passage, node: Node, sections: set[str]) -> bool:
+        """A provision with a clause of responsibility, or a leaf of a section that sets tasks."""
+        if any(clause.duties for clause in passage.clauses):
+            return True
+        if node.children or node.tables or passage.context != "action":
+            return False
+        chain = list(node.chain())
+        if any(n.heading is not None and _NO_TASKS.search(self.document.quote(n.heading)) for n in chain[:-1] or chain):
+            return False
+        if self._answered_above(node):
+            return False
+        if self.outline.tables and not sections:
+            return False
+        headed = any(n.heading is not None and _TASKS.search(self.document.quote(n.heading)) for n in chain)
+        return headed or chain[0].path in sections
+
+    def _answered_above(self, node: Node) -> bool:
+        """Whether a provision above has a clause of its own, which answers for this one too."""
+        parent = node.parent
+        while parent is not None:
+            if any(responsibilities(self.text, a.start, a.end) for a in parent.ranges):
+                return True
+            parent = parent.parent
+        return False
+
+    def _task_of_node(self, passage: _Passage, node: Node) -> Task:
+        clauses = tuple(self._clauses(passage))
+        title = passage.heading or self._first_words(passage)
+        dues = tuple(due for anchor in passage.text for due in self._dues(anchor))
+        labelled = tuple(
+            self._due(found)
+            for clause in passage.clauses
+            for start, end in clause.dues
+            for found in column_deadlines(self.text, start, end, self.meta.issued)
+        )
+        dues = tuple({(due.anchor.start, due.by): due for due in (*dues, *labelled)}.values())
+        above = [n for n in node.chain()][:-1]
+        return Task(
+            id=self.new_id("task", passage.path),
+            path=passage.path,
+            title=title,
+            text="\n".join(self.document.quote(anchor) for anchor in passage.text),
+            category=tuple(self.document.quote(n.heading) for n in above if n.heading is not None),
+            assignments=union(clauses),
+            clauses=clauses,
+            dues=dues,
+            remark=None,
+            anchor=passage.anchor,
+        )
+
+    def _first_words(self, passage: _Passage) -> str:
+        for anchor in passage.text:
+            for start, end in sentences(self.text, anchor.start, anchor.end):
+                return self.text[start:end].rstrip("。")
+        return ""
+
+    def _clauses(self, passage: _Passage) -> Iterator[Clause]:
+        """The parts of a passage, each up to the clause of responsibility that closes it."""
+        start = passage.text[0].start if passage.text else passage.anchor.start
+        for clause in passage.clauses:
+            if clause.duties:
+                yield self._clause(passage.path, Anchor(start, clause.start), clause.duties)
+                start = clause.end
+        end = passage.text[-1].end if passage.text else passage.anchor.end
+        if self.text[start:end].strip("。；，\n ") and (passage.clauses or passage.text):
+            yield self._clause(passage.path, Anchor(start, end), ())
+
+    def _clause(self, path: str, anchor: Anchor, duties: Sequence[Duty]) -> Clause:
+        start, end = anchor.start, anchor.end
+        while start < end and self.text[start] in "。；，\n ":
+            start += 1
+        while end > start and self.text[end - 1] in "\n ":
+            end -= 1
+        anchor = Anchor(start, end)
+        return Clause(
+            id=self.new_id("clause", path),
+            text=self.document.quote(anchor),
+            assignments=tuple(self._assignments(duties)),
+            dues=tuple(self._dues(anchor)),
+            anchor=anchor,
+        )
+
+    def _assignments(self, duties: Iterable[Duty]) -> Iterator[Assignment]:
+        seen: set[tuple[str, str]] = set()
+        for duty in duties:
+            name = duty.name
+            if (duty.role, name.name) in seen:
+                continue
+            seen.add((duty.role, name.name))
+            known = None if name.group else identify(name.name, region=self.meta.region, level=self.meta.level, on=self.meta.issued)
+            yield Assignment(
+                role=duty.role,
+                name=name.name,
+                written=self.text[name.start : name.end],
+                body=known.id if known is not None else None,
+                group=name.group,
+                open=name.open,
+                rule=duty.rule,
+                anchor=Anchor(name.start, name.end),
+            )
+
+    def _dues(self, anchor: Anchor) -> Iterator[Due]:
+        for found in deadlines(self.text, anchor.start, anchor.end, self.meta.issued):
+            yield self._due(found)
+
+    def _due(self, found: Deadline) -> Due:
+        anchor = Anchor(found.start, found.end)
+        return Due(
+            start=found.start_date, by=found.by, recurrence=found.recurrence, written=self.document.quote(anchor), anchor=anchor
+        )
+
+    def _task_of_row(self, passage: _Passage, row: Row) -> Task:
+        title = self.document.quote(row.title).replace("\n", "")
+        content = row.content or row.title
+        clause = self._clause(passage.path, content, row.duties)
+        dues = list(clause.dues)
+        if row.due is not None:
+            dues = [self._due(found) for found in column_deadlines(self.text, row.due.start, row.due.end, self.meta.issued)]
+        return Task(
+            id=self.new_id("task", passage.path),
+            path=passage.path,
+            title=title,
+            text=self.document.quote(content),
+            category=row.category,
+            assignments=union((clause,)),
+            clauses=(clause,),
+            dues=tuple(dues),
+            remark=row.remark,
+            anchor=passage.anchor,
+        )
+
+    # ------------------------------------------------------------ figures
+
+    def _figures(self, passages: Sequence[_Passage]) -> list[tuple[_Passage, list[Figure]]]:
+        """Figures passage by passage. Time said in a passage holds for later ones beside it, else the plan's period does."""
+        latest_past = int(self.meta.issued[:4]) - 1 if self.meta.issued else None
+        if latest_past is None and self.meta.period.start:
+            latest_past = int(self.meta.period.start[:4]) - 1
+        siblings: dict[str | None, tuple[int | None, str | None]] = {}
+        read = []
+        for passage in passages:
+            clock = self._clock(passage, siblings)
+            found: list[Figure] = []
+            for anchor in passage.text:
+                later = figures(self.text, anchor.start, anchor.end, passage.context, clock, latest_past)
+                shift = len(found)
+                found += [_shifted(figure, shift) for figure in later]
+            if passage.context == "goal" and clock.target is not None:
+                siblings[passage.parent] = (clock.target, clock.words)
+                siblings.setdefault(passage.path, (clock.target, clock.words))
+            read.append((passage, found))
+        return read
+
+    def _clock(self, passage: _Passage, siblings: dict[str | None, tuple[int | None, str | None]]) -> Clock:
+        if passage.context == "goal":
+            said = siblings.get(passage.parent) if passage.parent in siblings else None
+            if said is not None:
+                return Clock(*said)
+        end = self.meta.period.end
+        if end is not None and (self.meta.period.start is not None or passage.context == "goal"):
+            return Clock(int(end[:4]), f"{self._period_words()}")
+        return Clock()
+
+    def _period_words(self) -> str:
+        mark = next((mark for mark in self.marks if mark.field == "period"), None)
+        return self.document.quote(mark.anchor) if mark is not None else ""
+
+    def _targets(
+        self, read: Sequence[tuple[_Passage, list[Figure]]], facts: Sequence[Fact], tasks: Sequence[Task]
+    ) -> tuple[Target, ...]:
+        serving = {task.path: task.id for task in tasks}
+        targets: list[Target] = []
+        for passage, figures_ in read:
+            ids = {
+                index: self.new_id("target", passage.path) for index, figure in enumerate(figures_) if figure.kind == "target"
+            }
+            for index, figure in enumerate(figures_):
+                if figure.kind == "target":
+                    part_of = ids.get(figure.part_of) if figure.part_of is not None else None
+                    served = (serving[passage.path],) if passage.path in serving else ()
+                    targets.append(self._target(figure, passage, ids[index], part_of, facts, served))
+        return tuple(targets)
+
+    def _target(
+        self, figure: Figure, passage: _Passage, id_: str, part_of: str | None, facts: Sequence[Fact], tasks: tuple[str, ...]
+    ) -> Target:
+        quantity = figure.quantity
+        return Target(
+            id=id_,
+            path=passage.path,
+            subject=figure.subject,
+            indicator=None,
+            region=self.meta.region,
+            comparator=figure.comparator,
+            value=quantity.value,
+            value_max=quantity.value_max,
+            unit=quantity.unit,
+            year=figure.year,
+            year_from=figure.year_from,
+            recurrence=figure.recurrence,
+            baseline=_baseline(figure, facts),
+            part_of=part_of,
+            qualifier=figure.qualifier,
+            aspirational=figure.aspirational,
+            tasks=tasks,
+            sentence=self.text[figure.start : figure.end],
+            anchor=Anchor(figure.start, figure.end),
+        )
+
+    def _fact(self, figure: Figure, passage: _Passage) -> Fact:
+        quantity = figure.quantity
+        return Fact(
+            id=self.new_id("fact", passage.path), path=passage.path, subject=figure.subject, value=quantity.value,
+            value_max=quantity.value_max, unit=quantity.unit, year=figure.year,
+            sentence=self.text[figure.start : figure.end], anchor=Anchor(figure.start, figure.end),
+        )  # fmt: skip
+
+    def _commitment(self, figure: Figure, passage: _Passage) -> Commitment:
+        quantity, kind = figure.quantity, figure.kind
+        assert kind not in ("target", "fact")
+        return Commitment(
+            id=self.new_id("commitment", passage.path), path=passage.path, kind=kind, amount=quantity.value,
+            amount_max=quantity.value_max, unit=quantity.unit, comparator=figure.comparator, recurrence=figure.recurrence,
+            subject=figure.subject, sentence=self.text[figure.start : figure.end], anchor=Anchor(figure.start, figure.end),
+        )  # fmt: skip
+
+    def _projects(self, passages: Sequence[_Passage]) -> Iterator[Project]:
+        for passage in passages:
+            node = passage.node
+            if node is not None and node.heading is not None and passage.heading and _PROJECT.match(passage.heading):
+                yield Project(id=self.new_id("project", passage.path), path=passage.path, name=passage.heading, anchor=node.heading)
+
+    def _document(self) -> PlanDocument:
+        meta, document = self.meta, self.document
+        at = {index: place for place, index in document.notes.items()}
+        footnotes = tuple(
+            Footnote(mark=block.mark or "", text=document.quote(block.anchor), at=at.get(index), anchor=block.anchor)
+            for index, block in enumerate(document.blocks)
+            if block.kind == "footnote"
+        )
+        return PlanDocument(
+            id=self.id, title=meta.title, issuers=meta.issuers, number=meta.number, issued=meta.issued, period=meta.period,
+            level=meta.level, region=meta.region, addressees=meta.addressees, urgency=meta.urgency,
+            approved_by=meta.approved_by, basis=meta.basis, parent=meta.parent, disclosure=meta.disclosure,
+            marks=tuple(sorted(self.marks, key=lambda mark: (mark.anchor.start, mark.field))),
+            text=document.text, segments=document.segments, footnotes=footnotes, furniture=document.furniture, source=document.source,
+        )  # fmt: skip
+
+
+def _shifted(figure: Figure, by: int) -> Figure:
+    if figure.part_of is None or not by:
+        return figure
+    return Figure(
+        figure.kind, figure.quantity, figure.comparator, figure.subject, figure.year, figure.year_from, figure.recurrence,
+        figure.aspirational, figure.qualifier, figure.part_of + by, figure.start, figure.end,
+    )  # fmt: skip
+
+
+def _with_distinct_paths(passages: Sequence[_Passage]) -> Iterator[_Passage]:
+    used: Counter[str] = Counter()
+    for passage in passages:
+        used[passage.path] += 1
+        if used[passage.path] > 1:
+            passage.path = f"{passage.path}#{used[passage.path]}"
+        yield passage
+
+
+_SCOPE = re.compile(r"^(?:全省|全市|全国|全区|我省|我市|全县|本省|本市)")
+
+
+def _baseline(figure: Figure, facts: Sequence[Fact]) -> Baseline | None:
+    """The document's latest value of the same subject, in a unit of the same kind."""
+    subject = _plain(figure.subject)
+    same = [
+        fact for fact in facts
+        if _plain(fact.subject) == subject and base_value(Decimal(1), fact.unit)[1] == base_value(Decimal(1), figure.quantity.unit)[1]
+    ]  # fmt: skip
+    dated = [fact for fact in same if fact.year is not None]
+    if not dated:
+        return None
+    latest = max(dated, key=lambda fact: fact.year or 0)
+    return Baseline(value=latest.value, unit=latest.unit, year=latest.year, fact=latest.id)
+
+
+def _plain(subject: str) -> str:
+    """A subject without its scope: 全省汽车产量 is 汽车产量."""
+    return _SCOPE.sub("", subject)
