@@ -211,6 +211,14 @@ def test_single_bodies_are_no_sets(name: str) -> None:
     assert not is_group(name)
 
 
+@pytest.mark.parametrize(
+    "words", ["有关规定", "相关政策", "各环节", "各项任务", "重点领域", "沿海地区", "企业", "全体员工", "市场主体"]
+)
+def test_words_that_only_begin_like_sets_are_none(words: str) -> None:
+    assert not is_group(words)
+    assert not stands_alone(words)
+
+
 # ---------------------------------------------------------------- identities
 
 
@@ -225,9 +233,9 @@ def test_single_bodies_are_no_sets(name: str) -> None:
         ("市科技局", "浙江省金华市义乌市", "330782/science-and-technology", "义乌市科学技术局"),
         ("区发改局", "广东省广州市黄埔区", "440112/development-and-reform", "黄埔区发展和改革局"),
         ("自治区发展改革委", "广西壮族自治区", "450000/development-and-reform", "广西壮族自治区发展和改革委员会"),
-        ("州财政局", "湖北省恩施土家族苗族自治州", "422800/finance-bureau", "恩施土家族苗族自治州财政局"),
-        ("市财政局", None, "city/finance-bureau", "市财政局"),
-        ("市财政局", "广东省", "city/finance-bureau", "市财政局"),
+        ("州财政局", "湖北省恩施土家族苗族自治州", "422800/finance", "恩施土家族苗族自治州财政局"),
+        ("市财政局", None, "city/finance", "市财政局"),
+        ("市财政局", "广东省", "city/finance", "市财政局"),
         ("省委组织部", "广东省", "440000/party-organisation", "中共广东省委组织部"),
         ("省委", "广东省", "440000/party-committee", "中共广东省委"),
         ("团省委", "安徽省", "340000/youth-league", "共青团安徽省委"),
