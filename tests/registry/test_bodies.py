@@ -249,6 +249,8 @@ def test_words_that_only_begin_like_sets_are_none(words: str) -> None:
         ("中国人民银行山东省分行", "山东省", "370000/peoples-bank", "中国人民银行山东省分行"),
         ("合肥海关", "安徽省", "340100/customs", "合肥海关"),
         ("省通信管理局", "广东省", "440000/communications-administration", "广东省通信管理局"),
+        ("中国信保安徽分公司", "安徽省", "340000/sinosure-branch", "中国出口信用保险公司安徽分公司"),
+        ("国家开发银行深圳市分行", "广东省", "440300/cdb-branch", "国家开发银行深圳市分行"),
         ("科技部", "广东省", "state/most", "科学技术部"),
         ("国家发改委", None, "state/ndrc", "国家发展和改革委员会"),
         ("中科院", None, "state/cas", "中国科学院"),

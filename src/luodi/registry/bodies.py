@@ -172,7 +172,11 @@ _ENDING = re.compile(r"|[^、，,；;。]{2,}(?:[局委办厅院部处站队会�
 def _owners(text: str) -> Iterator[int]:
     """The ends of the full place names and central bodies that a text begins with: 广州市|通信建设管理办公室."""
     yield from (end for place, end in places_at(text) if text.endswith(place.name, 0, end))
-    yield from (end for end in range(2, len(text)) if text[:end] in _central())
+    yield from _central_ends(text)
+
+
+def _central_ends(text: str) -> Iterator[int]:
+    return (end for end in range(2, len(text)) if text[:end] in _central())
 
 
 # ---------------------------------------------------------------- which body a name means
@@ -204,7 +208,7 @@ def identify(
     for prefix, department in _prefixed(name):
         place = _named_by(prefix, here)
         return _of_department(department, place.level if place else _PREFIXES[prefix], place, prefix, on)
-    return _identify_placed(name, here, on) or _identify_form(name, here, on)
+    return _identify_placed(name, here, on) or _identify_form(name, here, on) or _identify_branch(name, here, on)
 
 
 def _prefixed(text: str) -> Iterator[tuple[str, Department]]:
@@ -240,6 +244,23 @@ def _identify_form(name: str, here: Region | None, on: str | None) -> Identity |
     written = groups.get("place") or ""
     place = _choose(written, tuple(found for found, end in places_at(written) if end == len(written)), here)
     return _of_department(department, place.level, place, "", on) if place else None
+
+
+_BRANCH = re.compile(
+    r"(?:有限)?(?:分)?公司|分行|分局|分署|分院|分中心|监管局|监管办(?:公室)?|(?:特派员)?办事处|特派办|专员办"
+)
+
+
+def _identify_branch(name: str, here: Region | None, on: str | None) -> Identity | None:
+    """A central body's branch in a place, 中国出口信用保险公司安徽分公司: that body's id, there."""
+    for start in _central_ends(name):
+        found = tuple((place, end) for place, end in places_at(name, start) if _BRANCH.fullmatch(name, end))
+        if place := _choose(name[start : found[0][1]], tuple(place for place, _ in found), here) if found else None:
+            parent = _of_body(_central()[name[:start]], on)
+            return msgspec.structs.replace(
+                parent, id=f"{place.code}/{parent.id.removeprefix('state/')}-branch", name=parent.name + name[start:]
+            )
+    return None
 
 
 def _choose(written: str, found: tuple[Region, ...], here: Region | None) -> Region | None:
