@@ -19,6 +19,11 @@ def one(plan: Plan, code: str) -> Finding:
     return found
 
 
+def quoted(plan: Plan, found: Finding) -> str:
+    assert found.anchor is not None
+    return plan.document.text[found.anchor.start : found.anchor.end]
+
+
 def with_task(plan: Plan, index: int, **changes: object) -> Plan:
     tasks = list(plan.tasks)
     tasks[index] = replace(tasks[index], **changes)
@@ -52,9 +57,7 @@ def test_one_kind_of_record_is_enough_for_a_plan(plan: Plan, kept: str) -> None:
 
 
 def test_a_telephone_number_after_the_last_provision_is_uncovered(plan: Plan) -> None:
-    anchor = one(plan, "uncovered-text").anchor
-    assert anchor is not None
-    assert plan.document.text[anchor.start : anchor.end] == "值班电话：0571—5550123"
+    assert quoted(plan, one(plan, "uncovered-text")) == "值班电话：0571—5550123"
 
 
 def test_text_between_provisions_is_one_finding_a_run(plan: Plan) -> None:
@@ -78,7 +81,7 @@ def test_a_task_nobody_is_named_for(plan: Plan) -> None:
     found = one(plan, "task-without-body")
     assert found.severity == "error"
     assert found.anchor == plan.tasks[2].anchor
-    assert found.message == "任务 二/（三）“加强安全监管”没有写明责任单位。"
+    assert found.message == "任务 二/（三） “加强安全监管”没有写明责任单位。"
 
 
 def test_a_task_with_a_body_in_any_role_is_not_one_without(plan: Plan) -> None:
@@ -88,7 +91,7 @@ def test_a_task_with_a_body_in_any_role_is_not_one_without(plan: Plan) -> None:
 def test_a_plan_that_names_no_body_at_all_is_said_once(plan: Plan) -> None:
     bare = replace(plan, tasks=tuple(replace(task, assignments=(), clauses=()) for task in plan.tasks))
     found = one(bare, "plan-without-bodies")
-    assert "4项任务" in found.message
+    assert "4 项任务" in found.message
     assert "task-without-body" not in codes(bare)
     assert "plan-without-bodies" not in codes(plan)
 
@@ -103,6 +106,7 @@ def test_several_bodies_on_duty_and_none_that_leads(plan: Plan) -> None:
     found = one(plan, "duty-without-lead")
     assert found.severity == "warning"
     assert found.values["bodies"] == "市住房城乡建设局、国网云溪供电公司、各县（区）人民政府"
+    assert quoted(plan, found) == "市住房城乡建设局、国网云溪供电公司、各县（区）人民政府"
 
 
 def test_one_body_on_duty_leads_by_itself(plan: Plan) -> None:
@@ -145,6 +149,7 @@ def test_a_set_of_bodies_is_never_in_the_registry(plan: Plan) -> None:
         ("target-without-unit", "warning", {"unit": " "}, {"unit": "%"}),
         ("target-without-year", "warning", {"year": None}, {"year": None, "recurrence": "R/P1Y"}),
         ("target-without-baseline", "info", {"baseline": None}, {}),
+        ("target-without-baseline", "info", {"baseline": None}, {"baseline": None, "subject": "新增充电桩"}),
     ],
 )
 def test_what_a_target_lacks(
@@ -152,8 +157,19 @@ def test_what_a_target_lacks(
 ) -> None:
     alone = replace(plan, targets=plan.targets[:1])
     found = one(with_target(alone, 0, **fires), code)
-    assert (found.severity, found.anchor) == (severity, plan.targets[0].anchor)
+    assert found.severity == severity
+    assert quoted(plan, found).startswith("3.20" if code != "target-without-unit" else "超过3.20")
     assert code not in codes(with_target(alone, 0, **near_miss))
+
+
+def test_a_figure_that_stands_twice_is_marked_as_the_target_is(plan: Plan) -> None:
+    whole = Anchor(plan.targets[0].anchor.start, len(plan.document.text))
+    text = plan.document.text + "；另有3.20万个在建"
+    document = replace(plan.document, text=text)
+    twice = with_target(replace(plan, document=document, targets=plan.targets[:1]), 0, baseline=None)
+    assert quoted(twice, one(twice, "target-without-baseline")) == "3.20万个"
+    twice = with_target(twice, 0, anchor=Anchor(whole.start, len(text)))
+    assert one(twice, "target-without-baseline").anchor == Anchor(whole.start, len(text))
 
 
 # ---------------------------------------------------------------- findings
@@ -176,7 +192,7 @@ def test_every_check_gives_findings_of_its_own_name(plan: Plan) -> None:
 def test_findings_come_in_the_order_of_the_text(plan: Plan) -> None:
     starts = [found.anchor.start for found in plan.findings if found.anchor]
     assert starts == sorted(starts)
-    assert len(starts) == len(plan.findings) == 7
+    assert len(starts) == len(plan.findings) == 6
 
 
 def test_a_second_review_changes_nothing(plan: Plan) -> None:
@@ -184,12 +200,12 @@ def test_a_second_review_changes_nothing(plan: Plan) -> None:
 
 
 def test_a_review_keeps_what_others_found(plan: Plan) -> None:
-    row = finding("row-not-joined", "error", Anchor(5, 9), quote="市发展改")
+    row = finding("row-not-joined", "error", Anchor(5, 9), text="市发展改")
     assert row in review(replace(plan, findings=(row,))).findings
 
 
 def test_the_same_finding_is_not_repeated(plan: Plan) -> None:
-    row = finding("row-not-joined", "error", Anchor(5, 9), quote="市发展改")
+    row = finding("row-not-joined", "error", Anchor(5, 9), text="市发展改")
     assert review(replace(plan, findings=(row, row))).findings.count(row) == 1
 
 

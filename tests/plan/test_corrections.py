@@ -68,15 +68,15 @@ def test_a_value_where_there_was_none(plan: Plan) -> None:
 
 def test_a_baseline_that_the_document_does_not_give(plan: Plan) -> None:
     given_by_hand = {"value": 6120, "unit": "个", "year": 2025, "fact": plan.facts[0].id}
-    before = [found.anchor for found in plan.findings if found.code == "target-without-baseline"]
+    before = [found.values["subject"] for found in plan.findings if found.code == "target-without-baseline"]
     result = corrected(plan, correction(plan.targets[1].id, "baseline", None, given_by_hand))
-    after = [found.anchor for found in result.findings if found.code == "target-without-baseline"]
+    after = [found.values["subject"] for found in result.findings if found.code == "target-without-baseline"]
     assert result.targets[1].baseline is not None
-    assert set(before) - set(after) == {plan.targets[1].anchor}
+    assert set(before) - set(after) == {plan.targets[1].subject}
 
 
 def test_findings_follow_the_correction(plan: Plan) -> None:
-    lead = {"role": "lead", "name": "市应急管理局", "body": "yjj"}
+    lead = {"role": "lead", "name": "市应急管理局"}
     result = corrected(plan, correction(plan.tasks[2].id, "assignments", None, lead))
     assert "task-without-body" in {found.code for found in plan.findings}
     assert "task-without-body" not in {found.code for found in result.findings}
@@ -104,7 +104,7 @@ def test_a_role_is_corrected_where_it_stands(plan: Plan) -> None:
         ("duty", "国网云溪供电公司"),
         ("duty", "各县（区）人民政府"),
     ]
-    assert result.tasks[1].assignments[0].body == "zjj"
+    assert result.tasks[1].assignments[0].body == "city/housing-and-construction"
     assert result.tasks[1].assignments[0].anchor == task.assignments[0].anchor
     assert_consistent(result)
 

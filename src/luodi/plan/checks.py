@@ -7,6 +7,7 @@ indicators are measured. The sentences are in the message catalogue `findings`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
@@ -16,7 +17,7 @@ from luodi import messages
 from luodi.documents import Anchor
 from luodi.messages import Language
 from luodi.plan.encode import parts
-from luodi.plan.model import Clause, Finding, Plan, Severity, Target, Task
+from luodi.plan.model import Assignment, Clause, Finding, Plan, Severity, Target, Task
 
 Check = Callable[[Plan], Iterator[Finding]]
 
@@ -141,16 +142,19 @@ def duty_without_lead(plan: Plan) -> Iterator[Finding]:
     for task in plan.tasks:
         clauses = tuple(clause for clause in task.clauses if clause.assignments)
         for part in clauses or (task,):
-            bodies = _jointly(part)
-            if len(bodies) > 1:
-                values = {"path": task.path, "bodies": "、".join(bodies), "count": len(bodies)}
-                yield finding("duty-without-lead", "warning", part.anchor, **values)
+            jointly = _jointly(part)
+            names = list(dict.fromkeys(assignment.name for assignment in jointly))
+            if len(names) > 1:
+                anchors = [assignment.anchor for assignment in jointly]
+                place = Anchor(min(anchor.start for anchor in anchors), max(anchor.end for anchor in anchors))
+                values = {"path": task.path, "bodies": "、".join(names), "count": len(names)}
+                yield finding("duty-without-lead", "warning", place, **values)
 
 
-def _jointly(part: Task | Clause) -> list[str]:
+def _jointly(part: Task | Clause) -> list[Assignment]:
     if any(assignment.role == "lead" for assignment in part.assignments):
         return []
-    return list(dict.fromkeys(assignment.name for assignment in part.assignments if assignment.role == "duty"))
+    return [assignment for assignment in part.assignments if assignment.role == "duty"]
 
 
 def unknown_body(plan: Plan) -> Iterator[Finding]:
@@ -170,21 +174,31 @@ def target_without_unit(plan: Plan) -> Iterator[Finding]:
     """A number that counts nothing named."""
     for target in plan.targets:
         if not target.unit.strip():
-            yield finding("target-without-unit", "warning", target.anchor, **_of(target))
+            yield finding("target-without-unit", "warning", _figure_at(plan, target), **_of(target))
 
 
 def target_without_year(plan: Plan) -> Iterator[Finding]:
     """A target that need not be met by any time, nor every year."""
     for target in plan.targets:
         if target.year is None and target.recurrence is None:
-            yield finding("target-without-year", "warning", target.anchor, **_of(target))
+            yield finding("target-without-year", "warning", _figure_at(plan, target), **_of(target))
 
 
 def target_without_baseline(plan: Plan) -> Iterator[Finding]:
-    """A target whose present value the document does not give."""
+    """A target whose present value the document does not give. What is counted anew (新增) begins at nothing."""
     for target in plan.targets:
-        if target.baseline is None:
-            yield finding("target-without-baseline", "info", target.anchor, **_of(target))
+        if target.baseline is None and not target.subject.startswith(("新增", "新建")):
+            yield finding("target-without-baseline", "info", _figure_at(plan, target), **_of(target))
+
+
+def _figure_at(plan: Plan, target: Target) -> Anchor:
+    """Where the figure itself stands, if its digits stand once at the target's anchor; else the anchor."""
+    digits = rf"(?<![\d.]){target.value}"
+    if target.value_max is not None:
+        digits += rf"{re.escape(target.unit)}?[^\d、，。；]{{1,2}}{target.value_max}"
+    pattern = re.compile(digits + rf"(?![\d.]){re.escape(target.unit)}")
+    found = list(pattern.finditer(plan.document.text, target.anchor.start, target.anchor.end))
+    return Anchor(found[0].start(), found[0].end()) if len(found) == 1 else target.anchor
 
 
 def _of(target: Target) -> dict[str, str]:

@@ -220,11 +220,15 @@ def _elements(plan: Plan, owner: Any, now: tuple[Any, ...], kind: Any, correctio
         return now
     if old is None:
         end = getattr(owner, "anchor", Anchor(0, 0)).end
-        return (*now, _decoded(plan, _completed(plan, kind, new, Anchor(end, end)), kind))
+        return (*now, _identified(plan, _decoded(plan, _completed(plan, kind, new, Anchor(end, end)), kind)))
     if not any(matching):
         raise _Refused("correction-stale", now=_said(plain))
-    merged = [_merged(element, new) if matches else element for element, matches in zip(plain, matching, strict=True)]
-    return tuple(_decoded(plan, element, kind) for element in merged if element is not None)
+    if new is None:
+        return tuple(element for element, matches in zip(now, matching, strict=True) if not matches)
+    return tuple(
+        _identified(plan, _decoded(plan, _merged(_plain(element), new), kind)) if matches else element
+        for element, matches in zip(now, matching, strict=True)
+    )
 
 
 def _agrees(plain: Any, expected: Any) -> bool:
@@ -247,6 +251,18 @@ def _merged(plain: Any, new: Any) -> Any:
         return new
     renamed = {"body": None} if "body" in plain and new.get("name", plain["name"]) != plain["name"] else {}
     return {**plain, **renamed, **new}
+
+
+def _identified(plan: Plan, element: Any) -> Any:
+    """A body named by hand with the registry's id, as the compiler would find it."""
+    if not isinstance(element, Assignment) or element.body is not None:
+        return element
+    from luodi.registry import identify, is_group
+
+    document = plan.document
+    found = identify(element.name, region=document.region, level=document.level, on=document.issued)
+    group = element.group or is_group(element.name)
+    return msgspec.structs.replace(element, body=found.id if found else None, group=group)
 
 
 def _decoded(plan: Plan, plain: Any, kind: Any) -> Any:
