@@ -19,10 +19,11 @@ from luodi.documents.archive import open_zip
 from luodi.documents.docx_notes import NoteKind, note_marks, notes_by_id
 from luodi.documents.docx_numbering import format_number, read_numbering
 from luodi.documents.docx_package import Element, M, Package, R, W, child, content, switch, text_boxes, value
-from luodi.documents.docx_paragraph import Piece, flat, paragraphs, scraps, without_prefix
-from luodi.documents.docx_styles import ParagraphLook, RunLook, Styles, paragraph_look
+from luodi.documents.docx_paragraph import paragraphs, without_prefix
+from luodi.documents.docx_styles import ParagraphLook, Styles, paragraph_look
 from luodi.documents.docx_table import MAX_GRID, arrange, row_slots
 from luodi.documents.model import NOTE, Cell, DocumentError, Flow, FurnitureKind, Note, Paragraph, Scrap, Span, Table
+from luodi.documents.pieces import Look, Piece, flat, scraps
 
 _PAGE_NUMBER = re.compile(
     r"[\s\-—–－─·.第共页/]*(?:\d{1,4}|[ivxIVX]{1,7})?(?:[\s\-—–－─·.第共页/]+\d{1,4})?[\s\-—–－─·.页]*"
@@ -267,7 +268,7 @@ class _Reader:
         if tag in (W + "tab", W + "ptab"):
             return Piece("\t")
         if tag in (W + "br", W + "cr"):
-            return Piece("\n", kind="page" if value(element, "type") in ("page", "column") else "line")
+            return Piece("\n", kind="break" if value(element, "type") in ("page", "column") else "line")
         if tag == W + "noBreakHyphen":
             return Piece("-")
         if tag == W + "sym":
@@ -293,7 +294,7 @@ class _Reader:
             opened.result = True
             opened.contents = self._contents and bool(_CONTENTS.match("".join(opened.code)[:100]))
 
-    def _field_character(self, kind: str | None, look: RunLook, pieces: list[Piece]) -> None:
+    def _field_character(self, kind: str | None, look: Look, pieces: list[Piece]) -> None:
         if kind == "begin":
             self._open(_Field())
         elif kind == "separate":

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from luodi.documents.docx_package import Element, W, child, number, switch, value
+from luodi.documents.pieces import UNSTATED, Look
 
 Align = Literal["left", "center", "right"]
 
@@ -19,20 +20,10 @@ _UNITS = {"pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4, "pc": 12.0, "
 
 
 @dataclass(frozen=True)
-class RunLook:
-    """Formatting of characters; None is not stated. `size` in points, `face` the font of East Asian characters."""
-
-    bold: bool | None = None
-    hidden: bool | None = None
-    size: float | None = None
-    face: str | None = None
-
-
-@dataclass(frozen=True)
 class ParagraphLook:
     """Formatting of a paragraph, and the run formatting that its style gives. `outline` counts from 1."""
 
-    run: RunLook = RunLook()
+    run: Look = UNSTATED
     outline: int | None = None
     align: Align | None = None
     list_id: int | None = None
@@ -50,9 +41,9 @@ class Styles:
         default = [s for s in styles if value(s, "type") == "paragraph" and value(s, "default") in ("1", "true", "on")]
         self._default = value(default[0], "styleId") if default else None
         defaults = child(child(child(root, "docDefaults"), "rPrDefault"), "rPr")
-        self._base = run_look(defaults, RunLook())
+        self._base = run_look(defaults, Look())
         self._paragraphs: dict[str | None, ParagraphLook] = {}
-        self._characters: dict[str | None, RunLook] = {}
+        self._characters: dict[str | None, Look] = {}
 
     def lists_by_style(self) -> dict[str, int]:
         """The numId of every numbering style."""
@@ -75,7 +66,7 @@ class Styles:
             self._paragraphs[name] = look
         return self._paragraphs[name]
 
-    def run(self, paragraph: RunLook, properties: Element | None) -> RunLook:
+    def run(self, paragraph: Look, properties: Element | None) -> Look:
         """The look of a run in a paragraph whose style gives `paragraph`. Toggles of two styles cancel (17.7.3)."""
         if properties is None or len(properties) == 0:
             return paragraph
@@ -83,12 +74,12 @@ class Styles:
         look = paragraph
         if name is not None:
             if name not in self._characters:
-                own = RunLook()
+                own = Look()
                 for style in reversed(self._chain("character", name)):
                     own = run_look(style.find(W + "rPr"), own)
                 self._characters[name] = own
             own = self._characters[name]
-            look = RunLook(
+            look = Look(
                 bold=bool(own.bold) != bool(paragraph.bold),
                 hidden=bool(own.hidden) != bool(paragraph.hidden),
                 size=own.size or paragraph.size,
@@ -106,7 +97,7 @@ class Styles:
         return chain
 
 
-def run_look(properties: Element | None, base: RunLook) -> RunLook:
+def run_look(properties: Element | None, base: Look) -> Look:
     """A look with what `w:rPr` states laid over it."""
     if properties is None:
         return base
@@ -116,7 +107,7 @@ def run_look(properties: Element | None, base: RunLook) -> RunLook:
     size = _points(value(properties.find(W + "sz")))
     if bold is None and hidden is None and face is None and size is None:
         return base
-    return RunLook(
+    return Look(
         bold=base.bold if bold is None else bold,
         hidden=base.hidden if hidden is None else hidden,
         size=size or base.size,
