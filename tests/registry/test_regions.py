@@ -77,7 +77,14 @@ def test_recent_changes_are_in() -> None:
     assert region("540581").name == "错那市"
     assert region("659012").name == "白杨市"
     assert region("653229").since == "2024-12-27"
-    assert not regions_named("下城区")  # merged in 2021
+
+
+def test_divisions_that_older_plans_name_are_kept_with_their_end() -> None:
+    assert [full_name(r) for r in regions_named("下城区")] == ["浙江省杭州市下城区"]
+    assert [r.until for r in regions_named("莱芜市")] == ["2023-06-30"]
+    assert region_of("北京市密云县") == region("110228")
+    assert region_of("北京市密云") == region("110118")  # the district that took its place
+    assert region_of("吐鲁番") == region("650400")
 
 
 def test_names_shared_by_several_divisions_are_all_given() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Literal
 
@@ -18,7 +18,8 @@ MUNICIPALITIES = frozenset({"110000", "120000", "310000", "500000"})
 
 
 class Region(msgspec.Struct, frozen=True):
-    """A division: 440100 广州市, short 广州. `since` and `until` are ISO dates, None before the table begins and today.
+    """A division: 440100 广州市, short 广州. `since` and `until` are ISO dates, None where it begins before
+    2013 or exists.
 
     `parent` is the code of the division that it belongs to; a county-level city that a province governs directly has
     the province.
@@ -92,7 +93,7 @@ def region_of(path: str) -> Region | None:
 
     Of several divisions with a name, one whose full name it is goes before others, and a province before all.
     """
-    return settle(path, tuple(found for found, end in places_at(path) if end == len(path)))
+    return settle(path, (found for found, end in places_at(path) if end == len(path)))
 
 
 def places_at(text: str, start: int = 0) -> Iterator[tuple[Region, int]]:
@@ -107,22 +108,20 @@ def places_at(text: str, start: int = 0) -> Iterator[tuple[Region, int]]:
                     stack.append((division, at + len(name)))
 
 
-def settle(name: str, found: tuple[Region, ...]) -> Region | None:
-    """The one division of those found that a name means by itself."""
-    for narrowed in (
-        tuple(division for division in found if name.endswith(division.name)),
-        tuple(division for division in found if division.level == "province"),
-        found,
+def settle(name: str, found: Iterable[Region]) -> Region | None:
+    """The one division of those found that a name means by itself; one that exists goes before one that did."""
+    kept = set(found)
+    for better in (
+        lambda division: name.endswith(division.name),
+        lambda division: division.level == "province",
+        lambda division: division.until is None,
     ):
-        if len(set(narrowed)) == 1:
-            return narrowed[0]
-        if narrowed:
-            return None
-    return None
+        kept = set(filter(better, kept)) or kept
+    return kept.pop() if len(kept) == 1 else None
 
 
 _AREA = re.compile(
-    r"[一-龥]{2,12}?(?:经济技术开发区|高新技术产业开发区|综合保税区|保税区|自由贸易试验区|自贸试验区|自贸区|合作区|开发区|高新区"
+    r"[^、，。；]{2,12}?(?:经济技术开发区|高新技术产业开发区|综合保税区|保税区|自由贸易试验区|自贸试验区|自贸区|合作区|开发区|高新区"
     r"|经开区|示范区|试验区|先行区|度假区|风景区|园区|新区|新城|片区)(?:管理委员会|管委会)?"
 )
 
