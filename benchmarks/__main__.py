@@ -40,10 +40,10 @@ def main() -> None:
     files = json.loads((FORMATS / "index.json").read_text("utf-8"))
     print(f"\nReading: what is right; the first reading; the best and the median of {options.times} warm ones, in ms\n")
     numbers = {"first": 8, "best": 8, "median": 8, "peak MB": 7}
-    table({"file": 28, "tool": 17, "right": 21, **numbers}, reading(files, options.times, notes))
+    table({"file": 28, "tool": 18, "right": 21, **numbers}, reading(files, options.times, notes))
     print(f"\nluodi from file to plan: best and median of {options.times} warm ones, in ms\n")
     sources = [*sorted(SAMPLES.glob("*.txt")), *(FORMATS / entry["file"] for entry in files)]
-    numbers = {"read": 8, "(median)": 8, "compile": 8, "(median) ": 8, "peak MB": 7}
+    numbers = {"read": 8, "(median)": 8, "compile": 8, " (median)": 8, "peak MB": 7}
     table({"file": 35, **numbers}, compiling(sources, options.times, notes))
     print("\nSettings")
     for name, tool in TOOLS.items():
@@ -74,7 +74,7 @@ def reading(files: list[dict[str, str]], times: int, notes: list[str]) -> Iterat
             times_taken = (milliseconds([outcome["first"]])[0], *milliseconds(outcome["later"]))
             yield entry["file"], name, f"{found} of {of} {kind}", *times_taken, f"{outcome['peak']:.0f}"
     for (format, name, kind), (found, of, count) in right.items():
-        yield f"{format}: {count} files", name, f"{found} of {of} {kind}", "", "", "", ""
+        yield f"all {format}, {count}", name, f"{found} of {of} {kind}", "", "", "", ""
 
 
 def compiling(files: list[Path], times: int, notes: list[str]) -> Iterator[Sequence[str]]:
@@ -110,8 +110,8 @@ def profile(times: int) -> None:
 
     for file in (*sorted(SAMPLES.glob("*.txt")), *sorted(FORMATS.glob("*.pdf"))):
         print(f"\n{file.name}")
-        for function, called in stages(file, times).items():
-            print(f"  {function}: " + ", ".join(f"{name} {share:.0%}" for name, share in called if share >= 0.01))
+        for depth, name, share in stages(file, times):
+            print(f"  {'  ' * depth}{name}" + f" {share:.0%}" * bool(depth))
 
 
 def milliseconds(seconds: list[float]) -> tuple[str, str]:
