@@ -18,15 +18,14 @@ PACKAGE = Path(luodi.registry.__file__).parent
 def copy(tmp_path: Path) -> Path:
     """A copy of the package whose tables may be edited."""
     shutil.copytree(PACKAGE, tmp_path / "luodi" / "registry", ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "luodi" / "__init__.py").touch()
     return tmp_path
 
 
 def run(copy: Path, code: str) -> subprocess.CompletedProcess[str]:
-    command = [
-        sys.executable,
-        "-c",
-        f"import sys; sys.path.insert(0, {str(copy)!r})\nfrom luodi.registry import *\n{code}",
-    ]
+    head = f"import sys; sys.path.insert(0, {str(copy)!r})\nfrom luodi.registry import *\nimport luodi\n"
+    guard = f"assert luodi.registry.__file__.startswith({str(copy)!r})\n"
+    command = [sys.executable, "-c", head + guard + code]
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=copy, env={"PYTHONUTF8": "1"})
 
 
