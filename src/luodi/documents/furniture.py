@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from luodi.documents.lines import Line, is_cjk, pieces
 from luodi.documents.model import FurnitureKind
-from luodi.documents.page import Glyph, Page
+from luodi.documents.page import Page
 
 _NUMBER = re.compile(
     r"[\s—–\-－_·•~～.|【\[(（]*(?:第\s*)?(?P<number>\d{1,4}|[ivxlcIVXLC]{1,6})(?:\s*[/／]\s*\d{1,4})?(?:\s*页)?"
@@ -23,16 +23,17 @@ Found = dict[int, FurnitureKind]
 """Kinds by index of line or glyph."""
 
 
-def watermarks(pages: Sequence[Page], size: float) -> list[frozenset[int]]:
-    """For each page the indices of glyphs that belong to a watermark: slanting, or pale and much larger than the body."""
-    out = []
-    for page in pages:
-        out.append(frozenset(i for i, glyph in enumerate(page.glyphs) if _is_watermark(glyph, size)))
-    return out
-
-
-def _is_watermark(glyph: Glyph, size: float) -> bool:
-    return glyph.face.turn is None or (glyph.face.pale and glyph.size > max(1.8 * size, 24))
+def watermarks(page: Page, size: float) -> frozenset[int]:
+    """The indices of glyphs that belong to a watermark: slanting, or pale and much larger than the body (`size`)."""
+    faces = {glyph.face for glyph in page.glyphs}
+    if not any(face.pale or face.turn is None for face in faces):
+        return frozenset()
+    large = max(1.8 * size, 24)
+    return frozenset(
+        index
+        for index, glyph in enumerate(page.glyphs)
+        if glyph.face.turn is None or (glyph.face.pale and glyph.size > large)
+    )
 
 
 class Margin:
@@ -55,9 +56,13 @@ def furniture(sheets: Sequence[Sequence[Line]], pages: Sequence[Page], size: flo
         key = (piece.sheet, piece.index)
         kind: FurnitureKind | None = "page_number" if piece in numbers else "running_head" if piece in repeated else None
         kinds[key].append(kind)
-    for (sheet, index), parts in kinds.items():
-        if all(parts):
-            found[sheet][index] = "page_number" if "page_number" in parts else "running_head"
+    for sheet, lines in enumerate(sheets):
+        for order in (range(len(lines)), reversed(range(len(lines)))):  # from either edge up to the first line of text
+            for index in order:
+                parts = kinds.get((sheet, index), [None])
+                if not all(parts):
+                    break
+                found[sheet][index] = "page_number" if "page_number" in parts else "running_head"
     for sheet, lines in enumerate(sheets):
         for index in _seals(lines):
             found[sheet].setdefault(index, "seal")
@@ -70,7 +75,7 @@ def _margins(sheet: int, lines: Sequence[Line], page: Page) -> Iterator[Margin]:
         bottom = index > last - _DEPTH and line.middle_y > page.height / 2
         if bottom or (index < _DEPTH and line.middle_y < page.height / 2):
             for piece in pieces(line, 2.0) if "   " in line.text else [line]:
-                inner = lines[index - 1 if bottom else index + 1] if 0 < last and 0 <= index - bottom < last else None
+                inner = lines[index - 1 if bottom else index + 1] if last > 0 and 0 <= index - bottom < last else None
                 gap = abs(inner.baseline - piece.baseline) if inner else page.height
                 yield Margin(sheet, index, piece, bottom, index in (0, last), gap)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -64,12 +64,11 @@ def _union(intervals: Iterable[tuple[float, float]]) -> list[tuple[float, float]
     return out
 
 
-def grids(rules: Sequence[Rule]) -> list[Grid]:
-    """The ruled tables of a page from top to bottom. Frames of one cell are none, nor are grids within a cell."""
-    lines = merged(rules)
-    if len(lines) > _RULES:
+def grids(rules: list[Rule]) -> list[Grid]:
+    """The ruled tables among merged rules from top to bottom. Frames of one cell are none, nor are grids within a cell."""
+    if len(rules) > _RULES:
         return []
-    found = [grid for group in _groups(lines) if (grid := _grid(group)) and len(grid.areas) > 1]
+    found = [grid for group in _groups(rules) if (grid := _grid(group)) and len(grid.areas) > 1]
     outer = [grid for grid in found if not any(_within(grid, other) for other in found)]
     return sorted(outer, key=lambda grid: (grid.ys[0], grid.xs[0]))
 

@@ -7,12 +7,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 from statistics import median
 
 from luodi.documents.page import Glyph, heavier
 
 _WORD = 0.25  # em between letters that makes a blank
 _WIDE = 1.0  # em between any glyphs that makes blanks, two for each em
+_LEFT = attrgetter("left")
+_PLACE = attrgetter("baseline", "left")
 _CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff“”‘’—…·]")
 
 
@@ -34,15 +37,11 @@ class Line:
     bottom: float
     baseline: float
     size: float  # of most of its glyphs
+    raised: bool = False  # whether some glyphs stand above or below the baseline
 
     @property
     def middle(self) -> float:
         return (self.left + self.right) / 2
-
-    @property
-    def raised(self) -> bool:
-        """Whether some glyphs stand above or below the baseline."""
-        return any(abs(glyph.baseline - self.baseline) > 0.1 * self.size for glyph in self.glyphs)
 
     @property
     def middle_y(self) -> float:
@@ -51,37 +50,70 @@ class Line:
 
 def lines(glyphs: Iterable[Glyph], page: int) -> list[Line]:
     """The lines of some upright glyphs from top to bottom; raised or lowered small glyphs join the line they touch."""
-    rows = _rows(sorted(glyphs, key=lambda glyph: (glyph.baseline, glyph.left)))
-    return [line for row in rows if (line := as_line(row, page))]
+    rows = _rows(sorted(glyphs, key=_PLACE))
+    return [line for row in rows for part in _unmixed(row) if (line := as_line(part, page))]
+
+
+def _unmixed(row: list[Glyph]) -> list[list[Glyph]]:
+    """A row, or the runs of several sizes that are printed over one another in it."""
+    if len({glyph.size for glyph in row}) == 1 or not any(_collide(a, b) for a, b in pairwise(_by_left(row))):
+        return [row]
+    runs: dict[float, list[Glyph]] = {}
+    for glyph in row:
+        runs.setdefault(glyph.size, []).append(glyph)
+    return list(runs.values())
+
+
+def _by_left(row: Iterable[Glyph]) -> list[Glyph]:
+    return sorted(row, key=_LEFT)
+
+
+def _collide(a: Glyph, b: Glyph) -> bool:
+    """Whether two characters of different size stand over one another; punctuation is often drawn into its neighbour."""
+    narrow = min(a.right - a.left, b.right - b.left)
+    return a.right - b.left > 0.5 * narrow and abs(a.size - b.size) > 0.5 and a.text.isalnum() and b.text.isalnum()
 
 
 def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     rows: list[list[Glyph]] = []
+    limit = float("-inf")
     for glyph in glyphs:
-        if rows and glyph.baseline - rows[-1][0].baseline <= 0.25 * min(glyph.size, rows[-1][0].size):
+        if rows and glyph.baseline <= limit and glyph.baseline - rows[-1][0].baseline <= 0.25 * glyph.size:
             rows[-1].append(glyph)
         else:
             rows.append([glyph])
+            limit = glyph.baseline + 0.25 * glyph.size
     return _with_scripts(rows)
 
 
 def _with_scripts(rows: list[list[Glyph]]) -> list[list[Glyph]]:
-    """Rows of small glyphs that stand beside larger ones of a neighbouring baseline go to that row."""
+    """Small glyphs that stand beside larger ones of a neighbouring baseline go to that row."""
     out: list[list[Glyph]] = []
     for index, row in enumerate(rows):
-        size = max(glyph.size for glyph in row)
+        rest: list[Glyph] = []
         near = [*out[:-3:-1], *rows[index + 1 : index + 3]]  # two, for lines of other columns come between
-        host = next((other for other in near if _carries(other, row, size)), None)
-        if host is None:
-            out.append(row)
+        near = [other for other in near if abs(other[0].baseline - row[0].baseline) < 0.75 * max(other[0].size, row[0].size)]
+        for part in _stretches(row) if near else [row]:
+            size = max(glyph.size for glyph in part)
+            host = next((other for other in near if _carries(other, part, size)), None)
+            (rest if host is None else host).extend(part)
+        if rest:
+            out.append(rest)
+    return out
+
+
+def _stretches(row: list[Glyph]) -> list[list[Glyph]]:
+    """A row cut at gaps of more than 1 em."""
+    out: list[list[Glyph]] = []
+    for glyph in _by_left(row):
+        if out and glyph.left - out[-1][-1].right <= max(glyph.size, out[-1][-1].size):
+            out[-1].append(glyph)
         else:
-            host.extend(row)
+            out.append([glyph])
     return out
 
 
 def _carries(host: list[Glyph], row: list[Glyph], size: float) -> bool:
-    if abs(host[0].baseline - row[0].baseline) > 0.75 * max(host[0].size, size):
-        return False
     for glyph in row:
         beside = [
             other
@@ -97,19 +129,21 @@ def _carries(host: list[Glyph], row: list[Glyph], size: float) -> bool:
 
 def as_line(glyphs: Iterable[Glyph], page: int) -> Line | None:
     """One line of glyphs in any order; None if all are blank. Glyphs printed twice for boldness become one."""
-    row = _once(sorted(glyphs, key=lambda glyph: glyph.left))
+    row = _once(_by_left(glyphs))
     while row and row[0].text.isspace():
         del row[0]
     while row and row[-1].text.isspace():
         del row[-1]
     if not row:
         return None
-    sizes = Counter(glyph.size for glyph in row)
-    size = row[0].size if len(sizes) == 1 else max(sizes, key=lambda size: sizes[size])
-    main = [glyph for glyph in row if glyph.size == size]
+    sizes = {glyph.size for glyph in row}
+    size = row[0].size if len(sizes) == 1 else Counter([glyph.size for glyph in row]).most_common(1)[0][0]
+    main = [glyph for glyph in row if glyph.size == size] if len(sizes) > 1 else row
+    baseline = main[0].baseline
+    raised = any(abs(other - baseline) > 0.1 * size for other in {glyph.baseline for glyph in row})
     return Line(
-        tuple(row), _text(row), page, row[0].left, min(glyph.top for glyph in main), max(glyph.right for glyph in row),
-        max(glyph.bottom for glyph in main), main[0].baseline, size,
+        tuple(row), _text(row), page, row[0].left, min([glyph.top for glyph in main]),
+        max([glyph.right for glyph in row]), max([glyph.bottom for glyph in main]), baseline, size, raised,
     )  # fmt: skip
 
 

@@ -86,6 +86,7 @@ class Page:
     """One page, or one half of a page that carries two. `number` counts from 1.
 
     `turn` is how far the page had to be turned for most of its text to read from left to right.
+    The halves of a page keep its coordinates, width and height.
     """
 
     number: int
@@ -94,11 +95,32 @@ class Page:
     glyphs: tuple[Glyph, ...]
     rules: tuple[Rule, ...] = ()
     turn: Turn = 0
+    half: Literal["", "left", "right"] = ""
 
     def box(self, box: Box) -> Box:
         """A box of this page in the page as it is shown."""
         left, top, right, bottom = turned(box, (360 - self.turn) % 360, self.width, self.height)
         return round(left, 2), round(top, 2), round(right, 2), round(bottom, 2)
+
+
+def halves(page: Page) -> list[Page]:
+    """The two pages that a landscape page carries side by side, or the page itself."""
+    if page.width < 1.2 * page.height:
+        return [page]
+    middle, clear = page.width / 2, 0.02 * page.width
+    if any(g.left < middle + clear and g.right > middle - clear for g in page.glyphs if not g.text.isspace()):
+        return [page]
+    if any(rule.start < middle < rule.end if rule.horizontal else abs(rule.at - middle) < clear for rule in page.rules):
+        return [page]
+    left = tuple(glyph for glyph in page.glyphs if glyph.left < middle)
+    right = tuple(glyph for glyph in page.glyphs if glyph.left >= middle)
+    if min(sum(not g.text.isspace() for g in side) for side in (left, right)) < 60:
+        return [page]
+    rules = [rule.start < middle if rule.horizontal else rule.at < middle for rule in page.rules]
+    return [
+        replace(page, glyphs=left, rules=tuple(r for r, here in zip(page.rules, rules, strict=True) if here), half="left"),
+        replace(page, glyphs=right, rules=tuple(r for r, here in zip(page.rules, rules, strict=True) if not here), half="right"),
+    ]
 
 
 def legible(pages: Iterable[Page], name: str) -> None:

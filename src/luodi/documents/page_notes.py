@@ -24,12 +24,12 @@ def foot(lines: Sequence[Line], rules: Sequence[Rule], size: float) -> int:
     begin with a mark that is in brackets, circled, or raised there or in the text.
     """
     start = len(lines)
-    while start and lines[start - 1].size < 0.93 * size:
+    while start and lines[start - 1].size < 0.97 * size:
         start -= 1
     below = _short_rule(lines, rules)
     if below is not None:
         ruled = next((i for i, line in enumerate(lines) if line.baseline - 0.7 * line.size > below), len(lines))
-        if ruled < len(lines) and (start <= ruled or mark(lines[ruled])):
+        if ruled < len(lines) and (start <= ruled or (lines[ruled].size < 0.97 * size and mark(lines[ruled]))):
             return ruled
     raised = {text for line in lines[:start] for text in _raised_texts(line)}
     for index in range(max(start, 1), len(lines)):
@@ -116,7 +116,7 @@ def _without(line: Line, length: int) -> Line:
 def marked(line: Line, marks: Collection[str]) -> Line:
     """The line with the marks of known footnotes between `NOTE`s: raised ones, and bracketed ones at any height."""
     text = line.text
-    if any(glyph.baseline != line.baseline for glyph in line.glyphs):
+    if line.raised:
         text = _raised_marks(line, marks)
     if "[" in text or "［" in text or "〔" in text:
         text = re.sub(

@@ -12,8 +12,9 @@ from luodi.documents import grid, page_notes
 from luodi.documents.furniture import furniture, watermarks
 from luodi.documents.grid import Area, Grid
 from luodi.documents.lines import Line, leading, lines, split
-from luodi.documents.model import Box, Cell, Flow, FurnitureKind, Note, Paragraph, Scrap, Span, Style, Table
-from luodi.documents.page import Glyph, Page, turned, turned_glyph
+from luodi.documents.model import Box, Cell, Flow, FurnitureKind, Note, Paragraph, Scrap, Span, Table
+from luodi.documents.open_tables import open_tables
+from luodi.documents.page import Glyph, Page, Rule, halves, turned, turned_glyph
 from luodi.documents.paragraphs import Column, Habits, Placed, gather, habits, paragraphs_of_cell, plain, spans, style
 
 
@@ -21,7 +22,7 @@ from luodi.documents.paragraphs import Column, Habits, Placed, gather, habits, p
 class Ruled:
     """A table on one page: its grid and the lines of each area."""
 
-    page: int
+    sheet: int  # index of the page, or half of a page, in reading order
     grid: Grid
     lines: tuple[tuple[Line, ...], ...]
 
@@ -38,6 +39,7 @@ class Sheet:
     """A page taken apart."""
 
     page: Page
+    rules: list[Rule]  # joined where they are pieces of one
     tables: list[Ruled]
     lines: list[Line]
     columns: list[tuple[Column, list[Item]]] = field(default_factory=list)
@@ -47,20 +49,23 @@ def flow(pages: Sequence[Page], format: str) -> Flow:
     """The text of some pages, all turned upright, in reading order."""
     size = _body_size(pages)
     scraps: list[Scrap] = []
-    marks = watermarks(pages, size)
-    sheets = []
-    for page, drop in zip(pages, marks, strict=True):
+    sheets: list[Sheet] = []
+    for page in pages:
+        drop = watermarks(page, size)
         if drop:
             scraps += _watermark(page, drop)
             page = replace(page, glyphs=tuple(g for i, g in enumerate(page.glyphs) if i not in drop))
-        sheets.append(_sheet(page))
+        for part in halves(page):
+            sheets.append(_sheet(len(sheets), part))
     place = _placer([sheet.page for sheet in sheets])
     for sheet, found in zip(sheets, furniture([s.lines for s in sheets], [s.page for s in sheets], size), strict=True):
         scraps += [_scrap(kind, sheet.lines[index], place) for index, kind in sorted(found.items())]
         sheet.lines = [line for index, line in enumerate(sheet.lines) if index not in found]
     notes: list[tuple[str, list[Line]]] = []
-    for sheet in sheets:
+    before: Grid | None = None
+    for index, sheet in enumerate(sheets):
         _page_notes(sheet, size, notes)
+        before = _take_open_tables(index, sheet, before)
         sheet.columns = _columns(sheet)
         if len(sheet.columns) > 1:
             _column_notes(sheet, size, notes)
@@ -100,16 +105,17 @@ def _watermark(page: Page, drop: frozenset[int]) -> Iterator[Scrap]:
 # ---------------------------------------------------------------- a page
 
 
-def _sheet(page: Page) -> Sheet:
+def _sheet(index: int, page: Page) -> Sheet:
     rest: list[Glyph] = list(page.glyphs)
     tables: list[Ruled] = []
-    for found in grid.grids(page.rules):
+    rules = grid.merged(page.rules)
+    for found in grid.grids(rules):
         cells, outside = grid.sort_into(found, rest)
         if sum(any(not g.text.isspace() for g in cell) for cell in cells) < 2:
             continue
         rest = outside
-        tables.append(Ruled(page.number, found, tuple(tuple(_cell_lines(cell, page)) for cell in cells)))
-    return Sheet(page, tables, _cell_lines(rest, page))
+        tables.append(Ruled(index, found, tuple(tuple(_cell_lines(cell, page)) for cell in cells)))
+    return Sheet(page, rules, tables, _cell_lines(rest, page))
 
 
 def _cell_lines(glyphs: list[Glyph], page: Page) -> list[Line]:
@@ -151,6 +157,20 @@ def _columns(sheet: Sheet) -> list[tuple[Column, list[Item]]]:
     for band in bands:
         parts += [(column, part) for column, part in zip([whole, *halves], band, strict=True) if part]
     return parts
+
+
+def _take_open_tables(index: int, sheet: Sheet, before: Grid | None) -> Grid | None:
+    """Takes tables without vertical rules out of the lines; the last one, if nothing follows it on the page."""
+    found = open_tables(sheet.lines, sheet.rules, None if sheet.tables else before)
+    taken: set[int] = set()
+    for table in found:
+        mine = sheet.lines[table.start : table.end]
+        cells, _ = grid.sort_into(table.grid, [glyph for line in mine for glyph in line.glyphs])
+        sheet.tables.append(Ruled(index, table.grid, tuple(tuple(lines(cell, sheet.page.number)) for cell in cells)))
+        taken.update(range(table.start, table.end))
+    last = found[-1] if found and found[-1].end == len(sheet.lines) else None
+    sheet.lines = [line for i, line in enumerate(sheet.lines) if i not in taken]
+    return last.grid if last else None
 
 
 def _in_order(items: Sequence[Item]) -> list[Item]:
@@ -221,25 +241,30 @@ def _shared(values: Sequence[float]) -> float:
 
 def _settle_edges(sheets: Sequence[Sheet]) -> None:
     """Pages with few lines take the edges that pages of their width usually have."""
-    usual: dict[tuple[int, int], list[Column]] = {}
+    usual: dict[tuple[int, str, int], list[Column]] = {}
     for sheet in sheets:
         for index, (column, items) in enumerate(sheet.columns):
             if len(items) >= 8:
-                usual.setdefault((round(sheet.page.width), min(len(sheet.columns), 2) * (index + 1)), []).append(column)
+                usual.setdefault(_setting(sheet, index), []).append(column)
     for sheet in sheets:
         for index, (column, items) in enumerate(sheet.columns):
-            known = usual.get((round(sheet.page.width), min(len(sheet.columns), 2) * (index + 1)))
+            known = usual.get(_setting(sheet, index))
             if known and len(items) < 8:
                 left, right = median(c.left for c in known), median(c.right for c in known)
                 sheet.columns[index] = (Column(min(column.left, left), max(column.right, right)), items)
 
 
+def _setting(sheet: Sheet, index: int) -> tuple[int, str, int]:
+    """What pages must have in common for their columns to stand at one place."""
+    return round(sheet.page.width), sheet.page.half, min(len(sheet.columns), 2) * (index + 1)
+
+
 # ---------------------------------------------------------------- notes
 
 
-def _take_notes(lines: Sequence[Line], page: Page, size: float, notes: list[tuple[str, list[Line]]]) -> int:
+def _take_notes(lines: Sequence[Line], rules: Sequence[Rule], size: float, notes: list[tuple[str, list[Line]]]) -> int:
     """Adds the footnotes at the foot of some lines to those found before; the index where they begin."""
-    start = page_notes.foot(lines, page.rules, size)
+    start = page_notes.foot(lines, rules, size)
     for mark, found in page_notes.notes(lines[start:], notes[-1][0] if notes else None):
         if mark is not None:
             notes.append((mark, found))
@@ -253,7 +278,7 @@ def _page_notes(sheet: Sheet, size: float, notes: list[tuple[str, list[Line]]]) 
     last = max((table.grid.ys[-1] for table in sheet.tables), default=0.0)
     above = [line for line in sheet.lines if line.baseline <= last]
     below = [line for line in sheet.lines if line.baseline > last]
-    sheet.lines = above + below[: _take_notes(below, sheet.page, size, notes)]
+    sheet.lines = above + below[: _take_notes(below, sheet.rules, size, notes)]
 
 
 def _column_notes(sheet: Sheet, size: float, notes: list[tuple[str, list[Line]]]) -> None:
@@ -261,7 +286,7 @@ def _column_notes(sheet: Sheet, size: float, notes: list[tuple[str, list[Line]]]
     for index, (column, items) in enumerate(sheet.columns):
         tail = next((i + 1 for i in range(len(items) - 1, -1, -1) if isinstance(items[i], Ruled)), 0)
         below = [item for item in items[tail:] if isinstance(item, Line)]
-        sheet.columns[index] = (column, items[: tail + _take_notes(below, sheet.page, size, notes)])
+        sheet.columns[index] = (column, items[: tail + _take_notes(below, sheet.rules, size, notes)])
 
 
 # ---------------------------------------------------------------- blocks
@@ -301,7 +326,7 @@ def _joined(tables: Sequence[Ruled]) -> list[list[Ruled]]:
     """Tables with nothing between them: one goes on on the next page if its columns do."""
     out: list[list[Ruled]] = []
     for table in tables:
-        if out and table.page == out[-1][-1].page + 1 and _same_columns(out[-1], table):
+        if out and table.sheet == out[-1][-1].sheet + 1 and _same_columns(out[-1], table):
             out[-1].append(table)
         else:
             out.append([table])
@@ -369,4 +394,4 @@ def _without_empty_ends(part: Ruled) -> Ruled:
         return part
     kept = [(a, l) for a, l in zip(grid_.areas, part.lines, strict=True) if first <= a.row < last]
     areas = tuple(Area(a.row - first, a.column, a.rows, a.columns) for a, _ in kept)
-    return Ruled(part.page, Grid(grid_.xs, grid_.ys[first : last + 1], areas), tuple(l for _, l in kept))
+    return Ruled(part.sheet, Grid(grid_.xs, grid_.ys[first : last + 1], areas), tuple(l for _, l in kept))

@@ -16,7 +16,7 @@ from luodi.documents.page import Face
 MARK = re.compile(
     r"(?:第[一二三四五六七八九十百零〇\d]+[章节条编款部篇]|附件\s*\d*[：:\s]|"
     r"[一二三四五六七八九十百]{1,4}[、．.]|[（(][一二三四五六七八九十百\d]{1,4}[)）]|\d{1,3}(?:[．、]|\.(?!\d))|"
-    r"\d{1,2}[)）]|[①-⑳㈠-㈩]|[●•■◆▪◇□○★※–-]\s)\s*"
+    r"\d{1,2}[)）]|[①-⑳㈠-㈩]|[●•■◆▪◇□○★※]|[–-]\s)\s*"
 )
 _STRONG = re.compile(r"第[一二三四五六七八九十百零〇\d]+[章节条]|[一二三四五六七八九十]{1,3}、|[●•■◆▪◇]\s?")
 _ENDED = re.compile(r"[。！？；：.!?;:][”’）)》]*$")
@@ -132,7 +132,7 @@ def _title(one: Placed, habits: Habits) -> bool:
 
 def _indent_like(one: Placed, habits: Habits) -> bool:
     """A line of body size two em in at both sides may as well be a first line that just fits."""
-    return 1.5 < one.indent < 2.6 and one.line.size < 1.1 * habits.size and not _heavy(one, habits)
+    return 1.5 < one.indent < 2.6 and one.line.size < 1.1 * habits.size
 
 
 def _heavy(one: Placed, habits: Habits) -> bool:

@@ -13,7 +13,20 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from luodi.documents.model import DocumentError, Flow
-from luodi.documents.page import Face, Family, Glyph, Page, Rule, Turn, legible, strokes, turned_glyph, turned_rule, typeface, upright
+from luodi.documents.page import (
+    Face,
+    Family,
+    Glyph,
+    Page,
+    Rule,
+    Turn,
+    legible,
+    strokes,
+    turned_glyph,
+    turned_rule,
+    typeface,
+    upright,
+)
 from luodi.documents.pages import flow
 
 PAGES = 5_000
