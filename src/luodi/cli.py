@@ -72,7 +72,12 @@ app = typer.Typer(
 
 
 @app.callback(invoke_without_command=True)
-def _options(version: Annotated[bool, typer.Option("--version", help="version", is_eager=True)] = False) -> None:
+def _options(
+    context: typer.Context,
+    lang: LangOption = None,
+    version: Annotated[bool, typer.Option("--version", help="version", is_eager=True)] = False,
+) -> None:
+    context.default_map = {command: {"lang": lang} for command in ("compile", "table", "check")}
     if version:
         from importlib.metadata import version as installed
 
@@ -180,7 +185,7 @@ def _bytes(name: str) -> bytes:
     except IsADirectoryError as error:
         raise Stop("directory", name=name) from error
     except OSError as error:
-        raise Stop("unreadable", name=name, reason=error.strerror) from error
+        raise Stop("unreadable", name=name, reason=error) from error
     if len(data) > LARGEST:
         raise Stop("too-large", name=name, limit=LARGEST // 1024**2)
     return data
@@ -265,7 +270,7 @@ def _write(output: str | None, content: bytes, document: str) -> None:
         else:
             _replace(path.resolve(), content)
     except OSError as error:
-        raise Stop("unwritable", name=output, reason=error.strerror) from error
+        raise Stop("unwritable", name=output, reason=error) from error
 
 
 def _replace(path: Path, content: bytes) -> None:
@@ -302,10 +307,11 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     try:
         status = _run(arguments)
         sys.stdout.flush()
-    except OSError as error:  # of standard output: everything else is a Stop by now
+    except OSError as error:  # of standard output, as a rule: files have a Stop of their own
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if error.errno != errno.EPIPE:
-            _complain(say("cli.error.output", _asked(arguments), reason=error.strerror))
+            language = _asked(arguments)
+            _complain(say("cli.error.system", language, reason=_reason(error, language)))
     sys.exit(status)
 
 
@@ -331,16 +337,25 @@ def _sentence(error: Exception, language: Language) -> str:
 
     match error:
         case Stop():
-            values = {
-                key: _sentence(value, language) if isinstance(value, PlanError) else value
+            told = {
+                key: _sentence(value, language) if isinstance(value, Exception) else value
                 for key, value in error.values.items()
             }
-            return say(f"cli.error.{error.code}", language, **values)
+            return say(f"cli.error.{error.code}", language, **told)
         case DocumentError():
             return say(f"documents.{error.code}", language, **error.values)
         case PlanError():
             return say(f"plan.{error.code}", language, **error.values)
+        case OSError():
+            return _reason(error, language)
     return say("cli.error.internal", language, reason=f"{type(error).__name__}: {error}")
+
+
+def _reason(error: OSError, language: Language) -> str:
+    try:
+        return say(f"cli.reason.{errno.errorcode[error.errno or 0]}", language)
+    except KeyError:
+        return error.strerror or str(error)
 
 
 def _complain(sentence: str) -> None:

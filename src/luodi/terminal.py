@@ -40,7 +40,6 @@ from luodi.plan import (
 )
 from luodi.plan.checks import shortened
 from luodi.plan.place import place
-from luodi.publish import task_table
 
 COLOURS: dict[Severity, str] = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 _RULED = Box("    \n    \n ── \n    \n    \n    \n    \n    \n")
@@ -316,6 +315,8 @@ def findings_json(plan: Plan, name: str, source: str | None, language: Language)
 
 def markdown(plan: Plan, language: Language) -> str:
     """The task table in Markdown, one line a task."""
+    from luodi.publish import task_table  # and with it the writers of Word and Excel
+
     keys = ("number", "path", "category", "task", "lead", "cooperate", "due", "remark")
     header = [messages.say(f"cli.table.{key}", language) for key in keys]
     rows = ([str(getattr(row, key) or "") for key in keys] for row in task_table(plan).rows)
