@@ -53,9 +53,8 @@ def furniture(sheets: Sequence[Sequence[Line]], pages: Sequence[Page], size: flo
     repeated = _repeated(margins, size)
     numbers = _numbers(margins, pages)
     for piece in margins:
-        key = (piece.sheet, piece.index)
-        kind: FurnitureKind | None = "page_number" if piece in numbers else "running_head" if piece in repeated else None
-        kinds[key].append(kind)
+        running: FurnitureKind | None = "running_head" if piece in repeated else None
+        kinds[piece.sheet, piece.index].append("page_number" if piece in numbers else running)
     for sheet, lines in enumerate(sheets):
         for order in (range(len(lines)), reversed(range(len(lines)))):  # from either edge up to the first line of text
             for index in order:
@@ -122,7 +121,8 @@ def _numbers(margins: Sequence[Margin], pages: Sequence[Page]) -> set[Margin]:
         counting = number is not None and offsets[piece.bottom, number - piece.sheet] >= 2
         page = pages[piece.sheet]
         y = piece.piece.middle_y / page.height
-        if piece.outermost and (decorated or counting or y > 0.9 or y < 0.07) and (number is not None or y > 0.88 or y < 0.1):
+        apart = decorated or counting or not 0.07 <= y <= 0.9
+        if piece.outermost and apart and (number is not None or not 0.1 <= y <= 0.88):
             out.add(piece)
     return out
 

@@ -65,7 +65,7 @@ def _union(intervals: Iterable[tuple[float, float]]) -> list[tuple[float, float]
 
 
 def grids(rules: list[Rule]) -> list[Grid]:
-    """The ruled tables among merged rules from top to bottom. Frames of one cell are none, nor are grids within a cell."""
+    """The ruled tables among merged rules from top to bottom, without frames of one cell and grids within a cell."""
     if len(rules) > _RULES:
         return []
     found = [grid for group in _groups(rules) if (grid := _grid(group)) and len(grid.areas) > 1]
@@ -126,7 +126,7 @@ def _grid(group: list[Rule]) -> Grid | None:
 
 
 def _edges(values: list[float], across: list[Rule]) -> list[float]:
-    """Positions of rules, with an outer edge where the rules across them run on: tables open at a side or cut by a page."""
+    """Positions of rules, and of an edge that was not drawn where the rules across run on: an open side, a page end."""
     at = _positions(values)
     first, last = min(rule.start for rule in across), max(rule.end for rule in across)
     return [*([first] if first < at[0] - _OPEN else []), *at, *([last] if last > at[-1] + _OPEN else [])]

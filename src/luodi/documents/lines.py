@@ -69,7 +69,7 @@ def _by_left(row: Iterable[Glyph]) -> list[Glyph]:
 
 
 def _collide(a: Glyph, b: Glyph) -> bool:
-    """Whether two characters of different size stand over one another; punctuation is often drawn into its neighbour."""
+    """Whether characters of two sizes stand over one another. Punctuation is often drawn into its neighbour."""
     narrow = min(a.right - a.left, b.right - b.left)
     return a.right - b.left > 0.5 * narrow and abs(a.size - b.size) > 0.5 and a.text.isalnum() and b.text.isalnum()
 
@@ -91,8 +91,8 @@ def _with_scripts(rows: list[list[Glyph]]) -> list[list[Glyph]]:
     out: list[list[Glyph]] = []
     for index, row in enumerate(rows):
         rest: list[Glyph] = []
-        near = [*out[:-3:-1], *rows[index + 1 : index + 3]]  # two, for lines of other columns come between
-        near = [other for other in near if abs(other[0].baseline - row[0].baseline) < 0.75 * max(other[0].size, row[0].size)]
+        around = [*out[:-3:-1], *rows[index + 1 : index + 3]]  # two, for lines of other columns come between
+        near = [other for other in around if _near(other[0], row[0])]
         for part in _stretches(row) if near else [row]:
             size = max(glyph.size for glyph in part)
             host = next((other for other in near if _carries(other, part, size)), None)
@@ -100,6 +100,10 @@ def _with_scripts(rows: list[list[Glyph]]) -> list[list[Glyph]]:
         if rest:
             out.append(rest)
     return out
+
+
+def _near(a: Glyph, b: Glyph) -> bool:
+    return abs(a.baseline - b.baseline) < 0.75 * max(a.size, b.size)
 
 
 def _stretches(row: list[Glyph]) -> list[list[Glyph]]:
@@ -217,7 +221,8 @@ def leading(column: Sequence[Line]) -> dict[int, float]:
     steps: dict[int, list[float]] = {}
     for above, below in pairwise(column):
         step = below.baseline - above.baseline
-        if above.page == below.page and abs(above.size - below.size) < 0.5 and 0.8 * below.size < step < 3.5 * below.size:
+        near = 0.8 * below.size < step < 3.5 * below.size
+        if near and above.page == below.page and abs(above.size - below.size) < 0.5:
             steps.setdefault(round(below.size), []).append(step)
     return {size: _common(found) for size, found in steps.items()}
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from math import hypot
 from typing import NamedTuple
@@ -148,9 +148,8 @@ class _Document:
             if base is not None:
                 drawing.content(self.archive.xml(base))
         drawing.content(root)
-        width, height = width * _POINTS, height * _POINTS
-        inside = (g for g in drawing.glyphs if 0 <= (g.left + g.right) / 2 <= width and 0 <= (g.top + g.bottom) / 2 <= height)
-        return Page(number, width, height, tuple(inside), tuple(drawing.rules))
+        page = Page(number, width * _POINTS, height * _POINTS, (), tuple(drawing.rules))
+        return replace(page, glyphs=tuple(glyph for glyph in drawing.glyphs if page.holds(glyph)))
 
     def _size(self, root: etree._Element) -> tuple[float, float, float, float]:
         for area in (_child(root, "Area"), _child(self.common, "PageArea")):
@@ -319,7 +318,7 @@ def _deltas(text: str | None, count: int) -> list[float]:
 
 
 def _width(character: str) -> float:
-    """em that a character takes where its font is not asked: one for a square of Chinese print, about half for others."""
+    """em that a character takes where its font is not asked: a square of Chinese print, or about half of it."""
     if character >= "\u2e80" or character in "“”‘’—…·①②③④⑤⑥⑦⑧⑨⑩":
         return 1.0
     return 0.5 if character.isdigit() or character.islower() or character.isspace() else 0.6

@@ -13,7 +13,9 @@ from luodi.documents.page import Rule
 
 _GUTTER = 0.3  # em that every row leaves free between two columns
 _APART = 1.0  # em between the cells of a row that begins a table
-_HEADER = re.compile(r"序号?|编号|指标|名称|任务|单位|部门|年份|年度|\d{4}\s?年|时限|时间|备注|类别|项目|内容|责任|牵头|配合|目标|进度|数量|金额")
+_HEADER = re.compile(
+    r"序号?|编号|指标|名称|任务|单位|部门|年份|年度|\d{4}\s?年|时限|时间|备注|类别|项目|内容|责任|牵头|配合|目标|进度|数量|金额"
+)
 
 Ink = list[tuple[float, float]]
 """Stretches of x that are printed on, from left to right."""
@@ -123,7 +125,7 @@ def _table(lines: Sequence[Line], start: int, end: int, xs: Sequence[float], rul
 
 
 def _cuts(rows: Sequence[Line], second: float, rules: Sequence[Rule]) -> list[float]:
-    """Where rows end: at a rule; else at gaps wider than between lines of a cell; else where the first column is filled.
+    """Where rows end: at a rule; else at gaps wider than within a cell; else above lines that fill the first column.
 
     `second` is where the second column begins.
     """

@@ -97,6 +97,10 @@ class Page:
     turn: Turn = 0
     half: Literal["", "left", "right"] = ""
 
+    def holds(self, glyph: Glyph) -> bool:
+        """Whether the centre of a glyph is on the page."""
+        return 0 <= glyph.left + glyph.right <= 2 * self.width and 0 <= glyph.top + glyph.bottom <= 2 * self.height
+
     def box(self, box: Box) -> Box:
         """A box of this page in the page as it is shown."""
         left, top, right, bottom = turned(box, (360 - self.turn) % 360, self.width, self.height)
@@ -116,11 +120,10 @@ def halves(page: Page) -> list[Page]:
     right = tuple(glyph for glyph in page.glyphs if glyph.left >= middle)
     if min(sum(not g.text.isspace() for g in side) for side in (left, right)) < 60:
         return [page]
-    rules = [rule.start < middle if rule.horizontal else rule.at < middle for rule in page.rules]
-    return [
-        replace(page, glyphs=left, rules=tuple(r for r, here in zip(page.rules, rules, strict=True) if here), half="left"),
-        replace(page, glyphs=right, rules=tuple(r for r, here in zip(page.rules, rules, strict=True) if not here), half="right"),
-    ]
+    before = tuple(rule for rule in page.rules if (rule.start if rule.horizontal else rule.at) < middle)
+    behind = tuple(rule for rule in page.rules if (rule.start if rule.horizontal else rule.at) >= middle)
+    first = replace(page, glyphs=left, rules=before, half="left")
+    return [first, replace(page, glyphs=right, rules=behind, half="right")]
 
 
 def legible(pages: Iterable[Page], name: str) -> None:

@@ -34,7 +34,8 @@ def foot(lines: Sequence[Line], rules: Sequence[Rule], size: float) -> int:
     raised = {text for line in lines[:start] for text in _raised_texts(line)}
     for index in range(max(start, 1), len(lines)):
         found = mark(lines[index])
-        if found and (found[1] > len(found[0]) or not found[0].isdecimal() or found[0] in raised or _raised(lines[index])):
+        plain = found and found[0].isdecimal() and found[1] == len(found[0])
+        if found and (not plain or found[0] in raised or _raised(lines[index])):
             return index
     return len(lines)
 

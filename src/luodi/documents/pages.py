@@ -30,6 +30,14 @@ class Ruled:
     def top(self) -> float:
         return self.grid.ys[0]
 
+    @property
+    def left(self) -> float:
+        return self.grid.xs[0]
+
+    @property
+    def right(self) -> float:
+        return self.grid.xs[-1]
+
 
 Item = Line | Ruled
 
@@ -98,8 +106,9 @@ def _watermark(page: Page, drop: frozenset[int]) -> Iterator[Scrap]:
     glyphs = [page.glyphs[index] for index in sorted(drop)]
     text = "".join(glyph.text for glyph in glyphs)
     if not text.isspace():
-        box = (min(g.left for g in glyphs), min(g.top for g in glyphs), max(g.right for g in glyphs), max(g.bottom for g in glyphs))
-        yield Scrap("watermark", Span(text, page=page.number, box=page.box(box)))
+        left, top = min(g.left for g in glyphs), min(g.top for g in glyphs)
+        right, bottom = max(g.right for g in glyphs), max(g.bottom for g in glyphs)
+        yield Scrap("watermark", Span(text, page=page.number, box=page.box((left, top, right, bottom))))
 
 
 # ---------------------------------------------------------------- a page
@@ -131,7 +140,8 @@ def _cell_lines(glyphs: list[Glyph], page: Page) -> list[Line]:
             if turn != 180:
                 width, height = height, width
             for line in lines(upright, page.number):
-                left, top, right, bottom = turned((line.left, line.top, line.right, line.bottom), 360 - turn, width, height)
+                box = line.left, line.top, line.right, line.bottom
+                left, top, right, bottom = turned(box, 360 - turn, width, height)
                 out.append(replace(line, left=left, top=top, right=right, bottom=bottom))
     return out
 
@@ -146,12 +156,11 @@ def _columns(sheet: Sheet) -> list[tuple[Column, list[Item]]]:
     bands: list[list[list[Item]]] = [[[], [], []]]
     for item in _in_order([*found, *sheet.tables]):
         for piece in split(item, cut) if isinstance(item, Line) and _gap_at(item, cut) else [item]:
-            left, right = (piece.left, piece.right) if isinstance(piece, Line) else (piece.grid.xs[0], piece.grid.xs[-1])
-            if left < cut < right:
+            if piece.left < cut < piece.right:
                 bands.append([[], [], []])
                 bands[-1][0].append(piece)
             else:
-                bands[-1][1 if right <= cut else 2].append(piece)
+                bands[-1][1 if piece.right <= cut else 2].append(piece)
     whole = _edges(found, sheet)
     halves = [_edges([i for band in bands for i in band[k] if isinstance(i, Line)], sheet) for k in (1, 2)]
     for band in bands:
@@ -298,7 +307,8 @@ def _blocks(
     placed: list[Placed | Ruled] = []
     for sheet in sheets:
         for column, items in sheet.columns:
-            placed += [Placed(page_notes.marked(item, marks), column) if isinstance(item, Line) else item for item in items]
+            for item in items:
+                placed.append(Placed(page_notes.marked(item, marks), column) if isinstance(item, Line) else item)
     loose = [one for one in placed if isinstance(one, Placed)]
     habit = habits(loose, leading([one.line for one in loose]), size)
     blocks: list[Paragraph | Table] = []
@@ -392,6 +402,6 @@ def _without_empty_ends(part: Ruled) -> Ruled:
         last -= 1
     if (first, last) == (0, rows):
         return part
-    kept = [(a, l) for a, l in zip(grid_.areas, part.lines, strict=True) if first <= a.row < last]
-    areas = tuple(Area(a.row - first, a.column, a.rows, a.columns) for a, _ in kept)
-    return Ruled(part.sheet, Grid(grid_.xs, grid_.ys[first : last + 1], areas), tuple(l for _, l in kept))
+    kept = [(area, found) for area, found in zip(grid_.areas, part.lines, strict=True) if first <= area.row < last]
+    areas = tuple(Area(area.row - first, area.column, area.rows, area.columns) for area, _ in kept)
+    return Ruled(part.sheet, Grid(grid_.xs, grid_.ys[first : last + 1], areas), tuple(found for _, found in kept))

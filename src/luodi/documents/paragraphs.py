@@ -177,7 +177,7 @@ def _full(group: list[Placed], b: Placed, after: Placed | None) -> bool:
 
 
 def _chunk(line: Line) -> float:
-    """em that the beginning of a line takes before it could break: a Latin word, or a character and what clings to it."""
+    """em that a line takes up to its first possible break: a Latin word, or a character and what clings to it."""
     last = line.glyphs[0]
     for glyph in line.glyphs[1:]:
         latin = not is_cjk(last.text) and not is_cjk(glyph.text) and not glyph.text.isspace()

@@ -124,8 +124,8 @@ class _Run(NamedTuple):
 
 
 def _direct(function: Any, result: Any, *arguments: Any) -> Any:
-    """A pdfium function that takes and gives addresses as plain numbers: calls cost a third less, and there are many."""
-    return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value)
+    """A pdfium function that takes and gives addresses as plain numbers: such calls cost a third less."""
+    return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value or 0)
 
 
 _POINTER, _INT = ctypes.c_void_p, ctypes.c_int
@@ -179,7 +179,7 @@ class _Text:
         first = ctypes.addressof(self.colour)
         getter = _stroke_of if mode == pdfium.FPDF_TEXTRENDERMODE_STROKE else _fill_of
         if not getter(thing, first, first + 4, first + 8, first + 12):
-            self.colour[:] = (0, 0, 0, 255)
+            self.colour[:] = [0, 0, 0, 255]
         red, green, blue, alpha = self.colour
         pale = min(red, green, blue) >= 160 or alpha < 110
         white = min(red, green, blue) >= 250 or alpha < 5
@@ -283,7 +283,8 @@ _IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 def _paths(handle: Any) -> Iterator[_Path]:
     """The path objects of a page, those within forms included."""
     budget = PATHS
-    stack = [(pdfium.FPDFPage_GetObject(handle, i), _IDENTITY, 0) for i in reversed(range(pdfium.FPDFPage_CountObjects(handle)))]
+    count = pdfium.FPDFPage_CountObjects(handle)
+    stack = [(pdfium.FPDFPage_GetObject(handle, i), _IDENTITY, 0) for i in reversed(range(count))]
     while stack and budget:
         thing, matrix, depth = stack.pop()
         kind = pdfium.FPDFPageObj_GetType(thing)
