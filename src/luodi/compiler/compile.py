@@ -492,5 +492,5 @@ def _baseline(figure: Figure, facts: Sequence[Fact]) -> Baseline | None:
 
 
 def _plain(subject: str) -> str:
-    """A subject without its scope: 全省汽车产量 is 汽车产量."""
-    return _SCOPE.sub("", subject)
+    """A subject without its scope and words that make no difference (制造业 before 工业增加值, 比重 behind 占…)."""
+    return re.sub(r"制造业(?=工业增加值)|(?:总|的)(?=产量)|占比$|比重$", "", _SCOPE.sub("", subject))

@@ -30,6 +30,7 @@ from luodi.documents.model import (
 
 _WIDE_GAP = re.compile(r"(?<=\S)(?:[ \u00a0]{4,}|\u3000{2,}|\t+)(?=\S)")
 _PUNCTUATION = re.compile(r"[，。；：、]")
+_SAME = re.compile(f"[{''.join(map(chr, SAME_SIGN))}]")
 _RUN = re.compile(f"{NOTE}[^{NOTE}]*{NOTE}|[^{BLANK}{NOTE}]+")
 
 
@@ -159,7 +160,7 @@ class _Text:
         last = self.segments[-1] if self.segments else None
         if last is not None and last.end != (start - 1 if self.pieces[-1] == " " else start):
             last = None
-        self._put(word.translate(SAME_SIGN))
+        self._put(word.translate(SAME_SIGN) if _SAME.search(word) else word)
         if span.offset is not None:
             place = span.offset + index
             if last is not None and last.source_start is not None and (same_span or last.source_end == place):
@@ -173,5 +174,6 @@ class _Text:
 
 
 def _blank_kept(blank: str, left: str, right: str) -> bool:
-    broken_number = blank == "\n" and left.isdigit() and right.isdigit()
-    return keeps_blank(left, right) and not broken_number
+    """Whether a blank in the source stands for one in the text. A line end beside a digit has cut a word (5⏎G)."""
+    cut = blank == "\n" and (left.isdigit() or right.isdigit())
+    return keeps_blank(left, right) and not cut

@@ -39,8 +39,8 @@ def keeps_blank(left: str, right: str) -> bool:
 
 
 def width(text: str) -> float:
-    """Printed width in ems: 1 for ideographs and full-width signs, 0.5 for the rest."""
-    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.5 for c in text)
+    """Printed width in ems: 0.5 for ASCII, 1 for everything else."""
+    return len(text) - 0.5 * len(text.encode("ascii", "ignore"))
 
 
 def squeezed(text: str) -> str:

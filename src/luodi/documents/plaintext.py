@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from luodi.documents.characters import CJK, squeezed, width
@@ -25,6 +25,8 @@ _SITE_LABEL = re.compile(
     r"^(?:标题|发布时间|发布日期|来源|信息来源|文章来源|详情页链接|原文链接|浏览次数|索引号|分享到|字号|字体|打印|正文)(?:[：:].*)?$"
     r"|^【法宝引证码】.*$|^(?:【.{1,6}】)+$"
 )
+_ODD = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f-\x9f\ue000-\uf8ff\ufffe\uffff]")
+_SIDE_BY_SIDE = re.compile(r"^[^，。；：、]+(?: {4,}|\u3000{2,}|\xa0{4,})[^ \u3000\xa0，。；：、][^，。；：、]+$")
 _FULL_LINE = 60.0
 """No printed line of these documents is wider than this, in ems; a longer one is a paragraph."""
 
@@ -34,14 +36,11 @@ class _Line:
     """A line of the file: its printed characters, where they start, how it stands on the page."""
 
     text: str
+    words: str  # the text without blanks
     offset: int
     indent: float
     width: float
     blanks: int  # blank lines before it
-
-    @property
-    def words(self) -> str:
-        return squeezed(self.text)
 
 
 def decode(data: bytes, name: str | None) -> str:
@@ -56,7 +55,7 @@ def decode(data: bytes, name: str | None) -> str:
         except UnicodeDecodeError:
             continue
         # Any run of bytes may happen to be valid GB18030; a text has no control or unassigned characters.
-        odd = sum(not (c.isprintable() or c in "\t\n\r\f\v\x1a\u3000\xa0\u200b\ufeff") for c in text[:100_000])
+        odd = len(_ODD.findall(text[:100_000]))
         if odd > 0.02 * min(len(text), 100_000):
             break
         return text
@@ -86,10 +85,10 @@ def _lines(text: str) -> Iterator[_Line]:
     offset = blanks = 0
     for line in re.split(r"(?<=\n)|(?<=\r)(?!\n)|(?<=[\f\v\x85\u2028])", text):
         body = line.rstrip("\r\n\f\v\x85\u2028\x1a")
-        if squeezed(body):
+        if words := squeezed(body):
             stripped = body.lstrip(" \u3000\xa0\ufeff\f")
             lead = body[: len(body) - len(stripped)]
-            yield _Line(stripped, offset + len(lead), width(lead), width(stripped.rstrip()), blanks)
+            yield _Line(stripped, words, offset + len(lead), width(lead), width(stripped.rstrip()), blanks)
             blanks = 0
         elif body != "" or line not in ("",):
             blanks += 1
@@ -191,7 +190,7 @@ def _joint_columns(header: list[list[Span]]) -> set[int]:
 
 
 def _paragraphs(lines: Sequence[_Line], scraps: list[Scrap]) -> list[Paragraph]:
-    kept = list(_without_furniture(lines, scraps))
+    kept = _measured(list(_without_furniture(lines, scraps)))
     titles = _title_runs(kept)
     full = _full_width(kept)
     blank_ends = full is None or not _blank_lines_are_typography(kept)
@@ -260,6 +259,19 @@ def _title_runs(lines: Sequence[_Line]) -> dict[int, int]:
     return runs
 
 
+def _measured(lines: Sequence[_Line]) -> list[_Line]:
+    """The lines with their width in the measure by which they were wrapped: ems on a page, characters in an editor."""
+    characters = [replace(line, width=float(len(line.text.rstrip())), indent=float(2 * (line.indent > 0))) for line in lines]
+    return characters if _evenness(characters) > _evenness(lines) else list(lines)
+
+
+def _evenness(lines: Sequence[_Line]) -> float:
+    """The share of lines that are about as wide as the widest usual one."""
+    widths = sorted(line.width + line.indent for line in lines if line.width > 10)
+    full = widths[int(0.9 * (len(widths) - 1))] if widths else 0.0
+    return sum(full - 1.5 <= w <= full + 1.5 for w in widths) / max(1, len(widths))
+
+
 def _full_width(lines: Sequence[_Line]) -> float | None:
     """The width of a full line if the text is wrapped, else None."""
     widths = sorted(line.width + line.indent for line in lines if line.width > 10)
@@ -283,6 +295,8 @@ def _goes_on(line: _Line, following: _Line, full: float | None, blank_ends: bool
     if full is None:
         return False
     if blank_ends and following.blanks:
+        return False
+    if _SIDE_BY_SIDE.search(line.text) or _SIDE_BY_SIDE.search(following.text):
         return False
     if NOTE_MARK.match(following.words) or max(line.indent, following.indent) >= 8:
         return False
