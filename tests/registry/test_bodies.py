@@ -276,6 +276,31 @@ def test_every_spelling_of_a_body_is_the_same_body() -> None:
 
 
 @pytest.mark.parametrize(
+    "names",
+    [
+        "省能源集团 省水务集团 省交投集团",
+        "市地铁集团 市公交集团",
+        "市图书馆 市博物馆",
+        "省委政研室 省政府研究室",
+        "市文联 市作协",
+        "市高新区管委会 市经开区管委会",
+        "省农科院 省林科院",
+        "省委军民融合办 省国防科工办",
+    ],
+)
+def test_bodies_of_different_names_and_work_have_different_ids(names: str) -> None:
+    ids = [id_of(name, "广东省广州市") for name in names.split()]
+    assert None not in ids
+    assert len(set(ids)) == len(ids)
+
+
+def test_the_full_name_keeps_what_a_place_calls_its_department() -> None:
+    assert name_of("市文化广电体育旅游局", "广东省深圳市") == "深圳市文化广电体育旅游局"
+    assert name_of("市文化旅游局", "上海市") == "上海市文化和旅游局"
+    assert name_of("市经信局", "广东省深圳市") == "深圳市经济和信息化局"
+
+
+@pytest.mark.parametrize(
     "name",
     [
         "省某某厅",
