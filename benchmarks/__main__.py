@@ -74,7 +74,7 @@ def reading(files: list[dict[str, str]], times: int, notes: list[str]) -> Iterat
             times_taken = (milliseconds([outcome["first"]])[0], *milliseconds(outcome["later"]))
             yield entry["file"], name, f"{found} of {of} {kind}", *times_taken, f"{outcome['peak']:.0f}"
     for (format, name, kind), (found, of, count) in right.items():
-        yield f"all {format}, {count}", name, f"{found} of {of} {kind}", "", "", "", ""
+        yield f"all {count} {format}", name, f"{found} of {of} {kind}", "", "", "", ""
 
 
 def compiling(files: list[Path], times: int, notes: list[str]) -> Iterator[Sequence[str]]:
