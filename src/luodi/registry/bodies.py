@@ -20,7 +20,7 @@ LONGEST_NAME = 80
 """Characters beyond which no text is looked at as a name."""
 
 
-class Body(msgspec.Struct, frozen=True):
+class Body(msgspec.Struct, frozen=True, gc=False):
     """A body with a name of its own. `kind` is that of the departments that do its work in the provinces, if any."""
 
     id: str
@@ -40,7 +40,7 @@ class Body(msgspec.Struct, frozen=True):
         return (self.name, self.short, *self.variants)
 
 
-class Department(msgspec.Struct, frozen=True):
+class Department(msgspec.Struct, frozen=True, gc=False):
     """What a kind of department is called: the name after a place (发展和改革委员会) and its other spellings.
 
     A name may say where the place stands: 国家税务总局{name}税务局, {name} 广东省 or {short} 广东. `levels` are those

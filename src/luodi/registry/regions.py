@@ -17,7 +17,7 @@ MUNICIPALITIES = frozenset({"110000", "120000", "310000", "500000"})
 """直辖市: provinces whose own bodies are called 市…."""
 
 
-class Region(msgspec.Struct, frozen=True):
+class Region(msgspec.Struct, frozen=True, gc=False):
     """A division: 440100 广州市, short 广州. `since` and `until` are ISO dates, None where it begins before
     2013 or exists.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
+from functools import cache
 from importlib.resources import files
 from typing import Any, Generic, TypeVar
 
@@ -16,7 +17,7 @@ S = TypeVar("S", bound=msgspec.Struct)
 _CELLS: dict[str, Callable[[str], Any]] = {
     "str | None": lambda cell: cell or None,
     "tuple[str, ...]": lambda cell: tuple(cell.split()),
-    "Fraction": Fraction,
+    "Fraction": cache(Fraction),
     "bool": {"yes": True, "no": False}.__getitem__,
     "Decimal | None": lambda cell: cell or None,
 }
@@ -25,6 +26,7 @@ _CELLS: dict[str, Callable[[str], Any]] = {
 def records(name: str, kind: type[S]) -> Iterator[S]:
     """The rows of `data/<name>.csv`, whose columns are the fields of `kind` in their order.
 
+    The structs are declared without garbage collection (`gc=False`): they hold text only and are thousands.
     An empty cell is None where the field may be, a list in a cell is separated by blanks, yes and no stand for truth.
     ValueError when the columns are others or a row has too few or too many cells.
     """

@@ -17,7 +17,7 @@ MULTIPLIERS = {
 """What may stand before a unit; from 万 on also alone (用户突破5000万)."""
 
 
-class Unit(msgspec.Struct, frozen=True):
+class Unit(msgspec.Struct, frozen=True, gc=False):
     """A unit: one is `factor` of `base`. Measure words are their own base, since 家 and 个 count different things.
 
     `multiplied` says whether 万, 亿 and the like may precede. Units whose name begins with 千 or 百 (千瓦, 百分点)
