@@ -106,8 +106,8 @@ def demo() -> None:
         print(f"── luodi check {sample.relative_to(ROOT)}", flush=True)
         findings = subprocess.run([LUODI, "check", sample], capture_output=True, text=True)  # exit status 1 on errors
         print(findings.stdout + findings.stderr)
-        (folder / f"{sample.stem}.txt").write_text(findings.stdout, "utf-8")
-    print("Open in demo/: the tables (.docx, .xlsx), the compiled plans (.json), the findings (.txt):")
+        (folder / f"{sample.stem}.check.txt").write_text(findings.stdout, "utf-8")
+    print("Open in demo/: the tables (.docx, .xlsx), the compiled plans (.json), the findings (.check.txt):")
     for file in sorted(folder.iterdir()):
         print(f"  {file.relative_to(ROOT)}")
 
