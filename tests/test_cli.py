@@ -124,6 +124,20 @@ def test_a_document_is_compiled(capsys: pytest.CaptureFixture[str]) -> None:
     assert len(plan.tasks) == 25
 
 
+def test_a_text_that_is_no_plan_is_summed_up_and_refused_as_a_table(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "游记.txt"
+    path.write_text("今天天气很好。\n我们去公园散步，看见许多花。\n", "utf-8")
+    summed = Run(capsys, "compile", path)
+    assert (summed.status, summed.out.splitlines()[-1]) == (
+        0,
+        "校核  错误 1，提醒 0，提示 0（位置和建议见 luodi check）",
+    )
+    assert Run(capsys, "check", path).status == 1
+    assert "没有识别出任务" in complaint(Run(capsys, "table", path, "-o", tmp_path / "a.docx"))
+
+
 def test_corrections_are_applied(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     file = tmp_path / "更正.yaml"
     file.write_text(
@@ -335,6 +349,17 @@ def shell(command: str, **environment: str) -> subprocess.CompletedProcess[bytes
 def test_standard_input_is_a_document() -> None:
     run = shell(f"$luodi compile '{PLAN}' -f yaml | $luodi compile - -f json")
     assert run.stdout == PLAN.read_bytes()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are bytes")
+@pytest.mark.parametrize("command", ["compile", "compile -f json", "check", "check -f json"])
+def test_a_file_may_have_any_name(tmp_path: Path, command: str) -> None:
+    odd = os.fsdecode(bytes(tmp_path) + b"/\xff\x1b[31m.txt")
+    Path(odd).write_bytes(SAMPLE.read_bytes())
+    run = shell(f"$luodi {command} $'{tmp_path}/\\xff\\x1b[31m.txt'")
+    assert (run.returncode, run.stderr) == (0, b"")
+    assert "省工业和信息化厅" in run.stdout.decode("utf-8")
+    assert b"\x1b" not in run.stdout
 
 
 def test_a_reader_that_has_seen_enough_is_no_error() -> None:

@@ -131,7 +131,10 @@ def table(
         raise Stop("suffix", name=output)
     from luodi.publish import task_table, task_table_docx, task_table_xlsx
 
-    rows = task_table(_corrected(_plan(document), corrections))
+    plan = _corrected(_plan(document), corrections)
+    if not plan.tasks:
+        raise Stop("no-tasks", name=document)
+    rows = task_table(plan)
     _write(output, task_table_docx(rows) if suffix == ".docx" else task_table_xlsx(rows), document)
 
 
@@ -148,7 +151,7 @@ def check(
     plan = _corrected(_plan(document), corrections)
     source = _source_text(document, plan)
     if format is CheckFormat.json:
-        _write(None, findings_json(plan, document, source, _language(lang)), document)
+        _write(None, findings_json(plan, _encodable(document), source, _language(lang)), document)
     else:
         screen = console()
         for line in report(plan, document, source, _language(lang), screen.width):
@@ -206,7 +209,12 @@ def _plan(name: str) -> Plan:
     from luodi.compiler import compile
     from luodi.documents import read
 
-    return compile(read(data, name=Path(name).name))
+    return compile(read(data, name=_encodable(Path(name).name)))
+
+
+def _encodable(name: str) -> str:
+    """A file's name that can be written down: what is no UTF-8 in it becomes question marks."""
+    return name.encode("utf-8", "replace").decode()
 
 
 def _corrected(plan: Plan, corrections: str | None) -> Plan:
@@ -332,6 +340,13 @@ def _run(arguments: list[str]) -> int | str | None:
 
 def _sentence(error: Exception, language: Language) -> str:
     """What a person is told of an error."""
+    try:
+        return _of_catalogue(error, language)
+    except KeyError:  # a sentence that nobody wrote
+        return say("cli.error.internal", language, reason=f"{type(error).__name__}: {error}")
+
+
+def _of_catalogue(error: Exception, language: Language) -> str:
     from luodi.documents import DocumentError
     from luodi.plan import PlanError
 
@@ -348,7 +363,7 @@ def _sentence(error: Exception, language: Language) -> str:
             return say(f"plan.{error.code}", language, **error.values)
         case OSError():
             return _reason(error, language)
-    return say("cli.error.internal", language, reason=f"{type(error).__name__}: {error}")
+    raise KeyError(type(error))
 
 
 def _reason(error: OSError, language: Language) -> str:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
-from typing import IO
+from typing import IO, TypeVar
 
 import msgspec
 from rich.box import Box
@@ -40,6 +40,8 @@ from luodi.plan import (
 )
 from luodi.plan.checks import shortened
 from luodi.plan.place import place
+
+T = TypeVar("T")
 
 COLOURS: dict[Severity, str] = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 _RULED = Box("    \n    \n ── \n    \n    \n    \n    \n    \n")
@@ -111,8 +113,8 @@ def summary(plan: Plan, language: Language) -> RenderableType:
     return Group(
         *_head(plan.document, language),
         _facts_of(plan, language),
-        *_section("tasks", plan.tasks, _tasks(plan.tasks, language), language),
-        *_section("targets", plan.targets, _targets(plan.targets, language), language),
+        *_section("tasks", plan.tasks, _tasks, language),
+        *_section("targets", plan.targets, _targets, language),
         "",
         _verdict(plan.findings, language),
     )
@@ -161,11 +163,13 @@ def _period(period: Period, language: Language) -> str:
     return f"{start}—{end}"
 
 
-def _section(key: str, rows: Sequence[object], table: Table, language: Language) -> Iterator[RenderableType]:
+def _section(
+    key: str, rows: Sequence[T], table: Callable[[Sequence[T], Language], Table], language: Language
+) -> Iterator[RenderableType]:
     yield ""
     yield Text(_word(key, language, count=len(rows)), style="bold")
     if rows:
-        yield table
+        yield table(rows, language)
 
 
 def _table(keys: Sequence[str], language: Language) -> Table:
@@ -205,7 +209,7 @@ def _dues(dues: Iterable[Due]) -> str:
     return "、".join(dict.fromkeys(due.by or due.written for due in dues))
 
 
-def _targets(targets: Iterable[Target], language: Language) -> Table:
+def _targets(targets: Sequence[Target], language: Language) -> Table:
     table = _table(("path", "subject", "figure", "year", "baseline"), language)
     table.columns[2].justify = "right"
     for target in targets:
