@@ -163,10 +163,15 @@ def stands_alone(text: str) -> bool:
         return True
     if len(text) > LONGEST_NAME or is_department(text) or any(_prefixed(text)):
         return False
-    return _form(text) is not None or any(_placed(text)) or any(_ENDING.fullmatch(text, end) for end in _owners(text))
+    return _form(text) is not None or any(_placed(text)) or any(_is_of_owner(text[end:]) for end in _owners(text))
 
 
-_ENDING = re.compile(r"|[^、，,；;。]{2,}(?:[局委办厅院部处站队会社校]|中心|办公室|分行|政府|分署|专班|指挥部)")
+_ENDINGS = (*"局委办厅院部处站队会社校", "中心", "办公室", "分行", "政府", "分署", "专班", "指挥部")
+
+
+def _is_of_owner(rest: str) -> bool:
+    """Whether what follows a place or a central body makes a name of it: nothing, or words that end as bodies do."""
+    return not rest or (len(rest) > 2 and rest.endswith(_ENDINGS) and set(rest).isdisjoint("、，,；;。"))
 
 
 def _owners(text: str) -> Iterator[int]:
