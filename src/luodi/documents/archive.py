@@ -18,10 +18,10 @@ MAX_TOTAL = 200_000_000  # bytes taken out of one archive
 MAX_RATIO = 250  # bytes out for a byte in, for entries over RATIO_FROM
 RATIO_FROM = 10_000_000
 MAX_XML = 64_000_000  # bytes of one XML part
-MAX_NODES = 4_000_000  # tags and attributes of one XML part; a tree takes about 150 bytes for each
+MAX_NODES = 3_000_000  # tags and attributes of one XML part; a tree takes about 150 bytes for each
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")  # the stream of an OLE file that holds the package
 _BROKEN = (
     zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, struct.error,
     EOFError, ValueError, OSError, OverflowError, IndexError,
@@ -90,7 +90,7 @@ def _plain(path: str) -> str:
 
 def open_zip(data: bytes, name: str | None) -> Archive:
     """Open a zip held in memory. Errors: `encrypted` for an Office file under a password, else `broken-zip`."""
-    if data.startswith(OLE_MAGIC) and _ENCRYPTED_PACKAGE in data:  # MS-OFFCRYPTO 2.3.4: a stream of an OLE file
+    if data.startswith(OLE_MAGIC) and ENCRYPTED_PACKAGE in data:  # MS-OFFCRYPTO 2.3.4: a stream of an OLE file
         raise DocumentError("encrypted", name=name or "-")
     try:
         return Archive(zipfile.ZipFile(io.BytesIO(data)), name)

@@ -15,7 +15,6 @@ from typing import Literal
 
 from lxml import etree
 
-from luodi.documents.archive import MAX_NODES, MAX_XML
 from luodi.documents.characters import squeezed
 from luodi.documents.docx_numbering import format_number
 from luodi.documents.html_table import Row, TooLarge, Written, grid, index_pairs, is_layout
@@ -27,6 +26,8 @@ from luodi.documents.titles import HEADING
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"<\?xml[^>]{0,80}encoding\s*=\s*[\"']([\w-]+)", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*>")
+_MAX_CHARACTERS = 64_000_000
+_MAX_NODES = 2_000_000  # tags and attributes
 _MAX_DEPTH = 2000  # the parser leaves out what is nested deeper
 _BLOCKS = {
     "html", "body", "p", "div", "section", "article", "main", "header", "footer", "nav", "aside", "h1", "h2", "h3",
@@ -42,8 +43,8 @@ _EDGE = 6  # blocks at either end of a zone that may be lines of the site
 def read(data: bytes, name: str | None) -> Flow:
     """Read an HTML page.
 
-    Errors: `unknown-encoding`; `too-large` beyond the bounds of `archive.parse_xml`; `too-deep` for elements nested
-    more than `_MAX_DEPTH` deep.
+    Errors: `unknown-encoding`; `too-large` beyond `_MAX_CHARACTERS`, `_MAX_NODES` or the largest grid; `too-deep`
+    for elements nested more than `_MAX_DEPTH` deep.
     """
     root = _parse(data, name)
     if root is None:
@@ -92,7 +93,7 @@ def decode(data: bytes, name: str | None) -> str:
 
 def _parse(data: bytes, name: str | None) -> Element | None:
     text = _XML_DECLARATION.sub("", decode(data, name).replace("\0", ""), count=1)
-    if len(text) > MAX_XML or text.count("<") + text.count("=") > MAX_NODES:
+    if len(text) > _MAX_CHARACTERS or text.count("<") + text.count("=") > _MAX_NODES:
         raise DocumentError("too-large", name=name or "-")
     try:
         root: Element | None = etree.fromstring(
