@@ -26,11 +26,11 @@ Family = Literal["song", "fang", "kai", "hei", "title", ""]
 _THIN = 3.5  # points; an area no thicker is a rule
 
 _FAMILIES: tuple[tuple[Family, str], ...] = (
-    ("title", r"biaosong|xbs|标宋|dabiao"),
-    ("fang", r"fang.?song|fang(?!zheng)|仿宋|fs_?gb|^fzfs"),
-    ("kai", r"kai|楷|wenkai"),
-    ("hei", r"hei|黑|sans|gothic|yahei|dengxian|等线|pingfang|wqy|wenquanyi"),
-    ("song", r"song|sun|宋|serif|ming|明"),
+    ("title", r"biaosong|xbs|标宋"),
+    ("fang", r"fang.?song|fang(?!zheng)|仿宋|fzfs"),
+    ("kai", r"kai|楷|fzkt"),
+    ("hei", r"hei|黑|fzht|sans|gothic|yahei|dengxian|等线|pingfang|wqy|wenquanyi"),
+    ("song", r"song|sun|宋|fzss|serif|ming|明"),
 )
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi|,b$", re.I)
 

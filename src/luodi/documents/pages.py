@@ -120,7 +120,8 @@ def _sheet(index: int, page: Page) -> Sheet:
     rules = grid.merged(page.rules)
     for found in grid.grids(rules):
         cells, outside = grid.sort_into(found, rest)
-        if sum(any(not g.text.isspace() for g in cell) for cell in cells) < 2:
+        filled = sum(any(not glyph.text.isspace() for glyph in cell) for cell in cells)
+        if filled < (1 if len(cells) > 2 else 2):
             continue
         rest = outside
         tables.append(Ruled(index, found, tuple(tuple(_cell_lines(cell, page)) for cell in cells)))
@@ -358,8 +359,8 @@ def _table(parts: Sequence[Ruled], place: Callable[[Line], Box], habit: Habits) 
     cells: list[Cell] = []
     breaks: list[int] = []
     row = 0
-    for part in parts:
-        part = _without_empty_ends(part)
+    for index, part in enumerate(parts):
+        part = _without_rests(part, index > 0, index < len(parts) - 1)
         if row:
             breaks.append(row)
         offsets = _offsets(part)
@@ -388,20 +389,18 @@ def _widths(part: Ruled) -> dict[tuple[int, int], float]:
     return widths
 
 
-def _without_empty_ends(part: Ruled) -> Ruled:
-    """The table without a first or last row that holds nothing: what is left of a row at the end of a page."""
-    grid_, rows = part.grid, len(part.grid.ys) - 1
+def _without_rests(part: Ruled, begun: bool, unfinished: bool) -> Ruled:
+    """The table without a first or last row that holds nothing: what is left of a row at a page end."""
+    rows = len(part.grid.ys) - 1
     filled = [False] * rows
-    for area, found in zip(grid_.areas, part.lines, strict=True):
+    for area, found in zip(part.grid.areas, part.lines, strict=True):
         if found or area.rows > 1:
             filled[area.row : area.row + area.rows] = [True] * area.rows
-    first, last = 0, rows
-    if rows > 1 and not filled[0]:
-        first = 1
-    if last - first > 1 and not filled[-1]:
-        last -= 1
+    first = int(begun and rows > 1 and not filled[0])
+    last = rows - int(unfinished and rows - first > 1 and not filled[-1])
     if (first, last) == (0, rows):
         return part
-    kept = [(area, found) for area, found in zip(grid_.areas, part.lines, strict=True) if first <= area.row < last]
+    kept = [(area, found) for area, found in zip(part.grid.areas, part.lines, strict=True) if first <= area.row < last]
     areas = tuple(Area(area.row - first, area.column, area.rows, area.columns) for area, _ in kept)
-    return Ruled(part.sheet, Grid(grid_.xs, grid_.ys[first : last + 1], areas), tuple(found for _, found in kept))
+    grid_ = Grid(part.grid.xs, part.grid.ys[first : last + 1], areas)
+    return Ruled(part.sheet, grid_, tuple(found for _, found in kept))

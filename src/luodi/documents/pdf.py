@@ -234,28 +234,30 @@ def _read_glyphs(
         left, top, right, bottom = box.left - x0, y0 - box.top, box.right - x0, y0 - box.bottom
         if pending is not None:
             if left == pending.left and right == pending.right and top == pending.top and run.face is pending.face:
-                pending = pending._replace(text=_joined(pending.text, character))
+                pending = pending._replace(text=pending.text + character)  # the rest of a ligature or surrogate pair
                 continue
-            yield pending
+            if "\udc00" <= character <= "\udfff" and "\ud800" <= pending.text <= "\udbff":
+                pending = pending._replace(text=pending.text + character, right=right)
+                continue
+            yield _whole(pending)
             pending = None
         across, down = (left + right) / 2, (top + bottom) / 2
         if not (0 <= across <= width and 0 <= down <= height):
             continue
         if run.white and not any(f.left <= across <= f.right and f.top <= down <= f.bottom for f in fills):
             continue
-        if character == "\x02":  # a hyphen at the end of a line
+        if character in "\x02\ufffe":  # a hyphen at the end of a line
             character = "-"
         pending = Glyph(character, left, top, right, bottom, baseline, run.size, run.face)
     if pending is not None:
-        yield pending
+        yield _whole(pending)
 
 
-def _joined(text: str, unit: str) -> str:
-    """Another code unit of the same glyph: the rest of a ligature, or the low half of a surrogate pair."""
-    high, low = ord(text[-1]), ord(unit)
-    if 0xD800 <= high < 0xDC00 <= low < 0xE000:
-        return text[:-1] + chr(0x10000 + ((high - 0xD800) << 10) + low - 0xDC00)
-    return text + unit
+def _whole(glyph: Glyph) -> Glyph:
+    """A glyph with the halves of surrogate pairs joined; a half alone is no character."""
+    if "\ud800" <= max(glyph.text) and min(glyph.text) <= "\udfff":
+        return glyph._replace(text=glyph.text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
+    return glyph
 
 
 _face = cache(Face)
