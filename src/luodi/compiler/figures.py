@@ -56,6 +56,9 @@ _CARRIES = re.compile(r"^(?:占|年均|年平均|平均增|同比|比(?!亚)|较
 _MEASURE = re.compile(r"(产量|销量|产销量|产值|收入|增加值|保有量|规模|比重|占比|数量|面积|投资额?|出口额?|覆盖率|渗透率|总额|用量|装机容量|利润)$")
 _LIST_SIGN = re.compile(r"(?:、|和|及|与|以及|或|并)$")
 _OF_ITEMS = re.compile(r"(?P<items>[^，。；：]{2,60}?)(?P<share>分别|各)(?P<measure>[^，。；：\d]{0,12}?)$")
+_SENTENCE_END = re.compile(r"[。！？\n]")
+LONGEST_SENTENCE = 1000
+"""Characters."""
 _INSIDE = re.compile(r"“[^”]*”|《[^》]*》")
 
 
@@ -108,14 +111,21 @@ def figures(text: str, start: int, end: int, context: Context, clock: Clock, lat
 
 
 def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The sentences of a passage, full stop included."""
+    """The sentences of a passage, full stop included; one that never ends is cut at its semicolons or by length."""
     position = start
-    for match in re.compile(r"[。！？\n]").finditer(text, start, end):
-        if match.end() > position and text[position : match.end()].strip():
-            yield position, match.end() - (match.group() == "\n")
+    for match in _SENTENCE_END.finditer(text, start, end):
+        yield from _bounded(text, position, match.end() - (match.group() == "\n"))
         position = match.end()
-    if position < end and text[position:end].strip():
-        yield position, end
+    yield from _bounded(text, position, end)
+
+
+def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > LONGEST_SENTENCE:
+        cut = max(text.rfind(sign, start, start + LONGEST_SENTENCE) for sign in "；;，,") + 1 or start + LONGEST_SENTENCE
+        yield start, cut
+        start = cut
+    if text[start:end].strip():
+        yield start, end
 
 
 def _sentence(

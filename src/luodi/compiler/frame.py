@@ -17,8 +17,10 @@ from luodi.documents.titles import ends_title
 
 Element = Literal[
     "urgency", "secrecy", "number", "title", "addressees", "letter", "signature", "date", "preamble", "annex",
-    "copies", "imprint", "disclosure", "remark", "body",
+    "copies", "imprint", "disclosure", "remark", "excess", "body",
 ]  # fmt: skip
+LONGEST_PARAGRAPH = 200_000
+"""Characters. A whole plan on one line is shorter; what is longer is none and is left unread (`excess`)."""
 
 _NUMBER = r"[\u4e00-\u9fff（）()]{1,16}[〔\[【（(［]\s*(?:19|20)\d{2}\s*[〕\]】）)］]\s*(?:第)?\d{1,5}\s*号"
 NUMBER = re.compile(_NUMBER)
@@ -71,6 +73,8 @@ def frame(document: Document) -> Frame:
 def _form(block: Block, text: str) -> Element:
     if block.kind != "paragraph":
         return "body"
+    if len(text) > LONGEST_PARAGRAPH:
+        return "excess"
     return next((element for element, pattern in _FORMS if pattern.match(text)), "body")
 
 

@@ -32,6 +32,8 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇
 _SENTENCE_END = "。；！？）)：:”"
 LONGEST_HEADING = 60
 """Characters. A first sentence longer than this is text, not a heading."""
+LONGEST_ITEM = 3000
+"""Characters within which the second item of a list in running text must follow the first."""
 
 
 @dataclass(slots=True)
@@ -161,12 +163,8 @@ class _Reader:
         if mark is not None and self._is_heading(mark, end):
             yield mark
             start = mark.text
-        position = start
-        while position < end:
-            position = min((p for p in (self.text.find(c, position, end) for c in "。）)") if p >= 0), default=end) + 1
-            if position >= end:
-                return
-            mark = mark_at(self.text, position, end)
+        for stop in _STOP.finditer(self.text, start, end):
+            mark = mark_at(self.text, stop.end(), end)
             if mark is not None and self._goes_on(mark, end):
                 yield mark
 
@@ -180,8 +178,8 @@ class _Reader:
                 return mark.ordinal == node.ordinal + 1
         if mark.ordinal != 1 or (self.stack and RANK[mark.kind] < RANK[self.stack[-1].kind]):
             return False
-        second = re.compile(r"[。）)]" + _SECOND[mark.kind])
-        return len(self.text[mark.text : end].split("。")[0]) <= LONGEST_HEADING and bool(second.search(self.text, mark.text, end))
+        short = 0 <= self.text.find("。", mark.text, min(end, mark.text + LONGEST_HEADING + 1))
+        return short and _SECOND[mark.kind].search(self.text, mark.text, min(end, mark.text + LONGEST_ITEM)) is not None
 
     def _open(self, mark: _Mark, block: Block) -> int:
         """Open the provision of a mark and return where its text goes on behind the heading."""
@@ -237,10 +235,15 @@ class _Reader:
         return True
 
 
+_STOP = re.compile(r"[。）)]")
 _SECOND = {
-    "part": "第[二2][编篇部]", "chapter": "第[二2]章", "section": "第[二2]节", "cn": "二、", "cn_paren": "[（(]二[）)]",
-    "article": "第[二2]条", "num": r"2[.．、](?!\d)", "num_paren": r"[（(]?2[）)]", "circle": "②",
+    kind: re.compile(r"[。）)]" + mark)
+    for kind, mark in {
+        "part": "第[二2][编篇部]", "chapter": "第[二2]章", "section": "第[二2]节", "cn": "二、", "cn_paren": "[（(]二[）)]",
+        "article": "第[二2]条", "num": r"2[.．、](?!\d)", "num_paren": r"[（(]?2[）)]", "circle": "②",
+    }.items()
 }  # fmt: skip
+"""The second number of each kind behind a sentence: a first one in running text begins a list only if it follows."""
 
 
 def _without_stop(text: str, start: int, end: int) -> int:

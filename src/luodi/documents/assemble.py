@@ -50,11 +50,11 @@ def assemble(flow: Flow, source: Source) -> Document:
         spans = tuple(span for paragraph in note.paragraphs for span in paragraph.spans)
         footnote = text.paragraph(Paragraph(spans))
         blocks.append(Block("footnote", footnote.anchor, mark=note.mark))
-    kept = tuple(block for block in blocks if block.anchor.start < block.anchor.end)
-    places = {index: kept.index(block) for index, block in enumerate(blocks) if block in kept}
+    filled = [index for index, block in enumerate(blocks) if block.anchor.start < block.anchor.end]
+    places = {index: place for place, index in enumerate(filled)}
     return Document(
         text="".join(text.pieces),
-        blocks=kept,
+        blocks=tuple(blocks[index] for index in filled),
         segments=tuple(text.segments),
         furniture=tuple(_furniture(flow.scraps)),
         source=source,

@@ -15,7 +15,7 @@ from itertools import groupby, pairwise
 from luodi.documents.characters import CJK, squeezed, width
 from luodi.documents.typed_notes import NOTE_MARK
 from luodi.documents.model import Cell, DocumentError, Flow, FurnitureKind, Paragraph, Scrap, Span, Table
-from luodi.documents.titles import HEADING, ends_title, joins_title
+from luodi.documents.titles import HEADING, LONGEST_TITLE, ends_title, joins_title
 
 _TERMINAL = re.compile(r"[。；：！？!?;:）)”」』…]$")
 _PAGE_NUMBER = re.compile(r"^(?:[-—–－―\s]+\d{1,4}[-—–－―\s]+|第\s*\d{1,4}\s*页(?:[，,\s/]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})$")
@@ -248,7 +248,7 @@ def _title_runs(lines: Sequence[_Line]) -> dict[int, int]:
         end = index
         words = lines[index].words
         best = index
-        while end + 1 < len(lines) and joins_title(words, lines[end + 1].words):
+        while end + 1 < len(lines) and len(words) < LONGEST_TITLE and joins_title(words, lines[end + 1].words):
             end += 1
             words += lines[end].words
             if ends_title(words):

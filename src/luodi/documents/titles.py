@@ -20,6 +20,8 @@ HEADING = re.compile(
 GENRE = (
     "通知|方案|计划|意见|办法|规定|规划|纲要|措施|细则|清单|分工表|任务表|要点|决定|通报|批复|函|公告|通告|指南|政策|条例|行动|表|目录|名单|若干措施"
 )
+LONGEST_TITLE = 160
+"""Characters: no title of a document is longer, names of several issuers included."""
 _TITLE_END = re.compile(rf"(?:{GENRE})[》〉]?(?:[（(][^（）()]{{2,24}}[）)])?$")
 _NOT_TITLE = re.compile(r"[。；，：！？]|^\d{4}年|〔\d{4}〕|\d+号$|^(?:特急|加急|急件|机密|秘密|附件)$|\t")
 
