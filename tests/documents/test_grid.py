@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import pytest
@@ -60,8 +61,8 @@ class TestGrids:
     def test_borders_drawn_cell_by_cell_are_the_same_grid(self) -> None:
         pieces = [
             rule
-            for top, bottom in zip(YS, YS[1:], strict=False)
-            for left, right in zip(XS, XS[1:], strict=False)
+            for top, bottom in itertools.pairwise(YS)
+            for left, right in itertools.pairwise(XS)
             for rule in lattice((left + 0.3, right - 0.3), (top + 0.3, bottom - 0.3))
         ]
         (found,) = grids(merged(pieces))

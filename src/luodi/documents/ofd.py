@@ -23,6 +23,7 @@ from luodi.documents.pages import flow
 
 PAGES = 5_000
 GLYPHS = 1_000_000
+OBJECTS = 200_000  # a page, those of composite objects each time they are used
 PATHS = 20_000  # a page
 DEPTH = 16  # of blocks within blocks
 
@@ -185,31 +186,39 @@ class _Drawing:
     matrix: Matrix
     glyphs: list[Glyph] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
+    objects: int = 0
     paths: int = 0
 
     def content(self, root: etree._Element) -> None:
         """Draws the layers of a page or template."""
         for layer in _children(_child(root, "Content"), "Layer"):
-            self._block(layer, self.matrix, 0)
+            self._block(layer, self.matrix)
 
-    def _block(self, block: etree._Element, matrix: Matrix, depth: int) -> None:
-        if depth > DEPTH or len(self.glyphs) > GLYPHS:
+    def _block(
+        self, block: etree._Element, matrix: Matrix, depth: int = 0, within: frozenset[str] = frozenset()
+    ) -> None:
+        """Draws what is in a block; `within` are the composite units that it is part of."""
+        if depth > DEPTH:
             return
         for item in block:
+            self.objects += 1
+            if self.objects > OBJECTS or len(self.glyphs) > GLYPHS:
+                return
             tag = _tag(item)
             if item.get("Visible") == "false":
                 continue
             if tag in ("PageBlock", "Layer", "Content"):
-                self._block(item, matrix, depth + 1)
+                self._block(item, matrix, depth + 1, within)
             elif tag == "TextObject":
                 self._text(item, matrix)
             elif tag == "PathObject" and self.paths < PATHS:
                 self.paths += 1
                 self._path(item, matrix)
             elif tag == "CompositeObject":
-                unit = self.document.units.get(item.get("ResourceID", ""))
-                if unit is not None:
-                    self._block(unit, _placed(item, matrix), depth + 1)
+                name = item.get("ResourceID", "")
+                unit = self.document.units.get(name)
+                if unit is not None and name not in within:
+                    self._block(unit, _placed(item, matrix), depth + 1, within | {name})
 
     def _text(self, item: etree._Element, matrix: Matrix) -> None:
         matrix = _placed(item, matrix)

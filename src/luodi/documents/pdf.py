@@ -255,7 +255,7 @@ def _read_glyphs(
 
 def _whole(glyph: Glyph) -> Glyph:
     """A glyph with the halves of surrogate pairs joined; a half alone is no character."""
-    if "\ud800" <= max(glyph.text) and min(glyph.text) <= "\udfff":
+    if max(glyph.text) >= "\ud800" and min(glyph.text) <= "\udfff":
         return glyph._replace(text=glyph.text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
     return glyph
 
