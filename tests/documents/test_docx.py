@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from luodi.documents import docx
-from luodi.documents.docx_numbering import format_number
+from luodi.documents.list_numbers import format_number
 from luodi.documents.model import NOTE, DocumentError, Flow, Paragraph, Table
 
 WML = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

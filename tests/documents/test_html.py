@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from luodi.documents import html
-from luodi.documents.model import DocumentError, Flow, Paragraph, Table
+from luodi.documents.model import NOTE, DocumentError, Flow, Paragraph, Table
 
 SENTENCE = "为贯彻省委、省政府部署，加快推进集群高质量发展，制定本计划。"
 NAV = '<div class="top"><ul><li><a href="/">首页</a></li><li><a href="/a">政务公开</a></li></ul></div>'
@@ -245,6 +245,30 @@ def test_ordered_lists_are_numbered_and_bullets_are_not() -> None:
     assert [(span.text, span.offset is None) for span in first] == [("1. ", True), (SENTENCE, False)]
 
 
+def test_an_empty_item_in_a_cell_numbers_the_row_and_a_typed_number_is_not_doubled() -> None:
+    assert grid("<tr><td><ol start=3><li></li></ol><td>甲<tr><td><ol><li>4</li></ol><td>乙") == {
+        (0, 0, 1, 1): "3.", (0, 1, 1, 1): "甲", (1, 0, 1, 1): "4", (1, 1, 1, 1): "乙",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("mark", ["[1]", "<sup>1</sup>", "<span style='vertical-align:super'>[1]</span>"])
+def test_anchors_that_point_at_each_other_are_a_note(mark: str) -> None:
+    flow = read(
+        page(
+            f'<p>遵循“三横”<a href="#_ftn1" name="_ftnref1">{mark}</a>思路，{SENTENCE}</p><hr>'
+            f'<div id=ftn1><p><a href="#_ftnref1" name="_ftn1">{mark}</a> 三横：电动汽车。</p></div><p>尾</p>'
+        )
+    )
+    assert texts(flow) == [f"遵循“三横”{NOTE}1{NOTE}思路，{SENTENCE}", "尾"]
+    assert [(note.mark, note.paragraphs[0].text.strip()) for note in flow.notes] == [("1", "三横：电动汽车。")]
+
+
+def test_an_anchor_that_nothing_points_back_at_is_text() -> None:
+    assert zone(f'<p>{SENTENCE}<a href="#x" name="y">[1]</a></p><p style="display:none"><a name="x">a</a></p>') == [
+        SENTENCE + "[1]"
+    ]
+
+
 # ---------------------------------------------------------------- tables
 
 
@@ -320,7 +344,7 @@ def test_a_grid_beyond_measure_is_refused() -> None:
 
 MARKUP = st.lists(
     st.sampled_from(
-        ["<div>", "</div>", "<p>", "</p>", "<table>", "</table>", "<tr>", "<td rowspan=0>", "<td colspan=9>", "</td>", "</tr>",
+        ['<a name="x" href="#y">1</a>', '<a name="y" href="#x">', "<div>", "</div>", "<p>", "</p>", "<table>", "</table>", "<tr>", "<td rowspan=0>", "<td colspan=9>", "</td>", "</tr>",
          "<thead>", "<tfoot>", "<caption>", "<ol start=-3>", "<ul>", "<li value=x>", "</li>", "</ol>", "<br>", "<b>", "</b>",
          "<h1>", "</h1>", "<nav>", "</nav>", "<pre>", "</pre>", "<script>", "</script>", '<div class="TRS_Editor">', "<a>",
          "</a>", "<td>", "<form>", "<center>", "\n", "　", "正文，", "省财政厅。", "一、", "&nbsp;", "&", "<", ">", "<!--", "-->",

@@ -17,11 +17,12 @@ from dataclasses import dataclass, field, replace
 
 from luodi.documents.archive import open_zip
 from luodi.documents.docx_notes import NoteKind, note_marks, notes_by_id
-from luodi.documents.docx_numbering import format_number, read_numbering
+from luodi.documents.docx_numbering import read_numbering
 from luodi.documents.docx_package import Element, M, Package, R, W, child, content, switch, text_boxes, value
 from luodi.documents.docx_paragraph import paragraphs, without_prefix
 from luodi.documents.docx_styles import ParagraphLook, Styles, paragraph_look
 from luodi.documents.docx_table import MAX_GRID, arrange, row_slots
+from luodi.documents.list_numbers import format_number
 from luodi.documents.model import NOTE, Cell, DocumentError, Flow, FurnitureKind, Note, Paragraph, Scrap, Span, Table
 from luodi.documents.pieces import Look, Piece, flat, scraps
 

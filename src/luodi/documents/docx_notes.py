@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from luodi.documents.docx_numbering import format_number, number_form
+from luodi.documents.docx_numbering import number_form
 from luodi.documents.docx_package import Element, W, child, content, number, value
+from luodi.documents.list_numbers import format_number
 
 NoteKind = Literal["footnote", "endnote"]
 

@@ -16,10 +16,11 @@ from typing import Literal
 from lxml import etree
 
 from luodi.documents.characters import squeezed
-from luodi.documents.docx_numbering import format_number
+from luodi.documents.html_notes import find_notes
 from luodi.documents.html_table import Row, TooLarge, Written, grid, index_pairs, is_layout
 from luodi.documents.html_zone import UNPRINTED, Element, chrome, find_zone, hidden, site_phrase
-from luodi.documents.model import DocumentError, Flow, Paragraph, Scrap, Span, Style, Table
+from luodi.documents.list_numbers import format_number
+from luodi.documents.model import NOTE, DocumentError, Flow, Note, Paragraph, Scrap, Span, Style, Table
 from luodi.documents.pieces import UNSTATED, Look, Piece, bold, flat, merged, parts, size
 from luodi.documents.titles import HEADING
 
@@ -234,20 +235,39 @@ class _Sink:
     pieces: list[Piece] = field(default_factory=list)
     context: _Context | None = None  # that of the first printed piece
     label: str = ""  # the number of a list item that has no text yet
+    note: str = ""  # the mark of the note that the paragraph is
 
-    def flush(self) -> None:
-        """End the paragraph."""
-        context = self.context
+    def flush(self) -> Note | None:
+        """End the paragraph; a note is given back, any other is added to the blocks."""
+        context, note = self.context, None
         if context is not None:
             pieces = self.pieces
-            if self.label and not HEADING.match("".join(piece.text for piece in pieces).lstrip()):
+            if self.label and not _numbered("".join(piece.text for piece in pieces), self.label):
                 pieces = [Piece(self.label, look=next(p.look for p in pieces if p.text.strip())), *pieces]
-            for part in parts(pieces, context.title):
-                if any(piece.text.strip() for piece in part):
-                    style = Style(context.heading, context.align, size(part), bold(part))
-                    self.blocks.append(Paragraph(merged(piece.span for piece in part), style))
-            self.label = ""
+            found = [
+                Paragraph(
+                    merged(piece.span for piece in part),
+                    Style(context.heading, context.align, size(part), bold(part)),
+                )
+                for part in parts(pieces, context.title)
+                if any(piece.text.strip() for piece in part)
+            ]
+            if self.note:
+                note = Note(self.note, tuple(found))
+            else:
+                self.blocks += found
+            self.label = self.note = ""
         self.pieces, self.context = [], None
+        return note
+
+
+def _numbered(text: str, label: str) -> bool:
+    """Whether the text of a list item begins with a number of its own."""
+    text, number = text.lstrip(), label.rstrip(". ")
+    after = text[len(number) : len(number) + 1]
+    if text.strip().isdigit() or HEADING.match(text):
+        return True
+    return text.startswith(number) and (not after.strip() or after in ".．、)）")
 
 
 @dataclass(slots=True)
@@ -284,6 +304,9 @@ class _Walk:
     def __init__(self, root: Element) -> None:
         self._root = root
         self._zone = find_zone(root)
+        self._marks, self._noted = find_notes(root)
+        self._notes: list[Note] = []
+        self._anchor: Element | None = None  # the note's anchor that is open
         self._position = 0
         self._in_zone = self._unprinted = self._aside = self._main = self._link = 0
         self._begun = False
@@ -302,7 +325,7 @@ class _Walk:
             else:
                 self._leave(element)
                 self._text(element.tail)
-        self._sinks[0].flush()
+        self._flush()
         self._end_margin()
         source = "".join(self._root.itertext())
         blocks, dropped = _without_site_lines(self._sinks[0].blocks)
@@ -314,7 +337,10 @@ class _Walk:
         ]
         found = [_scrap(source, start, end) for start, end in sorted(scraps + dropped)]
         return Flow(
-            tuple([title, *blocks] if title else blocks), scraps=tuple(s for s in found if s.span.text), format="html"
+            tuple([title, *blocks] if title else blocks),
+            tuple(self._notes),
+            tuple(scrap for scrap in found if scrap.span.text),
+            format="html",
         )
 
     # ------------------------------------------------------------ elements
@@ -344,7 +370,9 @@ class _Walk:
 
     def _open(self, element: Element, tag: str) -> None:
         sink = self._sinks[-1]
-        if tag == "br":
+        if element in self._marks or element in self._noted:
+            self._mark(element, sink)
+        elif tag == "br":
             sink.pieces.append(Piece("\n", kind="line" if self._contexts[-1].title else "break"))
         elif tag in ("ul", "ol"):
             self._lists.append(_list(element))
@@ -361,6 +389,20 @@ class _Walk:
         elif self._tables and tag in ("td", "th", "caption"):
             self._sinks.append(_Sink(element))
 
+    def _mark(self, element: Element, sink: _Sink) -> None:
+        """A note's mark: set in the text as such, left out before the note."""
+        if element in self._marks:
+            sink.pieces.append(Piece(NOTE + self._marks[element] + NOTE, kind="mark"))
+        else:
+            sink.note = self._noted[element]
+        self._unprinted += 1  # what stands in the anchor is the mark itself
+        self._anchor = element
+
+    def _flush(self) -> None:
+        note = self._sinks[-1].flush()
+        if note is not None:
+            self._notes.append(note)
+
     def _item(self, element: Element, sink: _Sink) -> None:
         sink.label = ""
         if self._lists and self._lists[-1].form is not None:
@@ -372,6 +414,9 @@ class _Walk:
 
     def _leave(self, element: Element) -> None:
         tag = str(element.tag)
+        if element is self._anchor:
+            self._unprinted -= 1
+            self._anchor = None
         if self._reading():
             self._close(element, tag)
         if tag in _BLOCKS:
@@ -388,16 +433,19 @@ class _Walk:
         if tag in ("ul", "ol"):
             self._lists.pop()
         elif tag == "li":
-            self._sinks[-1].flush()
-            self._sinks[-1].label = ""
+            self._flush()
+            sink = self._sinks[-1]
+            if sink.label and sink.element is not None:  # an empty item in a cell numbers the row
+                sink.blocks.append(Paragraph((Span(sink.label),)))
+            sink.label = ""
         elif self._tables and tag in ("thead", "tbody", "tfoot"):
             self._tables[-1].groups.append((1, []))
         elif tag == "table":
-            self._sinks[-1].flush()
+            self._flush()
             self._sinks[-1].blocks += self._table(self._tables.pop())
         elif self._sinks[-1].element is element:
+            self._flush()
             sink = self._sinks.pop()
-            sink.flush()
             table = self._tables[-1]
             if tag == "caption":
                 table.caption += sink.blocks
@@ -459,7 +507,7 @@ class _Walk:
 
     def _block(self, tag: str) -> None:
         if self._reading():
-            self._sinks[-1].flush()
+            self._flush()
         if tag not in _SAME_LINE or self._reading():
             self._end_margin()
 

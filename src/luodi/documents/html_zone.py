@@ -116,6 +116,8 @@ _HIDING = re.compile(r"(?:^|;|\s)(?:display\s*:\s*none|visibility\s*:\s*hidden)"
 
 def chrome(element: Element) -> bool:
     """Whether an element says that it is a part of the site and not of the document."""
+    if element.tag == "div" and element.get("title") in ("header", "footer"):  # LibreOffice writes page margins so
+        return True
     if element.tag in ("nav", "footer", "aside") or element.get("role") in ("navigation", "banner", "contentinfo"):
         return True
     return element.tag in ("div", "ul", "ol", "p", "span", "section", "table") and bool(
