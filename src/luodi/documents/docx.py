@@ -116,7 +116,8 @@ class _Reader:
             if part.tag in (W + "hdr", W + "ftr"):
                 self._fields = []
                 for paragraph in flat(self._blocks(part)):
-                    kind: FurnitureKind = "page_number" if _PAGE_NUMBER.fullmatch(paragraph.text) else "running_head"
+                    number = len(paragraph.text) < 40 and _PAGE_NUMBER.fullmatch(paragraph.text)
+                    kind: FurnitureKind = "page_number" if number else "running_head"
                     self._scraps += scraps(kind, paragraph.spans)
         return Flow(tuple(blocks), tuple(self._notes.values()), tuple(self._scraps), format="docx")
 

@@ -26,7 +26,7 @@ from luodi.documents.titles import HEADING
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"<\?xml[^>]{0,80}encoding\s*=\s*[\"']([\w-]+)", re.IGNORECASE)
-_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*>")
+_XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
 _MAX_CHARACTERS = 64_000_000
 _MAX_NODES = 2_000_000  # tags and attributes
 _MAX_DEPTH = 2000  # the parser leaves out what is nested deeper
