@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ctypes
+from collections import deque
 from collections.abc import Iterator
 from functools import cache
+from itertools import repeat
 from math import hypot
 from threading import Lock
 from typing import Any, NamedTuple
@@ -115,14 +117,6 @@ class _Fill(NamedTuple):
     bottom: float
 
 
-class _Run(NamedTuple):
-    """What the glyphs of one text object share; `white` ones are only seen on a filled area."""
-
-    face: Face
-    size: float
-    white: bool
-
-
 def _direct(function: Any, result: Any, *arguments: Any) -> Any:
     """A pdfium function that takes and gives addresses as plain numbers: such calls cost a third less."""
     return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value or 0)
@@ -132,26 +126,34 @@ _POINTER, _INT = ctypes.c_void_p, ctypes.c_int
 _object_of = _direct(pdfium.FPDFText_GetTextObject, _POINTER, _POINTER, _INT)
 _code_of = _direct(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _POINTER, _INT)
 _box_of = _direct(pdfium.FPDFText_GetLooseCharBox, _INT, _POINTER, _INT, _POINTER)
-_origin_of = _direct(pdfium.FPDFText_GetCharOrigin, _INT, _POINTER, _INT, _POINTER, _POINTER)
 _matrix_of = _direct(pdfium.FPDFText_GetMatrix, _INT, _POINTER, _INT, _POINTER)
 _size_of = _direct(pdfium.FPDFText_GetFontSize, ctypes.c_double, _POINTER, _INT)
 _mode_of = _direct(pdfium.FPDFTextObj_GetTextRenderMode, _INT, _POINTER)
 _font_of = _direct(pdfium.FPDFTextObj_GetFont, _POINTER, _POINTER)
 _fill_of = _direct(pdfium.FPDFPageObj_GetFillColor, _INT, *[_POINTER] * 5)
 _stroke_of = _direct(pdfium.FPDFPageObj_GetStrokeColor, _INT, *[_POINTER] * 5)
+_new = tuple.__new__  # a third of the cost of calling a NamedTuple
+
+
+class _Run(NamedTuple):
+    """What the glyphs of one text object share; `white` ones are only seen on a filled area."""
+
+    face: Face
+    white: bool
+    size: float
+    baseline: float
 
 
 class _Text:
-    """The text of a page while its glyphs are read: pdfium's handle, and room for what it answers."""
+    """The text of a page whose corner is at (x0, y0), and room for what pdfium answers."""
 
-    def __init__(self, handle: Any) -> None:
-        self.handle = handle
+    def __init__(self, handle: Any, x0: float, y0: float) -> None:
+        self.handle, self.x0, self.y0 = handle, x0, y0
         self.address: int = ctypes.cast(handle, _POINTER).value or 0
-        self.box = pdfium.FS_RECTF()
-        self.matrix = pdfium.FS_MATRIX()
-        self.x, self.y = ctypes.c_double(), ctypes.c_double()
-        self.colour = (ctypes.c_uint * 4)()
+        self.matrix, self.colour = pdfium.FS_MATRIX(), (ctypes.c_uint * 4)()
+        self.matrix_at, self.colour_at = ctypes.addressof(self.matrix), ctypes.addressof(self.colour)
         self.fonts: dict[int, tuple[Family, bool]] = {}
+        self.inks: dict[tuple[int | None, ...], tuple[Face, bool]] = {}
 
     def characters(self, count: int) -> list[str]:
         """A UTF-16 code unit for each of pdfium's characters."""
@@ -161,42 +163,54 @@ class _Text:
             return [*map(chr, buffer[:count])]
         return [chr(_code_of(self.address, index)) for index in range(count)]  # some stand for none or several
 
+    def boxes(self, count: int) -> list[float]:
+        """Left, top, right and bottom of each character, one after the other, y upwards."""
+        room = (ctypes.c_float * (4 * count))()
+        first = ctypes.addressof(room)
+        deque(map(_box_of, repeat(self.address), range(count), range(first, first + 16 * count, 16)), maxlen=0)
+        return room[:]
+
     def run(self, index: int, thing: int) -> _Run:
         """How the text object of a character is drawn."""
-        _matrix_of(self.address, index, ctypes.addressof(self.matrix))
-        a, b, c, d = self.matrix.a, self.matrix.b, self.matrix.c, self.matrix.d
-        size = _size_of(self.address, index) * hypot(c, d)
+        _matrix_of(self.address, index, self.matrix_at)
+        a, b = self.matrix.a, self.matrix.b
+        size = _size_of(self.address, index) * hypot(self.matrix.c, self.matrix.d)
         turn: Turn | None = 0
         if b or a <= 0:
             scale = hypot(a, b) or 1.0
             along, up = a / scale, b / scale
             turn = _TURNS.get((round(along), round(up))) if min(abs(along), abs(up)) < 0.05 else None
-        mode = _mode_of(thing)
-        family, bold = self.font(_font_of(thing) or 0)
-        bold = bold or mode == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE
-        if mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:  # the text layer of a scan
-            return _Run(_face(family, bold, False, False, turn), size, False)
-        first = ctypes.addressof(self.colour)
+        baseline = self.matrix.e - self.x0 if turn in (90, 270) else self.y0 - self.matrix.f
+        return _Run(*self.ink(thing, turn), size, baseline)
+
+    def ink(self, thing: int, turn: Turn | None) -> tuple[Face, bool]:
+        """Face of a text object, and whether it is white."""
+        mode, font, first = _mode_of(thing), _font_of(thing), self.colour_at
         getter = _stroke_of if mode == pdfium.FPDF_TEXTRENDERMODE_STROKE else _fill_of
         if not getter(thing, first, first + 4, first + 8, first + 12):
             self.colour[:] = [0, 0, 0, 255]
         red, green, blue, alpha = self.colour
-        pale = min(red, green, blue) >= 160 or alpha < 110
-        white = min(red, green, blue) >= 250 or alpha < 5
-        return _Run(_face(family, bold, pale, red > 150 and max(green, blue) < 90, turn), size, white)
+        key = (font, mode, turn, red, green, blue, alpha)
+        if key not in self.inks:
+            family, bold = self.font(font)
+            bold = bold or mode == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE
+            shown = mode != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE  # else the text layer of a scan
+            pale = shown and (min(red, green, blue) >= 160 or alpha < 110)
+            white = shown and (min(red, green, blue) >= 250 or alpha < 5)
+            self.inks[key] = _face(family, bold, pale, shown and red > 150 and max(green, blue) < 90, turn), white
+        return self.inks[key]
 
-    def font(self, address: int) -> tuple[Family, bool]:
+    def font(self, address: int | None) -> tuple[Family, bool]:
         """Family and weight of a font by its name."""
+        if not address:
+            return "", False
         if address not in self.fonts:
-            name = b""
-            if address:
-                buffer = ctypes.create_string_buffer(128)
-                pdfium.FPDFFont_GetBaseFontName(ctypes.cast(address, pdfium.FPDF_FONT), buffer, 128)
-                name = buffer.value
+            buffer = ctypes.create_string_buffer(128)
+            pdfium.FPDFFont_GetBaseFontName(ctypes.cast(address, pdfium.FPDF_FONT), buffer, 128)
             try:
-                self.fonts[address] = typeface(name.decode("utf-8"))
+                self.fonts[address] = typeface(buffer.value.decode("utf-8"))
             except UnicodeDecodeError:
-                self.fonts[address] = typeface(name.decode("gb18030", "replace"))
+                self.fonts[address] = typeface(buffer.value.decode("gb18030", "replace"))
         return self.fonts[address]
 
 
@@ -208,54 +222,56 @@ def _glyphs(
     if not handle:
         return []
     try:
-        return list(_read_glyphs(_Text(handle), x0, y0, width, height, fills, room))
+        glyphs, whites = _read_glyphs(_Text(handle, x0, y0), min(pdfium.FPDFText_CountChars(handle), room))
     finally:
         pdfium.FPDFText_ClosePage(handle)
+    if whites:
+        glyphs = [glyph for i, glyph in enumerate(glyphs) if i not in whites or _on_ground(glyph, fills)]
+    return [g for g in glyphs if 0 <= g[1] + g[3] <= 2 * width and 0 <= g[2] + g[4] <= 2 * height]
 
 
-def _read_glyphs(
-    text: _Text, x0: float, y0: float, width: float, height: float, fills: list[_Fill], room: int
-) -> Iterator[Glyph]:
-    address, box = text.address, text.box
-    box_address, x_address, y_address = map(ctypes.addressof, (box, text.x, text.y))
-    last = 0
-    run = _Run(Face(), 0.0, False)
-    baseline = 0.0
-    pending: Glyph | None = None
-    for index, character in enumerate(text.characters(min(pdfium.FPDFText_CountChars(text.handle), room))):
-        thing = _object_of(address, index)
-        if not thing:
+def _on_ground(glyph: Glyph, fills: list[_Fill]) -> bool:
+    x, y = (glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2
+    return any(fill.left <= x <= fill.right and fill.top <= y <= fill.bottom for fill in fills)
+
+
+def _read_glyphs(text: _Text, count: int) -> tuple[list[Glyph], set[int]]:
+    """Glyphs, and the indices of white ones. Characters that share a box are one glyph: ligatures, surrogate pairs."""
+    out: list[Glyph] = []
+    whites: set[int] = set()
+    if count <= 0:
+        return out, whites
+    x0, y0 = text.x0, text.y0
+    boxes = text.boxes(count)
+    things = map(_object_of, repeat(text.address), range(count))
+    parts = zip(things, text.characters(count), boxes[0::4], boxes[1::4], boxes[2::4], boxes[3::4], strict=True)
+    last: int | None = None
+    start = edge = height = 0.0
+    halves = False
+    for index, (thing, character, left, top, right, bottom) in enumerate(parts):
+        if thing is None:
             continue  # a blank or line end that pdfium made up
         if thing != last:
-            last, run = thing, text.run(index, thing)
-            _origin_of(address, index, x_address, y_address)
-            baseline = text.x.value - x0 if run.face.turn in (90, 270) else y0 - text.y.value
-        _box_of(address, index, box_address)
-        left, top, right, bottom = box.left - x0, y0 - box.top, box.right - x0, y0 - box.bottom
-        if pending is not None:
-            if left == pending.left and right == pending.right and top == pending.top and run.face is pending.face:
-                pending = pending._replace(text=pending.text + character)  # the rest of a ligature or surrogate pair
-                continue
-            if "\udc00" <= character <= "\udfff" and "\ud800" <= pending.text <= "\udbff":
-                pending = pending._replace(text=pending.text + character, right=right)
-                continue
-            yield _whole(pending)
-            pending = None
-        across, down = (left + right) / 2, (top + bottom) / 2
-        if not (0 <= across <= width and 0 <= down <= height):
+            last = thing
+            face, white, size, baseline = text.run(index, thing)
+        elif (left == start and right == edge and top == height) or "\udc00" <= character <= "\udfff":
+            out[-1] = out[-1]._replace(text=out[-1].text + character, right=right - x0)
+            halves = True
             continue
-        if run.white and not any(f.left <= across <= f.right and f.top <= down <= f.bottom for f in fills):
-            continue
+        start, edge, height = left, right, top
         if character in "\x02\ufffe":  # a hyphen at the end of a line
             character = "-"
-        pending = Glyph(character, left, top, right, bottom, baseline, run.size, run.face)
-    if pending is not None:
-        yield _whole(pending)
+        elif "\ud800" <= character <= "\udfff":
+            halves = True
+        if white:
+            whites.add(len(out))
+        out.append(_new(Glyph, (character, left - x0, y0 - top, right - x0, y0 - bottom, baseline, size, face)))
+    return ([*map(_whole, out)] if halves else out), whites
 
 
 def _whole(glyph: Glyph) -> Glyph:
     """A glyph with the halves of surrogate pairs joined; a half alone is no character."""
-    if max(glyph.text) >= "\ud800" and min(glyph.text) <= "\udfff":
+    if any("\ud800" <= character <= "\udfff" for character in glyph.text):
         return glyph._replace(text=glyph.text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
     return glyph
 
