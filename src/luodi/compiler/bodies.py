@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from luodi.registry import department_at, is_department, is_group, region_at, stands_alone
 
-_BRACKETS = {"（": "）", "(": ")", "“": "”", "《": "》", "〈": "〉", "【": "】"}
+_BRACKETS = {"（": "）", "(": ")", "“": "”", "《": "》", "〈": "〉", "【": "】", "〔": "〕", "[": "]", "［": "］"}
 _WHOLE = re.compile(r"(?:[厅局委办部院会署社队府团司组行站所处馆室]|公司|集团|中心|单位|部门|机构|企业|海关)[）)]?$")
 _JOINT = re.compile(r"会同|以及|联合|[、，,；;\n]|[和及与并](?=[\u4e00-\u9fff])")
 _OPEN = re.compile(
@@ -235,9 +235,14 @@ def _takes_level(name: str) -> bool:
     """A bare name of a department: known as one, or with the ending of one and no place or set in front."""
     if is_department(name) or _PARTY.match(name):
         return True
-    if stands_alone(name) or is_group(name) or _LEVEL.match(name) or region_at(name, 0):
+    if stands_alone(name) or is_group(name) or _LEVEL.match(name) or _names_a_place(name):
         return False
     return bool(re.search(r"(?:厅|局|委|办)$", name)) and not name.startswith(("国家", "中国", "全国", "中央"))
+
+
+def _names_a_place(name: str) -> bool:
+    """民航浙江监管局: the place stands within the name."""
+    return any(region_at(name, index) for index in range(len(name) - 2))
 
 
 def with_prefix(names: Sequence[Name]) -> str | None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from luodi.compiler.deadlines import Deadline, column_deadlines, deadlines
-from luodi.compiler.figures import Clock, Context, Figure, base_value, context_of, figures, sentences
+from luodi.compiler.figures import Context, Figure, base_value, context_of, figures
 from luodi.compiler.frame import Frame, frame
 from luodi.compiler.metadata import Metadata, metadata
 from luodi.compiler.outline import Node, Outline, outline
 from luodi.compiler.responsibility import Duty, Responsibility, governing_rule, responsibilities
+from luodi.compiler.sentences import sentences
 from luodi.compiler.task_tables import Row, TaskTable, task_table
+from luodi.compiler.timeline import Clock
 from luodi.documents import Anchor, Block, Document
 from luodi.plan import (
     Assignment,
@@ -459,10 +461,7 @@ class _Compiler:
 def _shifted(figure: Figure, by: int) -> Figure:
     if figure.part_of is None or not by:
         return figure
-    return Figure(
-        figure.kind, figure.quantity, figure.comparator, figure.subject, figure.year, figure.year_from, figure.recurrence,
-        figure.aspirational, figure.qualifier, figure.part_of + by, figure.start, figure.end,
-    )  # fmt: skip
+    return replace(figure, part_of=figure.part_of + by)
 
 
 def _with_distinct_paths(passages: Sequence[_Passage]) -> Iterator[_Passage]:

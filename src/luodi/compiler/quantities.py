@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from luodi.plan import Comparator
@@ -24,10 +24,10 @@ _BEFORE: tuple[tuple[Comparator, str], ...] = (
     ("<", r"(?:低于|小于|少于|不足|不到|不满|＜|<)"),
     (">", r"(?:超过|突破|高于|大于|多于|超出|逾|超|越过|跃上|迈上|过|＞|>)"),
     ("~", r"(?:约为?|大约|大概|近|接近)"),
-    (">=", r"(?:达到|达|提高到|提高至|提升到|提升至|增加到|增加至|增长到|增长至|增至|扩大到|扩大至|上升到|上升至|升至|发展到|做到|实现|完成|保持在?|稳定在|维持在)"),
+    (">=", r"(?:达到|达|提高到|提高至|提升到|提升至|增加到|增加至|增长到|增长至|增至|扩大到|扩大至|上升到|上升至|升至|发展到|保持在?|稳定在|维持在)"),
     ("<=", r"(?:降至|降到|降低到|降低至|下降到|下降至|压缩到|压缩至|减少到|减少至|缩短至|缩短到)"),
 )
-_BEFORE_RE = tuple((sign, re.compile(rf"{words}(?:了|到|至|为|其|至少)?$")) for sign, words in _BEFORE)
+_BEFORE_RE = tuple((sign, re.compile(rf"{words}(?:了|到|至|为|其|至少|建有|建成|拥有|配备|设立|培育|引进|完成|有)?$")) for sign, words in _BEFORE)
 _AFTER: tuple[tuple[Comparator, re.Pattern[str]], ...] = (
     (">=", re.compile(r"(?:（含）|\(含\))?(?:及以上|以上|以上的|起)")),
     ("<=", re.compile(r"(?:及以下|以下|以内|之内|内)")),
@@ -36,6 +36,8 @@ _AFTER: tuple[tuple[Comparator, re.Pattern[str]], ...] = (
 _SURE = re.compile(r"左右|上下|以上|以下|以内")
 _NAME_AFTER = re.compile(r"[A-Za-zＡ-Ｚ]|强(?!度)|号|届|条(?=规定)|[.．]\d")
 _NAME_BEFORE = re.compile(r"(?:[A-Za-z〔\[（(]|第|[A-Za-z][-－]?|No\.?|\d[.．:：+＋/]|前)$")
+_DOUBLED = re.compile(r"翻(?P<times>[一两二三1-3])?番")
+_MORE = re.compile(r"[余多](?![\u4e00-\u9fff]{0,2}[式种]?重|元化|样|层次)")
 _DATE_AFTER = re.compile(r"\s*(?:年(?!均|产|度?(?:增|新|产|处|发))|月(?:\d|底|初|末|份|前)?(?!均)|日(?!均)|世纪|年代|时|点)")
 
 
@@ -59,6 +61,11 @@ def quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
     position = start
     while True:
         match = _NUMBER.search(text, position, end)
+        doubled = _DOUBLED.search(text, position, match.start() if match else end)
+        if doubled is not None:
+            position = doubled.end()
+            yield _doubled(text, doubled, start)
+            continue
         round_ = _ROUND.search(text, position, match.start() if match else end)
         if round_ is not None:
             position = round_.end()
@@ -85,10 +92,14 @@ def _in_digits(text: str, match: re.Match[str], start: int, end: int) -> Quantit
         return None
     if high is None and _DATE_AFTER.match(text, stop, end):
         return None
-    unit_end = unit_at(text, stop) or stop
-    unit_end = min(unit_end, end)
-    unit = text[stop:unit_end]
-    return _quantity(text, start, end, match.start(), unit_end, _exact(low), _exact(high) if high else None, unit)
+    more = _MORE.match(text, stop, end)  # 100余家: more than 100
+    unit_start = more.end() if more and unit_at(text, more.end()) else stop
+    unit_end = min(unit_at(text, unit_start) or unit_start, end)
+    unit = text[unit_start:unit_end]
+    found = _quantity(text, start, end, match.start(), unit_end, _exact(low), _exact(high) if high else None, unit)
+    if unit_start > stop and not found.written_comparator:
+        return replace(found, comparator=">", written_comparator=text[stop:unit_start])
+    return found
 
 
 def _is_year(low: str, text: str, after: int) -> bool:
@@ -110,6 +121,14 @@ def _in_words(text: str, match: re.Match[str], start: int, end: int) -> Quantity
         unit_end = match.end()
     found = _quantity(text, start, end, match.start(), min(unit_end, end), value, None, text[stop:unit_end])
     return found if found.written_comparator else None
+
+
+def _doubled(text: str, match: re.Match[str], start: int) -> Quantity:
+    """翻一番 is at least 2 times, 翻两番 4 times."""
+    times = {"两": 2, "二": 2, "2": 2, "三": 3, "3": 3}.get(match["times"] or "", 1)
+    at = match.start()
+    begin = next((at - len(w) for w in ("实现", "再") if text.endswith(w, start, at)), at)
+    return Quantity(Decimal(2**times), None, "倍", ">=", match.group(), begin, at, match.end(), match.end())
 
 
 def _quantity(

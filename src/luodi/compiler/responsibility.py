@@ -179,7 +179,7 @@ def _labelled(text: str, label: re.Match[str], end: int, prefix: str | None) -> 
 
 
 def _plausible(name: Name) -> bool:
-    return 2 <= len(name.name) <= 48 and not re.search(r"[。：:]", name.name)
+    return 2 <= len(name.name) <= 48 and not re.search(r"[。：:]|^(?:下同|同上|略)$", name.name)
 
 
 def role_of(words: str) -> Role:
