@@ -35,7 +35,9 @@ def items(file: str) -> list:
     for item in listed:
         assert item.keys() <= FIELDS[file], f"{file}: {item['text']}: {item.keys() - FIELDS[file]}"
         seen[item["phenomenon"]] += 1
-        found.append(pytest.param(item, id=f"{item['phenomenon']} {seen[item['phenomenon']]}".replace(",", "").replace(" ", "-")))
+        found.append(
+            pytest.param(item, id=f"{item['phenomenon']} {seen[item['phenomenon']]}".replace(",", "").replace(" ", "-"))
+        )
     return found
 
 
