@@ -11,6 +11,7 @@ from decimal import Decimal
 from luodi.compiler.deadlines import Deadline, column_deadlines, deadlines
 from luodi.compiler.figures import Context, Figure, base_value, context_of, figures
 from luodi.compiler.frame import Frame, frame
+from luodi.compiler.indicator_tables import Value, indicator_table
 from luodi.compiler.metadata import Metadata, metadata
 from luodi.compiler.outline import Node, Outline, outline
 from luodi.compiler.responsibility import Duty, Responsibility, governing_rule, responsibilities
@@ -78,6 +79,7 @@ class _Passage:
     node: Node | None = None
     row: Row | None = None
     clauses: list[Responsibility] = field(default_factory=list)
+    values: list[Figure] = field(default_factory=list)  # of a row of indicators
 
 
 class _Compiler:
@@ -161,7 +163,7 @@ class _Compiler:
     def _of_table(self, path: str, block: Block) -> Iterator[_Passage]:
         table = task_table(self.document, block)
         if table is None:
-            yield _Passage(f"{path}/表" if path else "表", None, block.anchor, (), "action", path or None)
+            yield from self._of_other_table(f"{path}/表" if path else "表", path or None, block)
             return
         self._note_table(table)
         for index, row in enumerate(table.rows, 1):
@@ -169,6 +171,22 @@ class _Compiler:
             text = tuple(anchor for anchor in (row.title, row.content) if anchor is not None)
             title = self.document.quote(row.title).replace("\n", "")
             yield _Passage(f"{path}/{number}" if path else number, title, row.anchor, text, "action", path or None, row=row)
+
+    def _of_other_table(self, path: str, parent: str | None, block: Block) -> Iterator[_Passage]:
+        """A table of indicators, a provision a row; any other table is one provision."""
+        end = self.meta.period.end
+        table = indicator_table(self.document, block, self._issued_year(), int(end[:4]) if end else None)
+        if table is None:
+            yield _Passage(path, None, block.anchor, (), "action", parent)
+            return
+        self.marks.append(Mark(field="table", anchor=table.head))
+        for index, row in enumerate(table.rows, 1):
+            found = [_figure_of(value) for value in table.values if value.row == row]
+            yield _Passage(f"{path}/{index}", None, row, (), "goal", parent, values=found)
+
+    def _issued_year(self) -> int | None:
+        start = self.meta.issued or self.meta.period.start
+        return int(start[:4]) if start else None
 
     def _note_table(self, table: TaskTable) -> None:
         self.marks += [Mark(field="table", anchor=anchor) for anchor in table.heads]
@@ -351,7 +369,7 @@ class _Compiler:
         read = []
         for passage in passages:
             clock = self._clock(passage, siblings)
-            found: list[Figure] = []
+            found: list[Figure] = list(passage.values)
             for anchor in passage.text:
                 later = figures(self.text, anchor.start, anchor.end, passage.context, clock, latest_past)
                 shift = len(found)
@@ -363,12 +381,18 @@ class _Compiler:
         return read
 
     def _clock(self, passage: _Passage, siblings: dict[str | None, tuple[int | None, str | None]]) -> Clock:
+        """Time in force before a passage: its row's deadline, what was said beside it, the plan's period."""
+        if passage.row is not None and passage.row.due is not None:
+            due = passage.row.due
+            found = [d for d in column_deadlines(self.text, due.start, due.end, self.meta.issued) if d.by]
+            if found:
+                return Clock(int(found[-1].by[:4]), self.document.quote(due))
         if passage.context == "goal":
             said = siblings.get(passage.parent) if passage.parent in siblings else None
             if said is not None:
                 return Clock(*said)
         end = self.meta.period.end
-        if end is not None and (self.meta.period.start is not None or passage.context == "goal"):
+        if end is not None and (self.meta.titled_period or passage.context == "goal"):
             return Clock(int(end[:4]), f"{self._period_words()}")
         return Clock()
 
@@ -456,6 +480,15 @@ class _Compiler:
             marks=tuple(sorted(self.marks, key=lambda mark: (mark.anchor.start, mark.field))),
             text=document.text, segments=document.segments, footnotes=footnotes, furniture=document.furniture, source=document.source,
         )  # fmt: skip
+
+
+def _figure_of(value: Value) -> Figure:
+    """A cell of a table of indicators as a figure, its row as the sentence."""
+    return Figure(
+        kind="target" if value.target else "fact", quantity=value.quantity, comparator=value.quantity.comparator,
+        subject=value.subject, year=value.year, year_from=None, recurrence=None, aspirational=None, qualifier=None,
+        part_of=None, start=value.row.start, end=value.row.end,
+    )  # fmt: skip
 
 
 def _shifted(figure: Figure, by: int) -> Figure:

@@ -36,6 +36,9 @@ _PRICE = re.compile(r"价|租金|费用?|标准")
 _RATE = re.compile(r"按[^，。；]{0,24}(?:的|比例)?$|比例(?:为|按|不超过|不低于)?$|给予[^，。；]{0,20}$")
 _LIMIT = ("以内", "之内", "内", "以下")
 _INSIDE = re.compile(r"“[^”]*”|《[^》]*》")
+_BUILT = re.compile(
+    r"(?:新增|新建|建成|建设|完成|改造|改建|修复|治理|造林|种植|整治|开工|投产|累计|供应|筹集|盘活|腾退|储备|淘汰|压减|减少|节约|铺设|敷设|开通|疏浚|保障|收储|开发)$"
+)
 _SCORE = re.compile(r"(?:得|扣|加|减|(?<!累)(?<!合)(?<!总)计|满|赋)$|权重|评分|分值|考核.{0,6}$")
 
 
@@ -180,13 +183,13 @@ class _Sentence:
             return False
         if head.endswith("的") or _SCORE.search(head):
             return False
-        if tail.startswith("的") and kind not in ("count", "ratio"):
+        if tail.startswith("的") and (kind not in ("count", "ratio") or self._is_condition(piece)):
             return False
         due = any(not moment.past for moment in self.said)
         if quantity.written_comparator in _LIMIT and self.context == "action" and not due:
             return False
         lead = self.text[piece.segment : piece.first] if piece.start > piece.segment else head  # a list's verb is said once
-        if tail and kind not in ("count", "ratio", "money", None) and not governs(lead) and not due:
+        if tail and kind not in ("count", "ratio", "money", None) and not _BUILT.search(lead):
             return False  # 120米以上空域: what a thing is like
         if compared and quantity.comparator != "=":
             return True
@@ -195,6 +198,13 @@ class _Sentence:
         if tail:
             return governs(lead) or (due and bool(ACTION.search(lead)))
         return bool(ACTION.search(self.text, piece.segment, quantity.start)) or due
+
+
+    def _is_condition(self, piece: Piece) -> bool:
+        """对年产值超过1亿元的企业给予…: what a subsidy or a rule asks for."""
+        if re.match(r"对|凡|如|若", self.text[piece.segment : piece.main.start]):
+            return True
+        return _SUBSIDY.search(self.text, piece.main.end, self.end) is not None
 
 
 def _money(
@@ -210,7 +220,7 @@ def _money(
         return "subsidy"
     if kind != "money" or _TURNOVER.search(whole):
         return None
-    if _UP_TO.search(head):
+    if _UP_TO.search(whole):
         return "subsidy"
     return "fund" if _FUND.search(whole) else None
 

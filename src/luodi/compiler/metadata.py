@@ -25,6 +25,7 @@ _ORGAN = r"(?:厅|局|委|委员会|办公室|政府|部|院|会|组|中心|集�
 _YEARS = re.compile(r"((?:19|20)\d{2})年?(?:[-—–－―~～]{1,2}|至|到)((?:19|20)\d{2})年")
 _FIVE_YEARS = re.compile(r"[“\"]?(十[二三四五]五)[”\"]?")
 _VALID = re.compile(r"有效期(?:至|到)((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)")
+_IN_FORCE = re.compile(r"自((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)起(?:施行|实施|执行)")
 _BY_YEAR = re.compile(r"到((?:19|20)\d{2})年(?:年?底|末)?[，,]")
 _APPROVED = re.compile(r"(?:已)?经([\u4e00-\u9fff、]{2,30}?)(?:研究)?(?:同意|批准|审定|审议通过)")
 _CITED = re.compile(r"《((?:[^《》]|《[^《》]*》)*)》(?:[（(]([^（）()]*?〔\d{4}〕[^（）()]*?号)[）)])?")
@@ -51,6 +52,7 @@ class Metadata:
     parent: str | None
     disclosure: str | None
     marks: tuple[Mark, ...]
+    titled_period: bool  # the title names the years: then they are when everything in the plan is due
 
 
 def metadata(document: Document, frame: Frame) -> Metadata:
@@ -80,6 +82,7 @@ def metadata(document: Document, frame: Frame) -> Metadata:
         basis=tuple(_basis(document, frame, title)),
         parent=f"《{parent[1]}》" if parent else None,
         disclosure=disclosure[1] if disclosure else None,
+        titled_period=bool(title and (_YEARS.search(title) or _FIVE_YEARS.search(title))),
         marks=tuple(sorted(marks, key=lambda mark: (mark.anchor.start, mark.field))),
     )
 
@@ -167,7 +170,9 @@ def _period(title: str | None, document: Document) -> tuple[Period, Anchor | Non
             return Period(start=first_day(first), end=last_day(last)), anchor
     match = _VALID.search(document.text)
     if match:
-        return Period(start=None, end=dates_in(match[1])[0][2]), Anchor(match.start(), match.end())
+        begins = _IN_FORCE.search(document.text)
+        start = dates_in(begins[1])[0][2] if begins and dates_in(begins[1]) else None
+        return Period(start=start, end=dates_in(match[1])[0][2]), Anchor(match.start(), match.end())
     match = _BY_YEAR.search(document.text)
     if match:
         return Period(start=None, end=last_day(int(match[1]))), Anchor(match.start(), match.end())

@@ -38,6 +38,7 @@ _NAME_AFTER = re.compile(r"[A-Za-zＡ-Ｚ]|强(?!度)|号|届|条(?=规定)|[.�
 _NAME_BEFORE = re.compile(r"(?:[A-Za-z〔\[（(]|第|[A-Za-z][-－]?|No\.?|\d[.．:：+＋/]|前)$")
 _DOUBLED = re.compile(r"翻(?P<times>[一两二三1-3])?番")
 _MORE = re.compile(r"[余多](?![\u4e00-\u9fff]{0,2}[式种]?重|元化|样|层次)")
+_AGE_AFTER = re.compile(r"周?岁|元以上的?罚|级(?:以上|地震)|A级|类(?:通用)?机场")
 _DATE_AFTER = re.compile(r"\s*(?:年(?!均|产|度?(?:增|新|产|处|发))|月(?:\d|底|初|末|份|前)?(?!均)|日(?!均)|世纪|年代|时|点)")
 
 
@@ -90,7 +91,9 @@ def _in_digits(text: str, match: re.Match[str], start: int, end: int) -> Quantit
         return None
     if _NAME_BEFORE.search(before) or _NAME_AFTER.match(text, stop, end):
         return None
-    if high is None and _DATE_AFTER.match(text, stop, end):
+    if high is None and (_DATE_AFTER.match(text, stop, end) or (_is_year(low, text, stop) and not text.startswith("年均", stop))):
+        return None
+    if _AGE_AFTER.match(text, stop, end):
         return None
     more = _MORE.match(text, stop, end)  # 100余家: more than 100
     unit_start = more.end() if more and unit_at(text, more.end()) else stop

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from luodi.compiler.quantities import quantities
-from luodi.compiler.sentences import Piece, segment_end
+from luodi.compiler.sentences import Piece, dimension, segment_end
 from luodi.compiler.timeline import TIME
 from luodi.plan import Qualifier
 
@@ -14,7 +14,7 @@ ACTION = re.compile(
     r"新增|新建|新培育|新引进|新认定|建设|建成|培育|形成|打造|引进|引育|遴选|编制|举办|组织|实施|推广|完成|累计|开展|培养|认定|设立|组建|布局|创建"
     r"|改造|投放|推出|选树|发展|制定|制修订|部署|开通|转化|孵化|突破|达到|实现|建立|推进|扶持|评选|征集|发布|集聚|招引|落地|储备|谋划|淘汰|替换|更新"
     r"|配备|安排|筹建|增设|增加|扩建|开放|共建|吸引|壮大|主导|获批|获得|争创|拓展|搭建|减少|降低|压减|节约|下降|提高|增长|提升|缩短|压缩|修复|治理|种植"
-    r"|创成|建有|拥有|保有|覆盖|惠及|服务|培训|招聘|帮扶|新开|整治|清理|关停|腾退|盘活|供应|筹集|新开工|开工|投产|入库|上市|参保|接种|管护|造林|播种|产出|出栏"
+    r"|创成|建有|拥有|保有|覆盖|惠及|服务|培训|招聘|帮扶|新开|整治|清理|关停|腾退|盘活|供应|筹集|新开工|开工|投产|入库|上市|参保|接种|管护|造林|播种|产出|出栏|制发|发放|签发|办理|颁发|上线|归集|汇聚|接入|注册|下放|取消|精简|公布|出台|梳理|承接|铺设|敷设|疏浚|收储"
 )
 """Verbs of doing: a bare number behind one is a target, and one without any is not."""
 
@@ -26,11 +26,11 @@ _VERBS = (
 )
 _VERB_ONLY = re.compile(rf"^{_VERBS}$")
 _DROPPED = re.compile(
-    r"^(?:力争|争取|努力|确保|推动|支持|鼓励|计划|预计|再|重点|加快|积极|总体上?|基本|进一步|全面|持续|着力|大力)*"
+    r"^(?:力争|争取|努力|确保|推动|支持|鼓励|计划|预计|再|重点(?=[培打建支发])|加快|积极|总体上?|基本|进一步|全面|持续|着力|大力)*"
     r"(?:培育(?:形成|壮大|打造|发展)?|形成|打造(?:形成)?|建成|实现|达到|使|让|完成|(?:共)?有(?=规模)|拥有)?"
 )
 _LEAD_IN = re.compile(
-    r"^(?:其中[，：:]?|同时|以及|并且?|且|和|及|与|另外?|此外|重点|在[^，。；]{1,12}(?:方面|领域)[：:，]|力争|争取|努力|确保|推动|使得?|预计|计划"
+    r"^(?:其中[，：:]?|同时|以及|并且?|且|和|及|与|另外?|此外|起(?=每年)|在[^，。；]{1,12}(?:方面|领域)[：:，]|力争|争取|努力|确保|推动|使得?|预计|计划"
     r"|实现(?=[\u4e00-\u9fff]{2})|要|将|再|年均(?=新增|培育)|每年|到(?=[\u4e00-\u9fff])|全面|基本|进一步|总体上?|至少|不少于|不低于)+"
 )
 _CARRIES = re.compile(
@@ -120,7 +120,7 @@ def _shared(text: str, piece: Piece) -> str | None:
 
 def qualifier_of(text: str, piece: Piece) -> Qualifier | None:
     """The threshold of a counted thing: 产值超2000亿元 of 产业园区."""
-    if not piece.others:
+    if not piece.others or dimension(piece.main.unit) != "count":
         return None
     threshold = piece.others[0]
     before = text[piece.main.end if piece.main.end <= threshold.start else piece.start : threshold.start]

@@ -1,0 +1,169 @@
+"""指标表: a row an indicator, columns for its unit, its base value and its target, each column's year in its header."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from luodi.compiler.quantities import Quantity, quantities
+from luodi.documents import Anchor, Block, Document, TableCell
+
+_NAME = re.compile(r"指标(?!值)|^(?:名称|项目)$")
+_UNIT = re.compile(r"^(?:计量)?单位$")
+_BASE = re.compile(r"基期|基数|基准|现状|现值|实际|完成(?:值|情况)|实现值|初始")
+_GOAL = re.compile(r"目标|规划|预期值|计划(?:值|数)|预计")
+_RATE = re.compile(r"年均|累计|增速|增长|增幅|\[|［")
+_YEAR = re.compile(r"((?:19|20)\d{2})(?=年|$|[^\d])")
+_NUMBER_COLUMN = re.compile(r"^(?:序号?|编号)$")
+_IN_NAME = re.compile(r"[（(]([^（）()]{1,12})[）)]$")
+_BARE = re.compile(r"^[［\[【（(]?\s*(?P<sign>[≥≤＞＜><=~约]|不低于|不少于|不超过|不高于|超过|大于|小于)?\s*"
+                   r"(?P<number>\d[\d,，]*(?:\.\d+)?)\s*(?P<unit>[^\d\s以左上下及]*?)(?P<after>(?:及)?以上|(?:及)?以[下内]|左右|以内)?\s*[］\]】）)]?$")  # fmt: skip
+_SIGNS = {"≥": ">=", "≤": "<=", "＞": ">", "＜": "<", ">": ">", "<": "<", "=": "=", "~": "~", "约": "~", "不低于": ">=",
+          "不少于": ">=", "不超过": "<=", "不高于": "<=", "超过": ">", "大于": ">", "小于": "<"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One cell with a figure: what it is of, its unit, its year, whether it is a target."""
+
+    subject: str
+    quantity: Quantity
+    year: int | None
+    target: bool
+    row: Anchor
+
+
+@dataclass(slots=True)
+class IndicatorTable:
+    """What a table of indicators holds; `head` is the anchor of its header."""
+
+    head: Anchor
+    rows: list[Anchor] = field(default_factory=list)
+    values: list[Value] = field(default_factory=list)
+
+
+def indicator_table(document: Document, block: Block, issued: int | None, last_year: int | None) -> IndicatorTable | None:
+    """The values of a table of indicators, None if it is none.
+
+    A column whose header names a year is a target's if that year is later than `issued`; 目标值 alone is of `last_year`.
+    """
+    grid = {(c.row + r, c.column + k): c for c in block.cells for r in range(c.rows) for k in range(c.columns)}
+    height, width = max(row for row, _ in grid) + 1, max(column for _, column in grid) + 1
+    top = _header_height(document, grid, height, width)
+    labels = [_label(document, grid, top, column) for column in range(width)]
+    name = next((c for c, label in enumerate(labels) if _NAME.search(label)), None)
+    values = {c: kind for c, label in enumerate(labels) if c != name and (kind := _kind(label, issued, last_year)) is not None}
+    if name is None or not values or top >= height:
+        return None
+    unit = next((c for c, label in enumerate(labels) if _UNIT.match(label)), None)
+    header = [c for c in block.cells if c.row < top]
+    table = IndicatorTable(Anchor(min(c.anchor.start for c in header), max(c.anchor.end for c in header)))
+    for row in range(top, height):
+        cells = [c for c in block.cells if c.row == row]
+        if not cells:
+            continue
+        table.rows.append(Anchor(min(c.anchor.start for c in cells), max(c.anchor.end for c in cells)))
+        table.values += _values(document, grid, row, name, unit, values, table.rows[-1])
+    return table if table.values else None
+
+
+_Grid = dict[tuple[int, int], TableCell]
+
+
+def _header_height(document: Document, grid: _Grid, height: int, width: int) -> int:
+    """Rows of the header: those covered by a cell that begins in the first, and a second one without figures' names."""
+    first = {grid[0, c].rows for c in range(width) if (0, c) in grid}
+    rows = max(first, default=1)
+    if rows == 1 and height > 2 and any(grid[0, c].columns > 1 for c in range(width) if (0, c) in grid):
+        second = [document.quote(grid[1, c].anchor) for c in range(width) if (1, c) in grid]
+        if any(_YEAR.search(text) or _BASE.search(text) or _GOAL.search(text) for text in second):
+            rows = 2
+    return rows
+
+
+def _label(document: Document, grid: _Grid, top: int, column: int) -> str:
+    words: list[str] = []
+    for row in range(top):
+        cell = grid.get((row, column))
+        if cell is not None and (text := document.quote(cell.anchor).replace("\n", "")) not in words:
+            words.append(text)
+    return "".join(words)
+
+
+def _kind(label: str, issued: int | None, last_year: int | None) -> tuple[bool, int | None, str] | None:
+    """(is a target, year, rate words) of a column of values, None for other columns."""
+    if _UNIT.match(label) or _NUMBER_COLUMN.match(label) or re.search(r"属性|性质|类型|责任|单位|部门|备注|来源|领域", label):
+        return None
+    years = [int(year) for year in _YEAR.findall(label)]
+    rate = re.sub(r"[\d\s—－\-~年（）()\[\]［］]", "", label) if _RATE.search(label) else ""
+    if _BASE.search(label) and not rate:
+        return False, years[-1] if years else None, ""
+    if not years and not _GOAL.search(label) and not rate:
+        return None
+    year = years[-1] if years else last_year
+    is_target = bool(_GOAL.search(label)) or issued is None or (year is not None and year >= issued)
+    return is_target, year, rate
+
+
+def _values(
+    document: Document, grid: _Grid, row: int, name: int, unit: int | None,
+    columns: dict[int, tuple[bool, int | None, str]], anchor: Anchor,
+) -> Iterator[Value]:  # fmt: skip
+    named = _last_of_name(document, grid, row, name, columns)
+    if named is None:
+        return
+    subject = re.sub(r"^(?:其中[：:]?|[（(]?\d{1,2}[）)]?[.．、]\s*|[#＃*])", "", document.quote(named.anchor).replace("\n", ""))
+    own = _IN_NAME.search(subject)
+    stated = grid.get((row, unit)) if unit is not None else None
+    words = document.quote(stated.anchor) if stated is not None else (own[1] if own else "")
+    if own and own[1] == words:
+        subject = subject[: own.start()]
+    for column, (target, year, rate) in columns.items():
+        cell = grid.get((row, column))
+        if cell is None or cell.row != row:
+            continue
+        quantity = _quantity(document, cell.anchor, "%" if rate and "增" in rate else words)
+        if quantity is not None:
+            yield Value(subject + rate, quantity, year, target, anchor)
+
+
+def _last_of_name(
+    document: Document, grid: _Grid, row: int, name: int, columns: dict[int, tuple[bool, int | None, str]]
+) -> TableCell | None:
+    """The cell that names the indicator: the last filled one of those that the header 指标 covers."""
+    found = None
+    for column in range(name, min(columns)):
+        cell = grid.get((row, column))
+        same_header = grid.get((0, column)) is grid.get((0, name))
+        if cell is not None and same_header and document.quote(cell.anchor):
+            found = cell
+    return found
+
+
+def _quantity(document: Document, anchor: Anchor, unit: str) -> Quantity | None:
+    """The figure of a cell, with the unit of its column unless it has its own."""
+    text = document.quote(anchor).replace("\n", "")
+    match = _BARE.match(text)
+    if match is None:
+        found = list(quantities(document.text, anchor.start, anchor.end))
+        if len(found) != 1:
+            return None
+        quantity = found[0]
+        return quantity if quantity.unit or not unit else _with_unit(quantity, unit)
+    sign = _SIGNS.get(match["sign"] or "", "=")
+    after = match["after"] or ""
+    if after:
+        sign = ">=" if "上" in after else ("~" if after == "左右" else "<=")
+    value = Decimal(match["number"].replace(",", "").replace("，", ""))
+    written = (match["sign"] or "") + after
+    start, end = anchor.start + match.start("number"), anchor.start + match.end("number")
+    return Quantity(value, None, match["unit"] or unit, sign, written, start, start, end, end)  # type: ignore[arg-type]
+
+
+def _with_unit(quantity: Quantity, unit: str) -> Quantity:
+    return Quantity(
+        quantity.value, quantity.value_max, unit, quantity.comparator, quantity.written_comparator,
+        quantity.start, quantity.number, quantity.unit_end, quantity.end,
+    )  # fmt: skip
