@@ -95,7 +95,8 @@ def _repeated(margins: Sequence[Margin], size: float) -> set[Margin]:
             there = {other.sheet for other in margins if other.bottom == one.bottom and _level(one, other)}
             apart = abs(one.piece.size - size) > 0.08 * size or one.gap > 2.2 * one.piece.size
             heading = one.piece.size > 1.15 * size and one is group[0]
-            if len(mates) > 1 and (len(mates) >= 0.45 * len(there) or apart) and not heading:
+            usual = len(mates) > 2 and len(mates) >= 0.45 * len(there)
+            if (usual or (apart and len(mates) > 1)) and not heading:
                 out.add(one)
     return out
 

@@ -18,7 +18,7 @@ from lxml import etree
 
 from luodi.documents.archive import Archive, open_zip
 from luodi.documents.model import DocumentError, Flow
-from luodi.documents.page import Face, Family, Glyph, Page, Rule, Turn, legible, strokes, typeface, upright
+from luodi.documents.page import Face, Family, Glyph, Page, Rule, Turn, legible, on_page, strokes, typeface, upright
 from luodi.documents.pages import flow
 
 PAGES = 5_000
@@ -150,7 +150,7 @@ class _Document:
                 drawing.content(self.archive.xml(base))
         drawing.content(root)
         page = Page(number, width * _POINTS, height * _POINTS, (), tuple(drawing.rules))
-        return replace(page, glyphs=tuple(glyph for glyph in drawing.glyphs if page.holds(glyph)))
+        return replace(page, glyphs=tuple(on_page(drawing.glyphs, page.width, page.height)))
 
     def _size(self, root: etree._Element) -> tuple[float, float, float, float]:
         for area in (_child(root, "Area"), _child(self.common, "PageArea")):

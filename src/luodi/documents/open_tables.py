@@ -118,27 +118,31 @@ def _table(lines: Sequence[Line], start: int, end: int, xs: Sequence[float], rul
     rows = lines[start:end]
     left = min(xs[0], min(line.left for line in rows) - 1)
     right = max(xs[-1], max(line.right for line in rows) + 1)
-    cuts = _cuts(rows, xs[1], rules)
+    cuts = _cuts(rows, xs, rules)
     ys = (rows[0].top - 1, *cuts, rows[-1].bottom + 1)
     areas = tuple(Area(i, j, 1, 1) for i in range(len(ys) - 1) for j in range(len(xs) - 1))
     return OpenTable(Grid((left, *xs[1:-1], right), ys, areas), start, end)
 
 
-def _cuts(rows: Sequence[Line], second: float, rules: Sequence[Rule]) -> list[float]:
-    """Where rows end: at a rule; else at gaps wider than within a cell; else above lines that fill the first column.
-
-    `second` is where the second column begins.
-    """
-    pairs = list(pairwise(rows))
-    steps = [b.baseline - a.baseline for a, b in pairs]
-    close = min(steps)
-    leading = [line.left < second for line in rows]
-    wide = [step > 1.15 * close for step in steps]
-    by_gap = sum(wide) + 1 >= 0.8 * sum(leading) and any(wide)
+def _cuts(rows: Sequence[Line], xs: Sequence[float], rules: Sequence[Rule]) -> list[float]:
+    """Where rows end: at a rule; else at gaps wider than within a cell; else above lines that fill the first column."""
+    leading = [line.left < xs[1] for line in rows]
+    usual = _leading(rows, xs)
+    wide = [b.baseline - a.baseline > usual + 0.15 * a.size for a, b in pairwise(rows)]
+    by_gap = any(wide) and sum(wide) + 1 >= 0.8 * sum(leading)
     flats = [rule.at for rule in rules if rule.horizontal]
     cuts = []
-    for index, (a, b) in enumerate(pairs):
+    for index, (a, b) in enumerate(pairwise(rows)):
         ruled = any(a.baseline - 0.3 * a.size < at < b.baseline - 0.3 * b.size for at in flats)
         if ruled or (wide[index] if by_gap else leading[index + 1]):
             cuts.append((a.baseline + 0.15 * a.size + b.baseline - 0.9 * b.size) / 2)
     return cuts
+
+
+def _leading(rows: Sequence[Line], xs: Sequence[float]) -> float:
+    """The distance of lines within cells: the smallest that is found under one another in a column."""
+    steps: list[float] = []
+    for left, right in pairwise(xs):
+        filled = [line.baseline for line in rows if any(left < (a + b) / 2 < right for a, b in _ink(line))]
+        steps += [b - a for a, b in pairwise(filled)]
+    return min(steps, default=0.0)

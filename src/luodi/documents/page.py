@@ -97,14 +97,15 @@ class Page:
     turn: Turn = 0
     half: Literal["", "left", "right"] = ""
 
-    def holds(self, glyph: Glyph) -> bool:
-        """Whether the centre of a glyph is on the page."""
-        return 0 <= glyph.left + glyph.right <= 2 * self.width and 0 <= glyph.top + glyph.bottom <= 2 * self.height
-
     def box(self, box: Box) -> Box:
         """A box of this page in the page as it is shown."""
         left, top, right, bottom = turned(box, (360 - self.turn) % 360, self.width, self.height)
         return round(left, 2), round(top, 2), round(right, 2), round(bottom, 2)
+
+
+def on_page(glyphs: Iterable[Glyph], width: float, height: float) -> list[Glyph]:
+    """The glyphs that are on a page, those included that hang over its edge as punctuation at a line end may do."""
+    return [g for g in glyphs if g[1] < width and g[3] > 0 and g[2] < height and g[4] > 0]
 
 
 def halves(page: Page) -> list[Page]:

@@ -23,6 +23,7 @@ from luodi.documents.page import (
     Rule,
     Turn,
     legible,
+    on_page,
     strokes,
     turned_glyph,
     turned_rule,
@@ -227,7 +228,7 @@ def _glyphs(
         pdfium.FPDFText_ClosePage(handle)
     if whites:
         glyphs = [glyph for i, glyph in enumerate(glyphs) if i not in whites or _on_ground(glyph, fills)]
-    return [g for g in glyphs if 0 <= g[1] + g[3] <= 2 * width and 0 <= g[2] + g[4] <= 2 * height]
+    return on_page(glyphs, width, height)
 
 
 def _on_ground(glyph: Glyph, fills: list[_Fill]) -> bool:
