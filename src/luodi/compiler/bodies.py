@@ -14,10 +14,14 @@ from luodi.registry import department_at, is_department, is_group, region_at, st
 
 _BRACKETS = {"（": "）", "(": ")", "“": "”", "《": "》", "〈": "〉", "【": "】", "〔": "〕", "[": "]", "［": "］"}
 _WHOLE = re.compile(r"(?:[厅局委办部院会署社队府团司组行站所处馆室]|公司|集团|中心|单位|部门|机构|企业|海关)[）)]?$")
-_JOINT = re.compile(r"会同|以及|联合|[、，,；;\n]|[和及与并](?=[\u4e00-\u9fff])")
+_JOINT = re.compile(r"会同|以及|联合|[、，,；;/／]|\s+|[和及与并](?=[\u4e00-\u9fff])")
 _OPEN = re.compile(
-    r"等(?:省|市|区|县|中央)?(?:级|直)?(?:各)?(?:有关|相关|其他|其它|成员|职能|责任|配合|协同)*(?:单位|部门|机构|方面|企业|政府)?(?:和单位|及单位)?$"
+    r"等(?:\d{1,2}|[一二三四五六七八九十]{1,2})?个?(?:省|市|区|县|中央)?(?:级|直)?(?:各)?(?:有关|相关|其他|其它|成员|职能|责任|配合|协同)*"
+    r"(?:单位|部门|机构|方面|企业|政府)?(?:和单位|及单位)?$"
 )
+_OPEN_WITHIN = re.compile(r"^(.+?)等(市|县|区|州|省)((?:人民)?政府|管委会|级.*)?$")
+_ITEM_NUMBER = re.compile(r"^(?:\d{1,2}[.．、)）]|[①-⑳])")
+_OWN_ROLE = re.compile(r"[（(]((?:牵头|配合|主办|协办|负责|参与|协助|责任|主责)(?:单位|部门)?)[）)]$")
 _LEAD_IN = re.compile(r"^(?:由|请|并|及|和|与|会同|以及|其中|涉及|主要|具体|联合|协同|同时)+")
 _LEVEL = re.compile(r"^(自治区|自治州|自治县|兵团|省|市|区|县|州|盟|旗)(?:级|直)?(委|政府)?(?=.)")
 _PARTY = re.compile(r"^(?:宣传部|组织部|统战部|统一战线工作部|政法委(?:员会)?|编办|机构编制委员会办公室|社会工作部|改革办|直属机关工委|教育工委|两新工委)$")
@@ -26,11 +30,11 @@ _PARTY = re.compile(r"^(?:宣传部|组织部|统战部|统一战线工作部|�
 _GROUP_HEAD = re.compile(r"^(各有关|各相关|各|有关|相关)(?=.)")
 _OF_EACH = re.compile(r"^(.{1,10}?)(各(?:有关|直属)?(?:部门|部委|机构|单位|直属机构|厅局|委办局).*)$")
 _PLACE_END = re.compile(r"(?:省|市|区|县|州|盟|旗|镇|乡|街道|地区|新区|开发区|兵团)(?:[（(〔［\[][省市区县旗州、，]+[）)〕］\]])?$")
-_GOVERNMENT = re.compile(r"^(.*?)((?:人民)?政府|党委(?:和|、)?(?:人民)?政府|管委会|管理委员会|党工委.{0,6}|人大常委会|政协)$")
+_GOVERNMENT = re.compile(r"^(.*?)((?:人民)?政府|党委(?:和|、)?(?:人民)?政府|管委会|管理委员会|党工委.{0,6}|人大常委会|政协|海关|海事局|中级人民法院|人民法院|人民检察院)$")
 _KIND = re.compile(r"(?:省|市|区|县|州|盟|旗|镇|乡|街道)+(?:[（(〔［\[].*[）)〕］\]])?")
 _BODY = re.compile(
     r"(?:厅|局|委|委员会|办|办公室|部|院|行|会|署|社|队|支队|总队|政府|党委|团|集团|公司|单位|部门|机构|中心|企业|学校|大学|学院"
-    r"|分行|支行|分公司|海关|协会|联合会|小组|领导小组|专班|指挥部|法院|检察院|站|所|馆|处|园区|开发区|高新区|新区|管委会|机关|街道|镇"
+    r"|分行|支行|分公司|海关|协会|联合会|小组|领导小组|专班|指挥部|法院|检察院|站|所|馆|处|校|室|园区|开发区|高新区|新区|管委会|机关|街道|镇"
     r"|联盟|银行|研究院|事务所|商会|学会|工会|妇联|科协|残联|工商联|团委|侨联|文联|作协|贸促会|供销社|供销总社|公证处|总社|总站|台|报社|厂|场|港|司|组|专员公署|行署)(?:[（(][^（）()]+[）)])?$"
 )
 
@@ -45,14 +49,17 @@ class Name:
     group: bool
     open: bool
     rule: str | None = None
+    role: str | None = None  # said in brackets behind the name: （牵头）
 
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    text: str
+    text: str  # the name as printed, without what follows it
     start: int
+    end: int
     open: bool
     joint: str  # the sign before it
+    role: str | None = None
 
 
 def expand(text: str, offset: int, prefix: str | None = None) -> tuple[Name, ...]:
@@ -156,16 +163,48 @@ def _joins_names(text: str, start: int, match: re.Match[str]) -> bool:
 
 
 def _item(text: str, start: int, joint: str) -> Iterator[_Item]:
-    lead = _LEAD_IN.match(text)
-    if lead and not department_at(text) and len(text) > lead.end():
-        text, start = text[lead.end() :], start + lead.end()
-    stripped = text.strip("。.：: ")
-    start += len(text) - len(text.lstrip("。.：: "))
-    match = _OPEN.search(stripped)
-    if match and match.start() > 0:
-        yield _Item(stripped[: match.start()], start, True, joint)
-    elif stripped and not (match and match.start() == 0):
-        yield _Item(stripped, start, False, joint)
+    """The names between two joints: one, none, or several printed without a sign between them."""
+    stripped = text.lstrip("。.：: ")
+    start += len(text) - len(stripped)
+    stripped = stripped.rstrip("。.：: ")
+    for lead in (_ITEM_NUMBER, _LEAD_IN):
+        match = lead.match(stripped)
+        if match and not department_at(stripped) and len(stripped) > match.end():
+            stripped, start = stripped[match.end() :], start + match.end()
+    role = _OWN_ROLE.search(stripped)
+    name = stripped[: role.start()] if role else stripped
+    within = _OPEN_WITHIN.match(name)
+    if within and _is_place(within[1]):  # 汕尾等市人民政府
+        yield _Item(within[1] + within[2] + (within[3] or ""), start, start + len(stripped), True, joint)
+        return
+    match = _OPEN.search(name)
+    end = match.start() if match else len(name)
+    if not end:
+        return
+    parts = list(_glued(name[:end]))
+    for index, (first, last) in enumerate(parts):
+        final = index == len(parts) - 1
+        open_ = match is not None and final
+        yield _Item(name[first:last], start + first, start + last, open_, joint if not index else "、", role[1] if role and final else None)
+
+
+def _glued(names: str) -> Iterator[tuple[int, int]]:
+    """省发展改革委省财政厅: a level and department right behind another's."""
+    start = 0
+    while start < len(names):
+        level = _LEVEL.match(names[start:])
+        end = department_at(names, start + level.end()) if level else None
+        rest = _LEVEL.match(names[end:]) if end else None
+        if end is None or rest is None or not is_department(names[end + rest.end() :]) and not _begins_department(names, end + rest.end()):
+            break
+        yield start, end
+        start = end
+    yield start, len(names)
+
+
+def _begins_department(names: str, start: int) -> bool:
+    end = department_at(names, start)
+    return end is not None and (end == len(names) or _LEVEL.match(names[end:]) is not None)
 
 
 # ---------------------------------------------------------------- completing names
@@ -177,7 +216,7 @@ def _with_endings(items: Sequence[_Item]) -> Iterator[tuple[_Item, str, str | No
     for index in range(len(items) - 1, 0, -1):
         text = names[index][1]
         match = _GOVERNMENT.match(text)
-        if not match or not match[1] or not (_is_place(match[1]) or _KIND.fullmatch(match[1])) or items[index].joint in "；;":
+        if not match or not _places(match[1]) or items[index].joint in "；;":
             continue
         before = items[index - 1]
         if before.open or not _is_place(before.text) or _GOVERNMENT.match(before.text) and before.text != match[1]:
@@ -195,15 +234,19 @@ def _with_endings(items: Sequence[_Item]) -> Iterator[tuple[_Item, str, str | No
         elif each and item.joint in ("、", "和", "及") and head and len(each) > 2 and re.search(r"(?:部门|机构|单位|厅局)$", name):
             name, rule = each + name, rule or each
         else:
-            each = of_each[1] if of_each and not head else (head[1] if head and _GOVERNMENT.match(name) else None)
-            if head and is_group(name) and re.search("公署|行署", name):
-                each = head[1]
+            government = _GOVERNMENT.match(name) or re.search("公署|行署", name)
+            each = of_each[1] if of_each and not head else (head[1] if head and government else None)
         yield item, name, rule
 
 
 def _kind_of_place(place: str) -> str:
     match = re.search(r"(省|市|区|县|州|盟|旗)$", place)
     return match[1] if match else ""
+
+
+def _places(words: str) -> bool:
+    """A place, or a kind of places: 汕尾市, 各地级以上市, 有关县（市、区）."""
+    return bool(words) and (_is_place(words) or _KIND.fullmatch(re.sub(r"^(?:各|有关|相关)+", "", words)) is not None)
 
 
 def _full_place(place: str, kind: str) -> str:
@@ -228,7 +271,8 @@ def _with_levels(items: Sequence[tuple[_Item, str, str | None]], prefix: str | N
         elif prefix is not None and _takes_level(name):
             rule = rule or prefix
             name = f"{prefix}委{name}" if _PARTY.match(name) else prefix + name
-        yield Name(name, item.start, item.start + len(item.text), is_group(name), item.open, rule)
+        group = is_group(name) or name.startswith(("各", "有关", "相关"))
+        yield Name(name, item.start, item.end if not item.open else item.start + len(item.text), group, item.open, rule, item.role)
 
 
 def _takes_level(name: str) -> bool:

@@ -7,17 +7,17 @@ Two forms: roles said after the names (`省科技厅牵头，省发展改革委�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from luodi.compiler.bodies import Name, expand, is_body, is_known_body, with_prefix
 from luodi.plan import Role
 
 _LABEL = re.compile(
-    r"(?:(?P<who>(?:第一|主要|共同|具体)?(?:责任|牵头|主办|承办|主责|主管|配合|协办|协同|协助|参与|参加|指导|支持|实施|落实|负责|执行|推进|组织)"
-    r"(?:责任|实施|负责|落实|配合|推进|参与)?(?:单位|部门|机构|机关|主体|处室|科室|组)(?:及分工|和分工|名单)?)"
+    r"(?:(?P<who>(?:第一|主要|共同|具体)?(?:责任|牵头|主办|承办|主责|主管|配合|协办|协同|协助|参与|参加|指导|支持|实施|落实|负责|执行|推进|组织|成员|任务|职责)"
+    r"(?:责任|实施|负责|落实|配合|推进|参与)?(?:单位|部门|机构|机关|主体|处室|科室|组|分工)?(?:及分工|和分工|名单)?)"
     r"|(?P<due>(?:完成|办结|落实|实施|工作|起止|责任)?(?:时限|期限|时间(?:节点|安排|要求)?|进度(?:安排)?|年限))"
-    r"|(?P<skip>(?:责任|牵头|分管|联系)(?:领导|人员?|同志)|联系人|资料来源|数据来源|来源))[：:]"
+    r"|(?P<skip>(?:责任|牵头|分管|联系)(?:省|市|区|县)?(?:领导|人员?|同志)|联系人|责任编辑|资料来源|数据来源|来源))[：:]"
 )
 _LEAD = re.compile(r"牵头|主办|主责|第一责任")
 _COOPERATE = re.compile(r"配合|协办|协同|协助|参与|参加|支持")
@@ -26,24 +26,30 @@ _MANNER = (
     r"|依(?:据|照|法)?(?:职责|职能)?(?:分工)?|根据(?:职责|职能)(?:分工)?|结合职责(?:分工)?)*"
 )
 _CORE = (
-    r"(?:牵头(?:组织|负责|推进|实施|落实|抓总|协调)*|负责(?:牵头|落实|实施|推进|组织实施|组织|指导|配合|抓总)*|主办|承办|协办"
+    r"(?:总?牵头(?:组织|负责|推进|实施|落实|抓总|协调|指导)*|为(?:总?牵头|责任|配合|主办|协办|主责|参与)(?:单位|部门)|负责(?:牵头|落实|实施|推进|组织实施|组织|指导|配合|抓总)*|主办|承办|协办"
     r"|(?:参与)?配合(?:落实|推进|实施|做好)?|参与(?:落实|配合|实施|推进)?|参加|协助(?:落实|推进|实施|做好)?|支持(?:配合)?|协同(?:配合|推进|落实)?"
-    r"|(?:组织|推进|推动|抓好|指导)?(?:落实|实施)|指导|承担|推进|推动|执行)"
+    r"|(?:组织|推进|推动|抓好|指导)?(?:落实|实施)|指导|承担|推进|推动|统筹|执行"
+    r"|负责(?!解释|说明|修订|起草)[\u4e00-\u9fff]{2,8}(?=[，,；;。]|$))"
 )
 _ROLE = re.compile(
     rf"(?P<role>{_MANNER}{_CORE})(?=[，,；;。、]|$|会同|(?:省|市|区|县|自治区|各|国家|中国|有关|相关|其他)(?!单位|级|直属?单位)[\u4e00-\u9fff]{{2}})"
 )
 _BRACKET = re.compile(
-    r"[（(](?P<round>[^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*)[）)]|【(?P<thick>[^【】]*)】|[\[［](?P<square>[^\[\]［］]*)[\]］]"
+    r"[（(](?P<round>[^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*)[）)]|【(?P<thick>[^【】]*)】|〔(?P<shell>[^〔〕]*)〕|[\[［](?P<square>[^\[\]［］]*)[\]］]"
 )
 _OPEN_BRACKET = re.compile(r"[（(【\[［](?=[^（(【\[［）)】\]］]*$)")
 _HAS_ROLE = re.compile(r"责任|牵头|负责|主管|时限|期限|配合|参与|参加|协助|落实|实施|指导|承担|推进|推动|支持|协同|主办|承办|协办|执行")
 _FIRST_LEADS = re.compile(
-    r"(?:排(?:名|序|列)?(?:在)?|列(?:在)?|居|位列)?(?:首位|第一位?|第一名|首个)的?(?:单位|部门)?(?:，)?(?:为|是|系)(?:任务)?牵头(?:单位|部门)?"
+    r"(?:排(?:名|序|列)?(?:在)?|列(?:在)?|居|位列)?(?:首位|第一位?|第一名|首个)的?(?:责任)?(?:单位|部门)?(?:，)?(?:为|是|系)(?:任务)?牵头(?:单位|部门)?"
     r"|第一个(?:单位|部门)为牵头|牵头(?:单位|部门)(?:排|列)(?:在)?(?:首位|第一位?)"
 )
+_OTHERS_COOPERATE = re.compile(r"^[^。]{0,12}(?:其余|其他|其它)[^。]{0,8}(?:为)?配合")
+_PROSE = re.compile(r"(?:^|(?<=[，。；]))(?:(?:以上|上述|本|此|该|各)?(?:项)?(?:任务|工作|措施|事项|行动)?(?:均|具体|统一)?由)")
 
 
+_NO_NAME = re.compile(r"[。：:]|^(?:下同|同上|略|无)$|\d{4}年|前完成|^(?:负责|统筹|牵头|配合)(?![\u4e00-\u9fff]*(?:单位|部门|办|组)$)")
+_ROLE_ENDS = re.compile(rf"{_CORE}$")
+_CLEAR_ROLE = re.compile(r"牵头|(?<!按要求)负责(?!解释|人|同志)|配合|责任单位")
 _BARE_DUE = re.compile(r"(?:^|(?<=[；;，,（(。]))(?P<due>(?:(?:19|20)\d{2}年|长期|持续|每年|自印发)[^；;，,）)。]{0,20})(?=$|[；;，,）)。])")
 
 
@@ -75,6 +81,8 @@ def responsibilities(text: str, start: int, end: int, *, first_leads: str | None
         return ()
     found = [*_in_brackets(text, start, end), *_open_ended(text, start, end)]
     found += _on_lines(text, start, end, [(r.start, r.end) for r in found])
+    if not found:
+        found += _in_prose(text, start, end)
     found.sort(key=lambda r: r.start)
     return tuple(_first_leading(r, first_leads) for r in found) if first_leads else tuple(found)
 
@@ -82,14 +90,19 @@ def responsibilities(text: str, start: int, end: int, *, first_leads: str | None
 def governing_rule(text: str) -> str | None:
     """The sentence by which a document makes the first body of each list the lead (排在首位的为牵头单位)."""
     match = _FIRST_LEADS.search(text)
-    return match.group() if match else None
+    if match is None:
+        return None
+    others = _OTHERS_COOPERATE.match(text, match.end())
+    return match.group() + (others.group() if others else "")
 
 
 def _first_leading(found: Responsibility, rule: str) -> Responsibility:
     if len(found.duties) < 2 or any(duty.role != "duty" for duty in found.duties):
         return found
-    first = found.duties[0]
-    return Responsibility(found.start, found.end, (Duty("lead", first.name, rule), *found.duties[1:]), found.dues)
+    first, *others = found.duties
+    if "配合" in rule:
+        others = [Duty("cooperate", duty.name, rule) for duty in others]
+    return Responsibility(found.start, found.end, (Duty("lead", first.name, rule), *others), found.dues)
 
 
 # ---------------------------------------------------------------- where clauses stand
@@ -133,6 +146,33 @@ def _on_lines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
             return
 
 
+def _in_prose(text: str, start: int, end: int) -> Iterator[Responsibility]:
+    """由省教育厅牵头，省财政厅配合: a sentence that says it outright. Every name must be a known body."""
+    for match in re.compile(r"[^。；\n]+").finditer(text, start, end):
+        opening = _PROSE.search(text, match.start(), match.end())
+        first = opening.end() if opening else match.start()
+        stops = [m.start() for m in re.compile(r"[，,]").finditer(text, first, match.end())] + [match.end()]
+        for stop in reversed(stops if opening else stops[-1:]):
+            if not _ROLE_ENDS.search(text, first, stop):
+                continue
+            duties = _unlabelled(text, first, stop)
+            if duties and all(is_known_body(duty.name.name) or duty.name.group for duty in duties):
+                yield Responsibility(opening.start() if opening else first, stop, duties, ())
+                break
+
+
+def unread_clauses(text: str, start: int, end: int, read: Sequence[Responsibility]) -> Iterator[tuple[int, int]]:
+    """Brackets that say 牵头, 负责 or 配合 beside a known body and were not understood."""
+    for match in _BRACKET.finditer(text, start, end):
+        taken = any(clause.start < match.end() and match.start() < clause.end for clause in read)
+        if not taken and _CLEAR_ROLE.search(match.group()) and _holds_body(match.group()):
+            yield match.start(), match.end()
+
+
+def _holds_body(words: str) -> bool:
+    return any(is_known_body(part) for part in re.split(r"[（()）、，,；;：:]|牵头|负责|配合|按职责", words) if part)
+
+
 # ---------------------------------------------------------------- what a clause says
 
 _Parsed = tuple[tuple[Duty, ...], tuple[tuple[int, int], ...]]
@@ -156,7 +196,10 @@ def _parse(text: str, start: int, end: int) -> _Parsed | None:
         if label["due"]:
             dues.append((label.end(), label.end() + len(words)))
         elif label["who"] and words:
-            part = _labelled(text, label, label.end() + len(words), prefix)
+            within = list(_bare_dues(text, label.end(), stop))
+            dues += within
+            last = within[0][0] if within else label.end() + len(words)
+            part = _labelled(text, label, last, prefix)
             duties_ += part
             prefix = with_prefix([duty.name for duty in part]) or prefix
     return (tuple(duties_), tuple(dues)) if duties_ or dues else None
@@ -174,12 +217,19 @@ def _labelled(text: str, label: re.Match[str], end: int, prefix: str | None) -> 
         inner = _unlabelled(text, label.end(), end, role)
         if inner:
             return list(inner)
-    names = [name for name in expand(text[label.end() : end], label.end(), prefix) if _plausible(name)]
-    return [Duty(role, name, name.rule) for name in names]
+    return list(_listed(text, label.end(), end, role, prefix))
+
+
+def _listed(text: str, start: int, end: int, role: Role, prefix: str | None = None) -> Iterator[Duty]:
+    """Names behind a label or in a cell, one of which at least can name a body; a role in brackets behind one counts."""
+    names = [name for name in expand(text[start:end], start, prefix) if _plausible(name)]
+    if any(is_body(name.name) for name in names):
+        for name in names:
+            yield Duty(role_of(name.role) if name.role else role, name, name.rule)
 
 
 def _plausible(name: Name) -> bool:
-    return 2 <= len(name.name) <= 48 and not re.search(r"[。：:]|^(?:下同|同上|略)$", name.name)
+    return 2 <= len(name.name) <= 48 and not _NO_NAME.search(name.name)
 
 
 def role_of(words: str) -> Role:
@@ -203,20 +253,31 @@ def _unlabelled(text: str, start: int, end: int, rest: Role | None = None) -> tu
         if not names:
             position = match.end() if not words.strip("，,；;、") and duties else position
             continue
-        if not all(is_body(name.name) for name in names):
+        if not _are_bodies(names):
             return ()
         prefix = with_prefix(names) or prefix
         role = role_of(match["role"])
-        duties += [Duty(role, name, name.rule) for name in names]
+        # behind a label, what stands before the last comma has the label's role
+        labelled = position + words.rstrip("，,；; ").rfind("，") if rest is not None and "，" in words.strip("，") else -1
+        for name in names:
+            said = role_of(name.role) if name.role else (rest if rest is not None and name.start < labelled else role)
+            duties.append(Duty(said, name, name.rule))
         position = match.end()
     tail = text[position:end].strip("，,；;。、 ")
     if tail:
         names = expand(text[position:end], position, prefix)
-        known = is_known_body if not duties and rest is None else is_body
-        if not names or not all(known(name.name) or name.group for name in names):
+        sure = _are_bodies(names) if duties or rest is not None else all(is_known_body(n.name) or n.group for n in names)
+        if not names or not sure:
             return () if not duties or rest is None else tuple(duties)
-        duties += [Duty(rest or "duty", name, name.rule) for name in names]
+        duties += [Duty(role_of(n.role) if n.role else rest or "duty", n, n.rule) for n in names]
     return tuple(duties)
+
+
+def _are_bodies(names: Sequence[Name]) -> bool:
+    """Names that can stand in a clause: all look like bodies, or some are known and the others are short words beside them."""
+    if all(is_body(name.name) for name in names):
+        return True
+    return any(is_known_body(name.name) for name in names) and all(_plausible(name) and len(name.name) <= 16 for name in names)
 
 
 def duties_in_cell(text: str, start: int, end: int, label: str) -> tuple[Duty, ...]:
@@ -230,5 +291,4 @@ def duties_in_cell(text: str, start: int, end: int, label: str) -> tuple[Duty, .
         inner = _unlabelled(text, start, end, role)
         if inner:
             return inner
-    names = [name for name in expand(text[start:end], start) if _plausible(name)]
-    return tuple(Duty(role, name, name.rule) for name in names)
+    return tuple(_listed(text, start, end, role))
