@@ -192,6 +192,17 @@ class TestErrors:
     def test_glyphs_of_private_codes_are_no_text(self) -> None:
         assert self.code(pdf(text("\ue001\ue002\ue003\ue004", 100, 700))) == "no-unicode"
 
+    @pytest.mark.parametrize("size", [0, -16, 0.001, 1e30, 1e300])
+    @pytest.mark.parametrize("matrix", ["1 0 0 1", "0 0 0 0", "1e20 0 0 1e-20", "1 1 1 1"])
+    def test_text_of_impossible_size_does_no_harm(self, size: float, matrix: str) -> None:
+        odd = text("看不见的字", 100, 600, size, matrix=matrix) + b"1e30 0 m 1e30 1e38 l S -1e9 700 1e20 1 re f\n"
+        found = "".join(paragraphs(read(pdf(odd + text("一、总体要求", 100, 700)))))
+        assert "一、总体要求" in found
+
+    def test_steps_between_lines_may_all_differ(self) -> None:
+        lines = [text("各不相同的行距", 100, 800 - 20 * i - i * i, 16) for i in range(18)]
+        assert "各不相同的行距" in "".join(paragraphs(read(pdf(*[b"".join(lines)]))))
+
     @settings(max_examples=150, deadline=None)
     @given(st.data())
     def test_damaged_files_raise_nothing_else(self, data: st.DataObject) -> None:

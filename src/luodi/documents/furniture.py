@@ -88,26 +88,29 @@ def _repeated(margins: Sequence[Margin], size: float) -> set[Margin]:
     for piece in margins:
         if not _ATTACHMENT.match(piece.text):
             groups[piece.text, piece.bottom].append(piece)
+    levels: dict[tuple[int, bool], list[Margin]] = defaultdict(list)
+    for piece in margins:
+        levels[round(piece.piece.baseline / _SAME), piece.bottom].append(piece)
     out: set[Margin] = set()
     for group in groups.values():
-        for one in group if len(group) > 1 else ():
-            mates = {other.sheet for other in group if _level(one, other)}
-            there = {other.sheet for other in margins if other.bottom == one.bottom and _level(one, other)}
+        if len(group) < 2:
+            continue
+        heights = Counter(round(one.piece.baseline / _SAME) for one in group)
+        for one in group:
+            near = range(round(one.piece.baseline / _SAME) - 1, round(one.piece.baseline / _SAME) + 2)
+            mates = sum(heights[level] for level in near)
+            there = sum(len(levels[level, one.bottom]) for level in near)
             apart = abs(one.piece.size - size) > 0.08 * size or one.gap > 2.2 * one.piece.size
             heading = one.piece.size > 1.15 * size and one is group[0]
-            usual = len(mates) > 2 and len(mates) >= 0.45 * len(there)
-            if (usual or (apart and len(mates) > 1)) and not heading:
+            usual = mates > 2 and mates >= 0.45 * there
+            if (usual or (apart and mates > 1)) and not heading:
                 out.add(one)
     return out
 
 
-def _level(one: Margin, other: Margin) -> bool:
-    return abs(one.piece.baseline - other.piece.baseline) < _SAME
-
-
 def _numbers(margins: Sequence[Margin], pages: Sequence[Page]) -> set[Margin]:
     """Pieces that number the pages: a bare number must count with the pages or stand far from the text."""
-    candidates = [(piece, match) for piece in margins if (match := _NUMBER.fullmatch(piece.piece.text.strip()))]
+    candidates = [(piece, match) for piece in margins if (match := _number(piece.piece.text.strip()))]
     offsets: Counter[tuple[bool, int]] = Counter()
     value: dict[Margin, int | None] = {}
     for piece, match in candidates:
@@ -128,13 +131,17 @@ def _numbers(margins: Sequence[Margin], pages: Sequence[Page]) -> set[Margin]:
     return out
 
 
+def _number(text: str) -> re.Match[str] | None:
+    return _NUMBER.fullmatch(text) if len(text) < 60 else None
+
+
 def _seals(lines: Sequence[Line]) -> set[int]:
     """Codes that a seal leaves in the text layer: the same short code again and again, or one drawn over other text."""
     codes = {i: line for i, line in enumerate(lines) if _CODE.fullmatch(line.text)}
     counts = Counter(line.text for line in codes.values())
     out = {i for i, line in codes.items() if counts[line.text] >= 3}
     for i, one in enumerate(lines):
-        for j in range(i + 1, len(lines)):
+        for j in range(i + 1, min(i + 12, len(lines))):
             if lines[j].baseline - one.baseline > max(one.size, 12.0):
                 break
             if _overlap(one, lines[j]):

@@ -12,8 +12,8 @@ from luodi.documents.page import Glyph, Rule
 NEAR = 3.0  # points within which rules touch or are one
 _COVER = 0.6  # of an edge that a rule must cover to part two cells
 _OPEN = 6.0  # points that rules must run on for an edge that was not drawn
-CELLS = 40_000  # elementary cells; more is a drawing
-_RULES = 3_000
+CELLS = 10_000  # elementary cells; more is a drawing
+RULES = 1_000  # on a page; more are a drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,6 @@ def _union(intervals: Iterable[tuple[float, float]]) -> list[tuple[float, float]
 
 def grids(rules: list[Rule]) -> list[Grid]:
     """The ruled tables among merged rules from top to bottom, without frames of one cell and grids within a cell."""
-    if len(rules) > _RULES:
-        return []
     found = [grid for group in _groups(rules) if (grid := _grid(group)) and len(grid.areas) > 1]
     outer = [grid for grid in found if not any(_within(grid, other) for other in found)]
     return sorted(outer, key=lambda grid: (grid.ys[0], grid.xs[0]))

@@ -13,6 +13,7 @@ from statistics import median
 from luodi.documents.page import Glyph, heavier
 
 _WORD = 0.25  # em between letters that makes a blank
+_SCRIPT = 12  # characters of a raised or lowered run at most
 _WIDE = 1.0  # em between any glyphs that makes blanks, two for each em
 _LEFT = attrgetter("left")
 _PLACE = attrgetter("baseline", "left")
@@ -118,6 +119,8 @@ def _stretches(row: list[Glyph]) -> list[list[Glyph]]:
 
 
 def _carries(host: list[Glyph], row: list[Glyph], size: float) -> bool:
+    if len(row) > _SCRIPT:
+        return False
     for glyph in row:
         beside = [
             other
@@ -229,5 +232,6 @@ def leading(column: Sequence[Line]) -> dict[int, float]:
 
 def _common(steps: list[float]) -> float:
     counts = Counter(round(step) for step in steps)
-    floor = min(step for step, count in counts.items() if count >= 0.15 * len(steps))
+    common = min(0.15 * len(steps), max(counts.values()))
+    floor = min(step for step, count in counts.items() if count >= common)
     return median(step for step in steps if abs(step - floor) <= 1)

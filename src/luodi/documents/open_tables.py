@@ -12,6 +12,7 @@ from luodi.documents.lines import Line, pieces
 from luodi.documents.page import Rule
 
 _GUTTER = 0.3  # em that every row leaves free between two columns
+_TRIES = 100  # lines of a page that look like a header and are none
 _APART = 1.0  # em between the cells of a row that begins a table
 _HEADER = re.compile(
     r"序号?|编号|指标|名称|任务|单位|部门|年份|年度|\d{4}\s?年|时限|时间|备注|类别|项目|内容|责任|牵头|配合|目标|进度|数量|金额"
@@ -33,14 +34,16 @@ class OpenTable:
 def open_tables(lines: Sequence[Line], rules: Sequence[Rule], before: Grid | None) -> list[OpenTable]:
     """The open tables in some lines from top to bottom; `before` is one that may go on from the page before."""
     found: list[OpenTable] = []
+    tries = _TRIES
     index = 0
     if before is not None:
         end = _fitting(lines, before.xs)
         if end:
             found.append(_table(lines, 0, end, before.xs, rules))
             index = end
-    while index < len(lines):
+    while index < len(lines) and tries:
         table = _at(lines, index, rules)
+        tries -= table is None and "  " in lines[index].text
         if table is not None:
             found.append(table)
             index = table.end

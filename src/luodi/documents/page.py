@@ -25,6 +25,8 @@ Family = Literal["song", "fang", "kai", "hei", "title", ""]
 
 _THIN = 3.5  # points; an area no thicker is a rule
 
+_FAR = 20_000  # points; more than any page of a document
+
 _FAMILIES: tuple[tuple[Family, str], ...] = (
     ("title", r"biaosong|xbs|标宋"),
     ("fang", r"fang.?song|fang(?!zheng)|仿宋|fzfs"),
@@ -104,8 +106,13 @@ class Page:
 
 
 def on_page(glyphs: Iterable[Glyph], width: float, height: float) -> list[Glyph]:
-    """The glyphs that are on a page, those included that hang over its edge as punctuation at a line end may do."""
-    return [g for g in glyphs if g[1] < width and g[3] > 0 and g[2] < height and g[4] > 0]
+    """The glyphs that can be seen on a page, those included that hang over its edge as punctuation may do."""
+    return [
+        g
+        for g in glyphs
+        if -_FAR < g[1] < width and 0 < g[3] < _FAR and -_FAR < g[2] < height and 0 < g[4] < _FAR
+        and 0.5 < g[6] < _FAR and -_FAR < g[5] < _FAR
+    ]  # fmt: skip
 
 
 def halves(page: Page) -> list[Page]:
@@ -145,6 +152,8 @@ def strokes(points: Sequence[tuple[float, float]], line: bool, fill: bool) -> It
     """The ruling lines of an outline: a thin area is one, else each upright or level stroke."""
     xs, ys = [x for x, _ in points], [y for _, y in points]
     left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
+    if not (-_FAR < left <= right < _FAR and -_FAR < top <= bottom < _FAR):
+        return
     if min(right - left, bottom - top) <= _THIN:
         if (line or fill) and max(right - left, bottom - top) > 0:
             flat = right - left > bottom - top

@@ -118,6 +118,8 @@ def _sheet(index: int, page: Page) -> Sheet:
     rest: list[Glyph] = list(page.glyphs)
     tables: list[Ruled] = []
     rules = grid.merged(page.rules)
+    if len(rules) > grid.RULES:
+        rules = []
     for found in grid.grids(rules):
         cells, outside = grid.sort_into(found, rest)
         filled = sum(any(not glyph.text.isspace() for glyph in cell) for cell in cells)

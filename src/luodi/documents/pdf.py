@@ -36,6 +36,7 @@ PAGES = 5_000
 GLYPHS = 1_000_000
 PATHS = 20_000  # a page; drawings beyond that are no tables
 SEGMENTS = 2_000  # a path
+STROKES = 1_000_000  # path segments of a document; rules are not looked for after that
 DEPTH = 8  # of forms within forms
 
 _LOCK = Lock()  # pdfium is not thread-safe
@@ -66,13 +67,13 @@ def _read(data: bytes, name: str | None) -> list[Page]:
         if count > PAGES:
             raise DocumentError("too-long", name=label, pages=count, limit=PAGES)
         pages: list[Page] = []
-        room = GLYPHS
+        room, strokes_left = GLYPHS, [STROKES]
         for index in range(count):
             handle = pdfium.FPDF_LoadPage(document.raw, index)
             if not handle:
                 continue
             try:
-                page = _page(handle, index + 1, room)
+                page = _page(handle, index + 1, room, strokes_left)
             finally:
                 pdfium.FPDF_ClosePage(handle)
             room -= len(page.glyphs)
@@ -86,15 +87,15 @@ def _read(data: bytes, name: str | None) -> list[Page]:
     return pages
 
 
-def _page(handle: Any, number: int, room: int) -> Page:
+def _page(handle: Any, number: int, room: int, strokes_left: list[int]) -> Page:
     bounds = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(handle, bounds)
     left, top = bounds.left, bounds.top
     width, height = bounds.right - left, top - bounds.bottom
     rules: list[Rule] = []
     fills: list[_Fill] = []
-    for path in _paths(handle):
-        _rule_lines(path, left, top, rules, fills)
+    for path in _paths(handle) if strokes_left[0] > 0 else ():
+        strokes_left[0] -= _rule_lines(path, left, top, rules, fills)
     page = Page(number, width, height, tuple(_glyphs(handle, left, top, width, height, fills, room)), tuple(rules))
     turn = 90 * pdfium.FPDFPage_GetRotation(handle)
     if not turn:
@@ -331,20 +332,21 @@ def _times(
     return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
 
 
-def _rule_lines(path: _Path, x0: float, y0: float, rules: list[Rule], fills: list[_Fill]) -> None:
-    """Adds what a path draws as ruling lines, and as areas."""
+def _rule_lines(path: _Path, x0: float, y0: float, rules: list[Rule], fills: list[_Fill]) -> int:
+    """Adds what a path draws as ruling lines, and as areas; the number of points that this took."""
     thing = path.thing
     mode, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium.FPDFPath_GetDrawMode(thing, mode, stroke)
     fill = bool(mode.value) and _seen(pdfium.FPDFPageObj_GetFillColor, thing)
     line = bool(stroke.value) and _seen(pdfium.FPDFPageObj_GetStrokeColor, thing)
-    if not (fill or line):
-        return
-    for points in _outlines(path, x0, y0):
+    count = 1
+    for points in _outlines(path, x0, y0) if fill or line else ():
+        count += len(points)
         rules.extend(strokes(points, line, fill))
         if fill:
             xs, ys = [x for x, _ in points], [y for _, y in points]
             fills.append(_Fill(min(xs), min(ys), max(xs), max(ys)))
+    return count
 
 
 def _seen(getter: Any, thing: Any) -> bool:
