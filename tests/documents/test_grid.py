@@ -136,6 +136,14 @@ class TestTables:
         (table,) = read((rules, [run, put("组织领导", 110, 140), put("资金支持", 110, 200)]))
         assert texts(table) == {(0, 0, 2, 1): "保障措施", (0, 1, 1, 1): "组织领导", (1, 1, 1, 1): "资金支持"}
 
+    def test_upright_text_in_columns_is_read_from_the_right_down(self) -> None:
+        # 产业基 | 础, set downwards in two columns
+        run = [*put("产", 82, 120), *put("业", 82, 130), *put("基", 82, 140), *put("础", 68, 120)]
+        rules = [flat(y, 60, 420) for y in (100, 250)] + [flat(175, 100, 420)]
+        rules += [upright(x, 100, 250) for x in (60, 100, 420)]
+        (table,) = read((rules, [run, put("组织领导", 110, 140), put("资金支持", 110, 200)]))
+        assert texts(table)[0, 0, 2, 1] == "产业基础"
+
     def test_a_table_goes_on_over_the_page_end_without_its_furniture(self) -> None:
         first = (lattice(XS, YS), [put("任务", 105, 118), put("甲", 105, 160), put("乙", 105, 220), put("—１—", 280, 800)])
         second = (lattice([x + 12 for x in XS], (80, 140, 200)), [put("丙", 117, 110), put("丁", 117, 170), put("—２—", 280, 800)])

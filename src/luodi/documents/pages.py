@@ -11,7 +11,7 @@ from statistics import median
 from luodi.documents import grid, page_notes
 from luodi.documents.furniture import furniture, watermarks
 from luodi.documents.grid import Area, Grid
-from luodi.documents.lines import Line, leading, lines, split
+from luodi.documents.lines import Line, as_line, leading, lines, split
 from luodi.documents.model import Box, Cell, Flow, FurnitureKind, Note, Paragraph, Scrap, Span, Table
 from luodi.documents.open_tables import open_tables
 from luodi.documents.page import Glyph, Page, Rule, halves, turned, turned_glyph
@@ -127,11 +127,28 @@ def _sheet(index: int, page: Page) -> Sheet:
             continue
         rest = outside
         tables.append(Ruled(index, found, tuple(tuple(_cell_lines(cell, page)) for cell in cells)))
-    return Sheet(page, rules, tables, _cell_lines(rest, page))
+    return Sheet(page, rules, tables, _turned_lines(rest, page))
 
 
 def _cell_lines(glyphs: list[Glyph], page: Page) -> list[Line]:
-    """Lines of a cell or page; where all text is turned, they are read in its direction."""
+    """The lines of a cell. Upright characters set close under one another, columns apart, read from the right down."""
+    found = _turned_lines(glyphs, page)
+    if len(found) < 3 or max(len(line.glyphs) for line in found) < 2:
+        return found
+    steps = [b.baseline - a.baseline for a, b in pairwise(found)]
+    across = [b.left - a.left for line in found for a, b in pairwise(line.glyphs)]
+    size = found[0].size
+    if max(steps) > 1.1 * size or min(across) < 1.12 * size:
+        return found
+    columns: dict[int, list[Glyph]] = {}
+    for glyph in (glyph for line in found for glyph in line.glyphs):
+        columns.setdefault(round(glyph.left / size), []).append(glyph)
+    down = [sorted(columns[x], key=lambda glyph: glyph.baseline) for x in sorted(columns, reverse=True)]
+    return [line for column in down for glyph in column if (line := as_line([glyph], page.number))]
+
+
+def _turned_lines(glyphs: list[Glyph], page: Page) -> list[Line]:
+    """The lines of some glyphs; turned ones are read in their direction."""
     turns = Counter(glyph.face.turn for glyph in glyphs)
     if not turns or (len(turns) == 1 and turns[0]):
         return lines(glyphs, page.number)

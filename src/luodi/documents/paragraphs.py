@@ -13,10 +13,11 @@ from luodi.documents.lines import Line, is_cjk
 from luodi.documents.model import Box, Span, Style
 from luodi.documents.page import Face
 
+# Bullets of symbol fonts come as private characters.
 MARK = re.compile(
     r"(?:第[一二三四五六七八九十百零〇\d]+[章节条编款部篇]|附件\s*\d*[：:\s]|"
     r"[一二三四五六七八九十百]{1,4}[、．.]|[（(][一二三四五六七八九十百\d]{1,4}[)）]|\d{1,3}(?:[．、]|\.(?!\d))|"
-    r"\d{1,2}[)）]|[①-⑳㈠-㈩]|[●•■◆▪◇□○★※]|[–-]\s)\s*"
+    r"\d{1,2}[)）]|[①-⑳㈠-㈩]|[●•■◆▪◇□○★※\ue000-\uf8ff]|[–-]\s)\s*"
 )
 _STRONG = re.compile(r"第[一二三四五六七八九十百零〇\d]+[章节条]|[一二三四五六七八九十]{1,3}、|[●•■◆▪◇]\s?")
 _ENDED = re.compile(r"[。！？；：.!?;:][”’）)》]*$")
