@@ -14,7 +14,7 @@ from luodi.compiler.frame import Frame, frame
 from luodi.compiler.indicator_tables import Value, indicator_table
 from luodi.compiler.metadata import Metadata, metadata
 from luodi.compiler.outline import Node, Outline, outline
-from luodi.compiler.responsibility import Duty, Responsibility, governing_rule, responsibilities
+from luodi.compiler.responsibility import Duty, Responsibility, governing_rule, responsibilities, unread_clauses
 from luodi.compiler.sentences import sentences
 from luodi.compiler.task_tables import Row, TaskTable, task_table
 from luodi.compiler.timeline import Clock
@@ -221,7 +221,11 @@ class _Compiler:
 
     def _read_clauses(self, passage: _Passage) -> None:
         for anchor in passage.text:
-            passage.clauses += responsibilities(self.text, anchor.start, anchor.end, first_leads=self.rule)
+            read = responsibilities(self.text, anchor.start, anchor.end, first_leads=self.rule)
+            passage.clauses += read
+            for start, end in unread_clauses(self.text, anchor.start, anchor.end, read):
+                quote = self.text[start:end]
+                self.findings.append(finding("clause-not-read", "error", Anchor(start, end), path=passage.path, quote=quote[:40]))
 
     def _task_sections(self, passages: Sequence[_Passage]) -> set[str]:
         """Outermost provisions under which somebody is made responsible."""
@@ -238,8 +242,8 @@ class _Compiler:
             return False
         if self._answered_above(node):
             return False
-        if self.outline.tables and not sections:
-            return False
+        if self.outline.tables and not sections and (self.meta.title or "").endswith("通知"):
+            return False  # a notice whose tasks are those of its table
         headed = any(n.heading is not None and _TASKS.search(self.document.quote(n.heading)) for n in chain)
         return headed or chain[0].path in sections
 
