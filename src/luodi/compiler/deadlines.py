@@ -1,42 +1,23 @@
 """时限: by when, from when, how often, as ISO dates beside the words.
 
-`2024年6月底前`, `三年内`, `“十四五”期间`, `每两年更新一次`, `长期坚持`. What begins with 到 sets the year of a target and is no
-deadline of a task by itself, unless it stands in a column or label of deadlines.
+`2024年6月底前`, `三年内`, `“十四五”期间`, `每两年更新一次`, `长期坚持`. In running text only words that set a deadline count (前, 内,
+不迟于, a coming period by which something is completed); in a column or behind a label every date does. What begins with 到
+sets the year of a target and is no deadline of a task by itself.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from luodi.compiler.dates import PLAN_YEARS, day, first_day, last_day, small_number
-
-_Y = r"(?P<year>(?:19|20)\d{2})年"
-_N = r"(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3}|半)"
-_BEFORE = r"(?P<before>之前|以前|前)"
-_QUARTERS = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
-_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("span", re.compile(rf"(?P<y1>(?:19|20)\d{{2}})年?(?:(?P<m1>\d{{1,2}})月)?(?:[-—–－―~～]{{1,2}}|至|到)(?:(?P<y2>(?:19|20)\d{{2}})年)?(?:(?P<m2>\d{{1,2}})月)?底?(?:前)?")),
-    ("yearly_from", re.compile(rf"{_Y}(?:起|开始|以后|后)[，,]?每年(?P<rest>[^，,。；;]{{0,12}}?(?P<m>\d{{1,2}})月(?P<end>底|末)?(?:(?P<d>\d{{1,2}})日)?(?:前|之前)?)?")),
-    ("day", re.compile(rf"(?:{_Y})(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})日(?:{_BEFORE})?")),
-    ("month", re.compile(rf"(?:{_Y})(?P<m>\d{{1,2}})月份?(?P<end>底|末|中旬|上旬|下旬)?(?:{_BEFORE})?")),
-    ("quarter", re.compile(rf"(?:{_Y})第?(?P<q>[一二三四1-4])季度(?P<end>底|末|内)?(?:{_BEFORE})?")),
-    ("half", re.compile(rf"(?:{_Y})(?P<half>上半年|下半年|年中)(?P<end>底|末|内)?(?:{_BEFORE})?")),
-    ("year", re.compile(rf"(?:{_Y})(?P<end>年?底|年?末|年?内|全年)?(?:{_BEFORE})?")),
-    ("plan", re.compile(r"[“\"]?(?P<plan>十[二三四五]五)[”\"]?(?P<end>期末|末|规划期末|期间|时期)?(?P<before>前)?")),
-    ("within", re.compile(rf"(?:自|从)?(?:本\w{{1,4}}|文件|方案|意见|通知|计划)?(?:印发|发布|施行|实施|公布)?(?:之日)?(?:起|后)?(?P<approx>[力用]?)(?:{_N})个?(?P<u>年|月|季度|工作日|天|日)(?P<end>时间)?(?:以内|之内|内)")),
-    ("every", re.compile(rf"每(?:隔)?(?P<n>\d{{1,2}}|[一二两三四五六七八九十半])?个?(?P<u>年|月|季度|季|周|半年)(?!均|度计划)")),
-    ("standing", re.compile(r"长期(?:坚持|推进|实施|任务|开展)?|持续(?:推进|实施|开展|推动|进行)|常态化(?:推进|开展|实施)?|贯穿全过程|(?:立即|即行|即时)(?:实施|开展|整改)?")),
-    ("periodic", re.compile(r"定期|不定期|适时")),
-)  # fmt: skip
-_RECURRING = {"年": "Y", "月": "M", "周": "W"}
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A deadline in the text: ISO dates, recurrence (ISO 8601 repeating duration, `continuous` or `periodic`), its place."""
+    """A deadline in the text: ISO dates, recurrence (ISO 8601 repeating duration, `continuous`, `periodic`), its place."""
 
     start_date: str | None
     by: str | None
@@ -46,122 +27,298 @@ class Deadline:
 
 
 def deadlines(text: str, start: int, end: int, issued: str | None) -> Iterator[Deadline]:
-    """Deadlines in running text: only words that set one (前, 内, 每…), not every date."""
-    yield from _scan(text, start, end, issued, column=False)
+    """Deadlines in running text: only words that set one, and none that had passed when the document was issued."""
+    for form, match in _found(text, start, end):
+        dates = form.dates(match, issued)
+        if form.in_text is None or dates is None or not form.in_text(match, _around(text, match, start, end)):
+            continue
+        begin, by, recurrence = dates
+        if by is None or issued is None or by >= issued:
+            yield Deadline(begin, by, recurrence, match.start(), match.end())
 
 
 def column_deadlines(text: str, start: int, end: int, issued: str | None) -> Iterator[Deadline]:
     """Deadlines in a column or behind a label, where any date is one."""
-    yield from _scan(text, start, end, issued, column=True)
+    for form, match in _found(text, start, end):
+        dates = form.dates(match, issued)
+        if dates is not None:
+            yield Deadline(*dates, match.start(), match.end())
 
 
-def _scan(text: str, start: int, end: int, issued: str | None, *, column: bool) -> Iterator[Deadline]:
+_Dates = tuple[str | None, str | None, str | None] | None
+"""First day, last day, recurrence."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The words beside a match: a few before it, a few behind it."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A way to write a deadline: what it looks like, what it means, and when it sets one in running text."""
+
+    pattern: re.Pattern[str]
+    dates: Callable[[re.Match[str], str | None], _Dates]
+    in_text: Callable[[re.Match[str], _Around], bool] | None
+
+
+def _found(text: str, start: int, end: int) -> Iterator[tuple[_Form, re.Match[str]]]:
+    """The forms in the order of the text; where two begin together the one listed first."""
     position = start
-    while position < end:
-        found = [(m.start(), rank, name, m) for rank, (name, p) in enumerate(_PATTERNS) if (m := p.search(text, position, end))]
-        if not found:
-            return
-        _, _, name, match = min(found, key=lambda item: (item[0], item[1]))
-        deadline = _deadline(name, match, text, issued, column)
-        if deadline is not None and (column or _sets_one(name, match, text, start)):
-            yield deadline
+    waiting = [(form, match) for form in _FORMS if (match := form.pattern.search(text, start, end))]
+    while waiting:
+        form, match = min(waiting, key=lambda item: item[1].start())
+        yield form, match
         position = max(match.end(), position + 1)
+        waiting = [
+            (other, later)
+            for other, found in waiting
+            if (later := found if found.start() >= position else other.pattern.search(text, position, end))
+        ]
 
 
-def _sets_one(name: str, match: re.Match[str], text: str, start: int) -> bool:
-    """Whether words in running text set a deadline."""
-    before = text[max(start, match.start() - 3) : match.start()]
-    if name in ("span", "standing"):
+def _around(text: str, match: re.Match[str], start: int, end: int) -> _Around:
+    return _Around(text[max(start, match.start() - 4) : match.start()], text[match.end() : min(end, match.end() + 12)])
+
+
+# ---------------------------------------------------------------- words that decide in running text
+
+_UPTO = re.compile(r"(?:到|至|截至|截止)$")
+_NOT_LATER = re.compile(r"(?:不迟于|不晚于|力争于|确保于|须于|应于|于|在)$")
+_COMPLETED = re.compile(
+    r"^(?:，)?(?:基本|全面|全部|前)?(?:完成|出台|建成|投用|投产|投运|开工|启动|印发|制定|上线|交付|组织|报送|实施|达标|竣工|实现|落实|办结|发布|开通|开业|运营|编制|建立)"
+)
+_ALREADY = re.compile(r"^(?:已|曾|均已|建成的|投产的|取得的|注册的|成立的|完成的|[^，。；]{0,8}(?:建成|投产|注册|成立|登记|审批|备案)的)")
+
+
+def _sets(match: re.Match[str], around: _Around) -> bool:
+    """`…前`, `不迟于…`, or a period by the end of which something is completed."""
+    if _UPTO.search(around.before) and not match.groupdict().get("before"):
         return False
-    if name in ("yearly_from", "every", "periodic"):
+    if _ALREADY.match(around.after):
+        return False
+    if match.groupdict().get("before") or re.search(r"不[迟晚]于$", around.before):
         return True
-    if name == "within":
-        whole = not before or bool(re.search(r"[，。；：,（(用在争取划\n]$", before)) or match.group()[0] in "自从印发本"
-        return match["u"] not in ("工作日", "天", "日") and whole
+    return _COMPLETED.match(around.after) is not None
+
+
+def _within(match: re.Match[str], around: _Around) -> bool:
+    """Within a time that the plan sets, not a service limit (20个工作日内) nor a property (5年内关税减让)."""
+    if match["unit"] == "工作日" or (match["unit"] in ("天", "日") and not match["since"]):
+        return False
+    return not around.before or bool(match["since"]) or re.search(r"[，。；：（(用在争取划后\n]$", around.before) is not None
+
+
+def _recurs(match: re.Match[str], around: _Around) -> bool:
+    return not around.before.endswith("平均")
+
+
+def _always(match: re.Match[str], around: _Around) -> bool:
+    return True
+
+
+# ---------------------------------------------------------------- what the words mean
+
+
+def _year(match: re.Match[str], issued: str | None) -> int | None:
+    """The year of a match; 今年, 明年 and a month alone are relative to the date of issue."""
     groups = match.groupdict()
-    if before.endswith(("到", "至", "截至", "截止")) and not groups.get("before"):
-        return False
-    if name == "plan":
-        return False
-    return bool(groups.get("before")) or groups.get("end") in ("年内", "内", "年底", "底", "年年底") and name != "year"
-
-
-def _deadline(name: str, match: re.Match[str], text: str, issued: str | None, column: bool) -> Deadline | None:
-    begin, by, recurrence = _dates(name, match, issued, column)
-    if begin is None and by is None and recurrence is None:
+    if groups.get("year"):
+        return int(groups["year"])
+    if issued is None:
         return None
-    return Deadline(begin, by, recurrence, match.start(), match.end())
+    return int(issued[:4]) + {"明年": 1, "次年": 1, "后年": 2}.get(groups.get("relative") or "", 0)
 
 
-def _dates(name: str, match: re.Match[str], issued: str | None, column: bool) -> tuple[str | None, str | None, str | None]:
-    groups = match.groupdict()
-    year = int(groups["year"]) if groups.get("year") else None
-    if name == "span":
-        return _span(match)
-    if name == "yearly_from" and year:
-        by = None
-        if groups.get("m"):
-            month = int(groups["m"])
-            by = day(year, month, int(groups["d"])) if groups.get("d") else (last_day(year, month) if 1 <= month <= 12 else None)
-        return first_day(year), by, "R/P1Y"
-    if name == "day" and year:
-        return None, day(year, int(match["m"]), int(match["d"])), None
-    if name == "month" and year and 1 <= int(match["m"]) <= 12:
-        return None, _month(year, int(match["m"]), groups), None
-    if name == "quarter" and year:
-        return None, last_day(year, _QUARTERS[match["q"]]), None
-    if name == "half" and year:
-        return None, last_day(year, 12 if match["half"] == "下半年" else 6), None
-    if name == "year" and year:
-        literal = groups.get("before") and not groups.get("end")
-        return None, last_day(year - 1 if literal else year), None
-    if name == "plan":
-        first = PLAN_YEARS[match["plan"]]
-        spans = groups.get("end") in ("期间", "时期")
-        return first_day(first) if spans else None, last_day(first + 4), None
-    if name == "within":
-        return None, _after(issued, groups["n"], groups["u"]), None
-    if name == "every":
-        return None, None, _every(groups["n"], groups["u"])
-    return None, None, "periodic" if name == "periodic" else "continuous"
+def _day(match: re.Match[str], issued: str | None) -> _Dates:
+    year = _year(match, issued)
+    by = day(year, int(match["month"]), int(match["day"])) if year else None
+    return (None, by, None) if by else None
 
 
-def _span(match: re.Match[str]) -> tuple[str | None, str | None, str | None]:
+def _month(match: re.Match[str], issued: str | None) -> _Dates:
+    year, month = _year(match, issued), int(match["month"])
+    if year is None or not 1 <= month <= 12:
+        return None
+    part = match.groupdict().get("part")
+    if part in ("上旬", "中旬"):
+        return None, day(year, month, 10 if part == "上旬" else 20), None
+    if match.groupdict().get("before") and part is None:  # 6月前: before June begins
+        return None, last_day(year - 1, 12) if month == 1 else last_day(year, month - 1), None
+    return None, last_day(year, month), None
+
+
+_PARTS = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12, "上": 6, "下": 12, "中": 6}
+
+
+def _part_of_year(match: re.Match[str], issued: str | None) -> _Dates:
+    year = _year(match, issued)
+    return (None, last_day(year, _PARTS[match["part"]]), None) if year else None
+
+
+def _whole_year(match: re.Match[str], issued: str | None) -> _Dates:
+    year = _year(match, issued)
+    if year is None:
+        return None
+    literal = match.groupdict().get("before") and not match.groupdict().get("end")  # 2025年前: before 2025 begins
+    return None, last_day(year - 1 if literal else year), None
+
+
+def _bare(match: re.Match[str], issued: str | None) -> _Dates:
+    """2025, 2024.06, 2024-06-30 in a column."""
+    year = int(match["year"])
+    if match["month"] is None:
+        return None, last_day(year), None
+    month = int(match["month"])
+    if not 1 <= month <= 12:
+        return None
+    by = day(year, month, int(match["day"])) if match["day"] else last_day(year, month)
+    return (None, by, None) if by else None
+
+
+def _span(match: re.Match[str], issued: str | None) -> _Dates:
     first, last = int(match["y1"]), int(match["y2"] or match["y1"])
-    if match["y2"] is None and (match["m1"] is None or match["m2"] is None):
-        return None, None, None
     m1, m2 = int(match["m1"] or 1), int(match["m2"] or 12)
-    if not (1 <= m1 <= 12 and 1 <= m2 <= 12) or last < first:
-        return None, None, None
-    return first_day(first, m1), last_day(last, m2), None
-
-
-def _month(year: int, month: int, groups: dict[str, str | None]) -> str | None:
-    end = groups.get("end")
-    if end in ("上旬", "中旬"):
-        return day(year, month, 10 if end == "上旬" else 20)
-    if groups.get("before") and end is None:  # 6月前: before June begins
-        return last_day(year - 1, 12) if month == 1 else last_day(year, month - 1)
-    return last_day(year, month)
-
-
-def _after(issued: str | None, count: str | None, span: str | None) -> str | None:
-    if issued is None or count is None:
+    if not (1 <= m1 <= 12 and 1 <= m2 <= 12) or (last, m2) < (first, m1):
         return None
-    months = {"年": 12, "月": 1, "季度": 3}.get(span or "")
-    if months is None:
+    groups = match.groupdict()
+    begin = day(first, m1, int(groups["d1"])) if groups.get("d1") else first_day(first, m1)
+    by = day(last, m2, int(groups["d2"])) if groups.get("d2") else last_day(last, m2)
+    return begin, by, None
+
+
+def _five_years(match: re.Match[str], issued: str | None) -> _Dates:
+    first = PLAN_YEARS[match["plan"]]
+    spans = match["end"] in ("期间", "时期")
+    return first_day(first) if spans else None, last_day(first + 4), None
+
+
+def _from_then_yearly(match: re.Match[str], issued: str | None) -> _Dates:
+    year = int(match["year"])
+    if match["month"] is None:
+        return first_day(year), None, "R/P1Y"
+    month = int(match["month"])
+    if not 1 <= month <= 12:
         return None
-    total = 6 if count == "半" else (int(count) if count.isdigit() else small_number(count.replace("两", "二"))) * months
-    day0 = date.fromisoformat(issued)
-    year, month = divmod(day0.year * 12 + day0.month - 1 + total, 12)
-    last = int(last_day(year, month + 1)[-2:])
-    return day(year, month + 1, min(day0.day, last))
+    by = day(year, month, int(match["day"])) if match["day"] else last_day(year, month)
+    return first_day(year), by, "R/P1Y"
 
 
-def _every(count: str | None, span: str) -> str:
-    if span == "半年" or (count == "半" and span == "年"):
-        return "R/P6M"
-    number = 1 if not count else (int(count) if count.isdigit() else small_number(count.replace("两", "二")))
-    if span in ("季度", "季"):
-        return f"R/P{3 * number}M"
-    return f"R/P{number}{_RECURRING[span]}"
+def _after_issue(match: re.Match[str], issued: str | None) -> _Dates:
+    """Within n years, months or days of the date of issue; without that date nothing is known."""
+    if issued is None:
+        return None
+    start, unit, words = date.fromisoformat(issued), match["unit"], match["count"]
+    if words == "半":
+        count, unit = 6, "月"
+    else:
+        count = int(words) if words.isdigit() else small_number(words.replace("两", "二"))
+    if unit in ("日", "天"):
+        return None, (start + timedelta(days=count)).isoformat(), None
+    if unit == "工作日":
+        return None
+    months = count * {"年": 12, "月": 1, "季度": 3}[unit]
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    if year > 9999:
+        return None
+    return None, day(year, month + 1, min(start.day, int(last_day(year, month + 1)[-2:]))), None
+
+
+def _every(match: re.Match[str], issued: str | None) -> _Dates:
+    words, unit = match["count"], match["unit"]
+    if unit == "半年" or words == "半":
+        return None, None, "R/P6M"
+    number = 1 if not words else (int(words) if words.isdigit() else small_number(words.replace("两", "二")))
+    months = {"季度": 3, "季": 3, "月": 1}.get(unit)
+    return None, None, f"R/P{number * months}M" if months else f"R/P{number}{'W' if unit == '周' else 'Y'}"
+
+
+def _at_once(match: re.Match[str], issued: str | None) -> _Dates:
+    return (issued, None, None) if issued else (None, None, "continuous")
+
+
+def _half(match: re.Match[str], issued: str | None) -> _Dates:
+    year = _year(match, issued)
+    return (None, last_day(year, _PARTS[match["part"] or match["mid"]]), None) if year else None
+
+
+def _end_of_year(match: re.Match[str], around: _Around) -> bool:
+    """2025年底前, 2025年前, 年内 and a coming year's end by which something is completed; a bare year is no deadline."""
+    if match["end"] is None and match["before"] is None:
+        return False
+    return _sets(match, around)
+
+
+def _five_years_set(match: re.Match[str], around: _Around) -> bool:
+    """“十四五”期间 at the head of a clause, “十四五”末 by which something is completed."""
+    if match["end"] in ("期间", "时期"):
+        return not around.before or around.before[-1] in "，。；：\n"
+    return bool(match["before"]) or (match["end"] is not None and _sets(match, around))
+
+
+def _this_year(match: re.Match[str], around: _Around) -> bool:
+    return _COMPLETED.match(around.after) is not None
+
+
+def _continuous(match: re.Match[str], issued: str | None) -> _Dates:
+    return None, None, "continuous"
+
+
+def _periodic(match: re.Match[str], issued: str | None) -> _Dates:
+    return None, None, "periodic"
+
+
+def _regularly(match: re.Match[str], around: _Around) -> bool:
+    return not around.before.endswith("不") and not around.after.startswith("存款")
+
+
+_YEAR = r"(?:(?P<year>(?:19|20)\d{2})\s*年|(?P<relative>今年|明年|次年|后年|本年))"
+_BEFORE = r"(?P<before>之前|以前|前)?"
+_TO = r"(?:[-—–－―~～]{1,2}|至|到)"
+_COUNT = r"(?P<count>\d{1,3}|[一二两三四五六七八九十]{1,3}|半)"
+
+_FORMS: tuple[_Form, ...] = (
+    _Form(
+        re.compile(
+            rf"(?P<y1>(?:19|20)\d{{2}})(?:年|[./])(?P<m1>\d{{1,2}})月?(?:(?P<d1>\d{{1,2}})日)?{_TO}"
+            r"(?:(?P<y2>(?:19|20)\d{2})(?:年|[./]))?(?P<m2>\d{1,2})(?:月(?:(?P<d2>\d{1,2})日)?|(?![\d.年]))底?"
+        ),
+        _span,
+        None,
+    ),
+    _Form(re.compile(rf"(?P<y1>(?:19|20)\d{{2}})年?(?P<m1>(?!))?{_TO}(?P<y2>(?:19|20)\d{{2}})(?:年(?!\d)|(?!\d))(?P<m2>(?!))?底?"), _span, None),
+    _Form(
+        re.compile(
+            r"(?P<year>(?:19|20)\d{2})年(?:起|开始|以后|后)[，,]?每年"
+            r"(?:[^，,。；;]{0,12}?(?P<month>\d{1,2})月(?:底|末)?(?:(?P<day>\d{1,2})日)?(?:前|之前)?)?"
+        ),
+        _from_then_yearly,
+        _always,
+    ),
+    _Form(re.compile(rf"{_YEAR}\s*(?P<month>\d{{1,2}})\s*月\s*(?P<day>\d{{1,2}})\s*日{_BEFORE}"), _day, _sets),
+    _Form(re.compile(rf"{_YEAR}\s*(?P<month>\d{{1,2}})\s*月份?(?P<part>底|末|中旬|上旬|下旬)?{_BEFORE}"), _month, _sets),
+    _Form(re.compile(rf"{_YEAR}第?(?P<part>[一二三四1-4])季度(?:底|末|内)?{_BEFORE}"), _part_of_year, _sets),
+    _Form(re.compile(rf"{_YEAR}(?:年)?(?:(?P<part>上|下)半年|年?(?P<mid>中)(?=完|前|，|$))(?:底|末|内)?{_BEFORE}"), _half, _sets),
+    _Form(re.compile(rf"{_YEAR}(?P<end>年?底|年?末|年?内|全年)?{_BEFORE}"), _whole_year, _end_of_year),
+    _Form(re.compile(rf"[“\"]?(?P<plan>十[二三四五]五)[”\"]?(?:规划)?(?P<end>期末|末|期间|时期)?{_BEFORE}"), _five_years, _five_years_set),
+    _Form(
+        re.compile(
+            r"(?P<since>(?:自|从)?(?:本?(?:通知|方案|意见|文件|计划|办法|措施))?(?:印发|发布|施行|实施|公布)(?:之日)?(?:起|后))?"
+            rf"(?:用)?{_COUNT}个?(?P<unit>年|月|季度|工作日|天|日)(?:时间)?(?:以内|之内|内|(?<=时间)(?=[完建实基达]))"
+        ),
+        _after_issue,
+        _within,
+    ),
+    _Form(re.compile(r"每(?:隔)?(?P<count>\d{1,2}|[一二两三四五六七八九十半])?个?(?P<unit>半年|年|月|季度|季|周)(?!均|度计划|度工作)"), _every, _recurs),
+    _Form(re.compile(r"按(?P<count>(?!))?(?P<unit>半年|年|月|季度|季|周)(?:度)?(?=[调通公开报考评汇推])"), _every, _recurs),
+    _Form(re.compile(r"(?<![\d年])(?P<month>1[0-2]|[1-9])月(?P<part>底|末)(?P<before>前)"), _month, _sets),
+    _Form(re.compile(r"(?<![\d\u4e00-\u9fff])年内(?P<before>)"), _whole_year, _this_year),
+    _Form(re.compile(r"(?<![\d.])(?P<year>20\d{2})(?:[.\-/](?P<month>\d{1,2})(?:[.\-/](?P<day>\d{1,2}))?)?(?![\d.年])"), _bare, None),
+    _Form(re.compile(r"立即|即行|即时|即知即改"), _at_once, None),
+    _Form(re.compile(r"长期(?:坚持|推进|实施|任务|开展)?|持续(?:推进|实施|开展|推动|进行)|常态化(?:推进|开展|实施)?|贯穿全过程|全年"), _continuous, None),
+    _Form(re.compile(r"定期"), _periodic, _regularly),
+)  # fmt: skip
