@@ -86,6 +86,15 @@ class TestLines:
         glyphs = put("临江省工业和信息化厅", 100, 200) + put("临江省商务厅", 100 + 14 * SIZE, 200)
         assert [line.text for line in lines(glyphs, 1)] == ["临江省工业和信息化厅" + 8 * " " + "临江省商务厅"]
 
+    def test_one_printed_blank_may_be_as_wide_as_several(self) -> None:
+        # some programs stretch one blank, some readers of PDF make one of many
+        start = put("临江省工业和信息化厅 ", 100, 200)
+        glyphs = start + put("临江省商务厅", 100 + 13 * SIZE, 200)
+        assert [line.text for line in lines(glyphs, 1)] == ["临江省工业和信息化厅" + 6 * " " + "临江省商务厅"]
+
+    def test_printed_blanks_stay_as_they_are(self) -> None:
+        assert [line.text for line in lines(put("关于印发　行动计划 的通知", 100, 200), 1)] == ["关于印发　行动计划 的通知"]
+
     def test_a_justified_line_has_no_blanks(self) -> None:
         glyphs = [glyph for i, c in enumerate("实施强链补链行动") for glyph in put(c, 100 + i * SIZE * 1.4, 200)]
         assert [line.text for line in lines(glyphs, 1)] == ["实施强链补链行动"]

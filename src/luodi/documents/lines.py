@@ -176,18 +176,23 @@ def _twins(one: Glyph, other: Glyph) -> bool:
 
 
 def _text(row: Sequence[Glyph]) -> str:
+    """The characters of a row, with blanks for gaps; blanks that are printed stand for no less than their width."""
     parts = [row[0].text]
-    for last, glyph in pairwise(row):
+    last, blanks = row[0], ""
+    for glyph in row[1:]:
+        if glyph.text.isspace():
+            blanks += glyph.text
+            continue
         gap = glyph.left - last.right
-        if gap > 0.2 * glyph.size:
-            parts.append(_blanks(gap / max(glyph.size, 1.0), last.text, glyph.text))
+        if blanks or gap > 0.2 * glyph.size:
+            wide = _blanks(gap / glyph.size, last.text, glyph.text)
+            parts.append(wide if len(wide) > 2 * len(blanks) else blanks)
         parts.append(glyph.text)
+        last, blanks = glyph, ""
     return "".join(parts)
 
 
 def _blanks(gap: float, before: str, after: str) -> str:
-    if before.isspace() or after.isspace():
-        return ""
     if gap >= _WIDE:
         return " " * round(2 * gap)
     latin = not is_cjk(before[-1]) and not is_cjk(after[0])
