@@ -127,7 +127,7 @@ class TestParagraphs:
         assert paragraphs(page(body(*texts))) == texts
 
     def test_spacing_parts_paragraphs_without_indents(self) -> None:
-        texts = [FILL * 2 + "提升。", FILL * 3 + "带动。", FILL + "引领。"]
+        texts = [(3 * FILL)[: 28 * lines - 1] + "。" for lines in (2, 3, 2)]  # their last lines are full
         glyphs: list[Glyph] = []
         y = TOP
         for text in texts:
