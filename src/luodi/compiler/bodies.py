@@ -20,8 +20,8 @@ _OPEN = re.compile(
     r"(?:单位|部门|机构|方面|企业|政府)?(?:和单位|及单位)?$"
 )
 _OPEN_WITHIN = re.compile(r"^(.+?)等(市|县|区|州|省)((?:人民)?政府|管委会|级.*)?$")
-_ITEM_NUMBER = re.compile(r"^(?:\d{1,2}[.．、)）]|[①-⑳])")
-_OWN_ROLE = re.compile(r"[（(]((?:牵头|配合|主办|协办|负责|参与|协助|责任|主责)(?:单位|部门)?)[）)]$")
+_ITEM_NUMBER = re.compile(r"^(?:\d{1,2}[.．、)）]|[①-⑳]|[★☆*＊●■◆▲△○])")
+_OWN_ROLE = re.compile(r"[（(〔【\[]((?:牵头|配合|主办|协办|负责|参与|协助|责任|主责)(?:单位|部门)?)[）)〕】\]]$")
 _LEAD_IN = re.compile(r"^(?:由|请|并|及|和|与|会同|以及|其中|涉及|主要|具体|联合|协同|同时)+")
 _LEVEL = re.compile(r"^(自治区|自治州|自治县|兵团|省|市|区|县|州|盟|旗)(?:级|直)?(委|政府)?(?=.)")
 _PARTY = re.compile(r"^(?:宣传部|组织部|统战部|统一战线工作部|政法委(?:员会)?|编办|机构编制委员会办公室|社会工作部|改革办|直属机关工委|教育工委|两新工委)$")
@@ -32,6 +32,7 @@ _OF_EACH = re.compile(r"^(.{1,10}?)(各(?:有关|直属)?(?:部门|部委|机构
 _PLACE_END = re.compile(r"(?:省|市|区|县|州|盟|旗|镇|乡|街道|地区|新区|开发区|兵团)(?:[（(〔［\[][省市区县旗州、，]+[）)〕］\]])?$")
 _GOVERNMENT = re.compile(r"^(.*?)((?:人民)?政府|党委(?:和|、)?(?:人民)?政府|管委会|管理委员会|党工委.{0,6}|人大常委会|政协|海关|海事局|中级人民法院|人民法院|人民检察院)$")
 _KIND = re.compile(r"(?:省|市|区|县|州|盟|旗|镇|乡|街道)+(?:[（(〔［\[].*[）)〕］\]])?")
+_AREA = re.compile(r"(?:经济(?:技术)?|高新(?:技术产业)?|产业)?(?:开发区|高新区|功能区|园区|新区|经开区|示范区|度假区|工业园)")
 _BODY = re.compile(
     r"(?:厅|局|委|委员会|办|办公室|部|院|行|会|署|社|队|支队|总队|政府|党委|团|集团|公司|单位|部门|机构|中心|企业|学校|大学|学院"
     r"|分行|支行|分公司|海关|协会|联合会|小组|领导小组|专班|指挥部|法院|检察院|站|所|馆|处|校|室|园区|开发区|高新区|新区|管委会|机关|街道|镇"
@@ -136,11 +137,18 @@ def _joints(text: str) -> Iterator[re.Match[str]]:
     for match in _JOINT.finditer(text):
         if nested[match.start()]:
             continue
-        if len(match.group()) > 1 or match.group() in "和及与并":
-            if not _joins_names(text, start, match):
+        if match.group().isspace():
+            if not _ends_name(text[start : match.start()]):
                 continue
+        elif (len(match.group()) > 1 or match.group() in "和及与并") and not _joins_names(text, start, match):
+            continue
         start = match.end()
         yield match
+
+
+def _ends_name(words: str) -> bool:
+    """Whether a whole name stands before a blank or a line end, which else has only broken it."""
+    return is_known_body(words) or is_group(words) or _WHOLE.search(words) is not None
 
 
 def _joins_names(text: str, start: int, match: re.Match[str]) -> bool:
@@ -185,7 +193,7 @@ def _item(text: str, start: int, joint: str) -> Iterator[_Item]:
     for index, (first, last) in enumerate(parts):
         final = index == len(parts) - 1
         open_ = match is not None and final
-        yield _Item(name[first:last], start + first, start + last, open_, joint if not index else "、", role[1] if role and final else None)
+        yield _Item(re.sub(r"\s", "", name[first:last]), start + first, start + last, open_, joint if not index else "、", role[1] if role and final else None)
 
 
 def _glued(names: str) -> Iterator[tuple[int, int]]:
@@ -194,17 +202,20 @@ def _glued(names: str) -> Iterator[tuple[int, int]]:
     while start < len(names):
         level = _LEVEL.match(names[start:])
         end = department_at(names, start + level.end()) if level else None
-        rest = _LEVEL.match(names[end:]) if end else None
-        if end is None or rest is None or not is_department(names[end + rest.end() :]) and not _begins_department(names, end + rest.end()):
+        if end is None or end == len(names) or not _begins_name(names, end):
             break
         yield start, end
         start = end
     yield start, len(names)
 
 
-def _begins_department(names: str, start: int) -> bool:
-    end = department_at(names, start)
-    return end is not None and (end == len(names) or _LEVEL.match(names[end:]) is not None)
+def _begins_name(names: str, start: int) -> bool:
+    """Whether another name begins right here: a level with a department, or a set."""
+    level = _LEVEL.match(names[start:])
+    if level is None:
+        return names.startswith(("各", "有关"), start)
+    end = department_at(names, start + level.end())
+    return end is not None and (end == len(names) or _begins_name(names, end))
 
 
 # ---------------------------------------------------------------- completing names
@@ -260,7 +271,7 @@ def _full_place(place: str, kind: str) -> str:
 def _needs_each(name: str) -> bool:
     """县（市、区）人民政府 after 各市: a kind of place without a name of its own."""
     match = _GOVERNMENT.match(name)
-    return bool(match and _KIND.fullmatch(match[1]))
+    return bool(match and (_KIND.fullmatch(match[1]) or _AREA.fullmatch(match[1])))
 
 
 def _with_levels(items: Sequence[tuple[_Item, str, str | None]], prefix: str | None) -> Iterator[Name]:
@@ -272,11 +283,14 @@ def _with_levels(items: Sequence[tuple[_Item, str, str | None]], prefix: str | N
             rule = rule or prefix
             name = f"{prefix}委{name}" if _PARTY.match(name) else prefix + name
         group = is_group(name) or name.startswith(("各", "有关", "相关"))
-        yield Name(name, item.start, item.end if not item.open else item.start + len(item.text), group, item.open, rule, item.role)
+        yield Name(name, item.start, item.end, group, item.open, rule, item.role)
 
 
 def _takes_level(name: str) -> bool:
     """A bare name of a department: known as one, or with the ending of one and no place or set in front."""
+    area = _GOVERNMENT.match(name)
+    if area and _AREA.fullmatch(area[1]):
+        return False
     if is_department(name) or _PARTY.match(name):
         return True
     if stands_alone(name) or is_group(name) or _LEVEL.match(name) or _names_a_place(name):

@@ -29,7 +29,7 @@ _CORE = (
     r"(?:总?牵头(?:组织|负责|推进|实施|落实|抓总|协调|指导)*|为(?:总?牵头|责任|配合|主办|协办|主责|参与)(?:单位|部门)|负责(?:牵头|落实|实施|推进|组织实施|组织|指导|配合|抓总)*|主办|承办|协办"
     r"|(?:参与)?配合(?:落实|推进|实施|做好)?|参与(?:落实|配合|实施|推进)?|参加|协助(?:落实|推进|实施|做好)?|支持(?:配合)?|协同(?:配合|推进|落实)?"
     r"|(?:组织|推进|推动|抓好|指导)?(?:落实|实施)|指导|承担|推进|推动|统筹|执行"
-    r"|负责(?!解释|说明|修订|起草)[\u4e00-\u9fff]{2,8}(?=[，,；;。]|$))"
+    r"|负责(?!的|解释|说明|修订|起草)[\u4e00-\u9fff]{2,8}(?=[，,；;。]|$))"
 )
 _ROLE = re.compile(
     rf"(?P<role>{_MANNER}{_CORE})(?=[，,；;。、]|$|会同|(?:省|市|区|县|自治区|各|国家|中国|有关|相关|其他)(?!单位|级|直属?单位)[\u4e00-\u9fff]{{2}})"
@@ -41,9 +41,9 @@ _OPEN_BRACKET = re.compile(r"[（(【\[［](?=[^（(【\[［）)】\]］]*$)")
 _HAS_ROLE = re.compile(r"责任|牵头|负责|主管|时限|期限|配合|参与|参加|协助|落实|实施|指导|承担|推进|推动|支持|协同|主办|承办|协办|执行")
 _FIRST_LEADS = re.compile(
     r"(?:排(?:名|序|列)?(?:在)?|列(?:在)?|居|位列)?(?:首位|第一位?|第一名|首个)的?(?:责任)?(?:单位|部门)?(?:，)?(?:为|是|系)(?:任务)?牵头(?:单位|部门)?"
-    r"|第一个(?:单位|部门)为牵头|牵头(?:单位|部门)(?:排|列)(?:在)?(?:首位|第一位?)"
+    r"|第一个(?:单位|部门)?为牵头|牵头(?:单位|部门)(?:排|列)(?:在)?(?:首位|第一位?)"
 )
-_OTHERS_COOPERATE = re.compile(r"^[^。]{0,12}(?:其余|其他|其它)[^。]{0,8}(?:为)?配合")
+_OTHERS_COOPERATE = re.compile(r"[^。]{0,12}(?:其余|其他|其它)[^。]{0,8}(?:为)?配合")
 _PROSE = re.compile(r"(?:^|(?<=[，。；]))(?:(?:以上|上述|本|此|该|各)?(?:项)?(?:任务|工作|措施|事项|行动)?(?:均|具体|统一)?由)")
 
 
@@ -192,7 +192,7 @@ def _parse(text: str, start: int, end: int) -> _Parsed | None:
     prefix: str | None = None
     for label, following in zip(labels, [*labels[1:], None], strict=True):
         stop = following.start() if following else end
-        words = text[label.end() : stop].rstrip("；;，,。 、")
+        words = text[label.end() : stop].split("。")[0].rstrip("；;，,。 、")
         if label["due"]:
             dues.append((label.end(), label.end() + len(words)))
         elif label["who"] and words:
@@ -266,11 +266,17 @@ def _unlabelled(text: str, start: int, end: int, rest: Role | None = None) -> tu
     tail = text[position:end].strip("，,；;。、 ")
     if tail:
         names = expand(text[position:end], position, prefix)
-        sure = _are_bodies(names) if duties or rest is not None else all(is_known_body(n.name) or n.group for n in names)
+        sure = _are_bodies(names) and (duties or rest is not None or _clearly_bodies(names))
         if not names or not sure:
             return () if not duties or rest is None else tuple(duties)
         duties += [Duty(role_of(n.role) if n.role else rest or "duty", n, n.rule) for n in names]
     return tuple(duties)
+
+
+def _clearly_bodies(names: Sequence[Name]) -> bool:
+    """Names that are a clause without a word of role: each known, or several with a known one first."""
+    known = [is_known_body(name.name) or name.group for name in names]
+    return all(known) or (len(names) > 1 and known[0])
 
 
 def _are_bodies(names: Sequence[Name]) -> bool:
@@ -280,9 +286,16 @@ def _are_bodies(names: Sequence[Name]) -> bool:
     return any(is_known_body(name.name) for name in names) and all(_plausible(name) and len(name.name) <= 16 for name in names)
 
 
-def duties_in_cell(text: str, start: int, end: int, label: str) -> tuple[Duty, ...]:
-    """The duties of a table cell under a column's label; roles said in the cell itself count first."""
-    role = role_of(label)
+def duties_in_cell(
+    text: str, start: int, end: int, label: str, level: str | None = None, first_leads: str | None = None
+) -> tuple[Duty, ...]:
+    """The duties of a table cell under a column's label; roles said in the cell itself count first.
+
+    `level` is in force for bare names. A label may say that the first body leads (责任单位（第一个为牵头单位）), or the
+    document (`first_leads`).
+    """
+    rule = governing_rule(label)
+    role = role_of(re.sub(r"[（(].*[）)]", "", label) if rule else label)
     if _LABEL.search(text, start, end):
         parsed = _parse(text, start, end)
         if parsed is not None and parsed[0]:
@@ -291,4 +304,6 @@ def duties_in_cell(text: str, start: int, end: int, label: str) -> tuple[Duty, .
         inner = _unlabelled(text, start, end, role)
         if inner:
             return inner
-    return tuple(_listed(text, start, end, role))
+    duties = tuple(_listed(text, start, end, role, level))
+    rule = rule or first_leads
+    return _first_leading(Responsibility(start, end, duties, ()), rule).duties if rule else duties

@@ -7,10 +7,11 @@ heads the rows below it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from luodi.compiler.bodies import level_of
 from luodi.compiler.outline import mark_at
 from luodi.compiler.responsibility import Duty, duties_in_cell
 from luodi.documents import Anchor, Block, Document, TableCell
@@ -21,10 +22,11 @@ Column = Literal["number", "category", "task", "content", "bodies", "due", "rema
 _LABELS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     ("number", re.compile(r"^(?:序号?|编号|项号|NO\.?|No\.?)$")),
     ("due", re.compile(r"时限|期限|完成时间|时间(?:节点|安排|要求|进度)?$|进度(?:安排|要求)?$|完成年限")),
-    ("bodies", re.compile(r"牵头|责任|负责|配合|协办|参与|承办|主办|协同|指导(?:单位|部门)|(?:实施|落实|主管|协作|支持)(?:单位|部门|主体)|^(?:单位|部门)(?:名称)?$")),
+    ("other", re.compile(r"领导|责任人|联系人|联系电话|联络员")),
+    ("bodies", re.compile(r"^(?:任务|责任|部门|职责)?分工$|主责|牵头|责任|负责|配合|协办|参与|承办|主办|协同|指导(?:单位|部门)|(?:实施|落实|主管|协作|支持)(?:单位|部门|主体)|^(?:单位|部门)(?:名称)?$")),
     ("remark", re.compile(r"备注|说明")),
     ("indicator", re.compile(r"^指标(?:名称)?$|主要指标|指标项")),
-    ("category", re.compile(r"类别|分类|领域|方面|板块|一级|类型|属性|专项|章节")),
+    ("category", re.compile(r"类别|分类|领域|方面|板块|[一二三]级|类型|属性|专项|章节")),
     ("task", re.compile(r"任务|举措|措施|事项|工作|项目|要点|政策|行动|改革|清单|内容")),
 )  # fmt: skip
 _CONTENT = re.compile(r"内容|措施|举措|要求|目标|要点|描述|成果")
@@ -72,8 +74,11 @@ class _Header:
         return [index for index, column in enumerate(self.columns) if column == kind]
 
 
-def task_table(document: Document, block: Block) -> TaskTable | None:
-    """The tasks of a table, None if it does not divide tasks."""
+def task_table(document: Document, block: Block, first_leads: str | None = None) -> TaskTable | None:
+    """The tasks of a table, None if it does not divide tasks.
+
+    `first_leads` is the document's own sentence that makes the first body of an unlabelled list the lead.
+    """
     grid = _grid(block)
     height = max(cell.row + cell.rows for cell in block.cells)
     width = max(cell.column + cell.columns for cell in block.cells)
@@ -89,14 +94,16 @@ def task_table(document: Document, block: Block) -> TaskTable | None:
         texts = {cell.column: document.quote(cell.anchor) for cell in cells}
         if not any(texts.values()):
             continue
-        if len(cells) == 1 and cells[0].columns == width:
+        filled = [cell for cell in cells if texts[cell.column]]
+        if len(filled) == 1 and (filled[0].columns == width or _heads(document, header, filled[0])):
+            cells = filled
             heading = _heading(document, cells[0].anchor)
             table.heads.append(cells[0].anchor)
             continue
         if _is_header_again(header, texts):
             table.heads.append(_row_anchor(grid, row, width, 1))
             continue
-        read = _row(document, grid, header, row, width, heading)
+        read = _row(document, grid, header, row, width, heading, first_leads)
         if isinstance(read, Row):
             table.rows.append(read)
         elif read is not None:
@@ -201,6 +208,12 @@ def _is_header_again(header: _Header, texts: dict[int, str]) -> bool:
 # ---------------------------------------------------------------- rows
 
 
+def _heads(document: Document, header: _Header, cell: TableCell) -> bool:
+    """一、审批提速 alone in the first column: the heading of the rows below."""
+    mark = mark_at(document.text, cell.anchor.start, cell.anchor.end)
+    return cell.column == 0 and mark is not None and mark.text < cell.anchor.end and mark.kind in ("cn", "cn_paren")
+
+
 def _heading(document: Document, anchor: Anchor) -> tuple[str, ...]:
     """The words of a heading row, without its number and the count of its items."""
     text = document.quote(anchor)
@@ -210,7 +223,13 @@ def _heading(document: Document, anchor: Anchor) -> tuple[str, ...]:
 
 
 def _row(
-    document: Document, grid: dict[tuple[int, int], TableCell], header: _Header, row: int, width: int, heading: tuple[str, ...]
+    document: Document,
+    grid: dict[tuple[int, int], TableCell],
+    header: _Header,
+    row: int,
+    width: int,
+    heading: tuple[str, ...],
+    first_leads: str | None,
 ) -> Row | Broken | None:
     def cell(column: int) -> TableCell | None:
         return grid.get((row, column))
@@ -242,16 +261,15 @@ def _row(
         category=heading + tuple(dict.fromkeys(re.sub(r"\n", "", word) for word in category)),
         title=task_cell.anchor,
         content=content_cell.anchor if content_cell is not None else None,
-        duties=tuple(_duties(document, header, cell)),
+        duties=tuple(_duties(document, header, cell, first_leads)),
         due=due.anchor if due is not None else None,
         remark="；".join(remarks) or None,
         anchor=anchor,
     )
 
 
-def _task_column(header: _Header, text: object) -> int | None:
+def _task_column(header: _Header, text: Callable[[int], str]) -> int | None:
     """The column that says the task: its own, or the category or content when it is empty."""
-    assert callable(text)
     for kind in ("task", "content", "category"):
         filled = [column for column in header.of(kind) if text(column)]
         if filled:
@@ -259,15 +277,20 @@ def _task_column(header: _Header, text: object) -> int | None:
     return None
 
 
-def _duties(document: Document, header: _Header, cell: object) -> Iterator[Duty]:
-    assert callable(cell)
+def _duties(
+    document: Document, header: _Header, cell: Callable[[int], TableCell | None], first_leads: str | None
+) -> Iterator[Duty]:
+    """The duties of a row, column by column; a level said in one column holds for bare names in the next."""
     seen: set[tuple[int, int, Role]] = set()
+    level: str | None = None
     for column in header.of("bodies"):
-        found: TableCell | None = cell(column)
+        found = cell(column)
         if found is None or _NOTHING.match(document.quote(found.anchor)):
             continue
-        for duty in duties_in_cell(document.text, found.anchor.start, found.anchor.end, header.labels[column]):
+        label = header.labels[column]
+        for duty in duties_in_cell(document.text, found.anchor.start, found.anchor.end, label, level, first_leads):
             key = (duty.name.start, duty.name.end, duty.role)
             if key not in seen:
                 seen.add(key)
                 yield duty
+            level = level_of(duty.name.name) or level
