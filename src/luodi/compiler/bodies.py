@@ -93,7 +93,8 @@ def is_known_body(text: str) -> bool:
     if is_department(text) or stands_alone(text):
         return True
     match = _LEVEL.match(text)
-    return bool(match and (is_department(text[match.end() :]) or _PARTY.match(text[match.end() :])))
+    rest = text[match.end() :].replace("分局", "局") if match else ""
+    return is_department(rest) or _PARTY.match(rest) is not None
 
 
 def _place_and_department(name: str) -> str | None:

@@ -274,9 +274,9 @@ def _unlabelled(text: str, start: int, end: int, rest: Role | None = None) -> tu
 
 
 def _clearly_bodies(names: Sequence[Name]) -> bool:
-    """Names that are a clause without a word of role: each known, or several with a known one first."""
+    """Names that are a clause without a word of role: one known body, or several with a known one among them."""
     known = [is_known_body(name.name) or name.group for name in names]
-    return all(known) or (len(names) > 1 and known[0])
+    return all(known) or (len(names) > 1 and any(is_known_body(name.name) for name in names))
 
 
 def _are_bodies(names: Sequence[Name]) -> bool:
