@@ -15,17 +15,19 @@ from luodi.registry import unit_at
 
 _DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _DASH = r"(?:个|家|项|倍|％|%|万)?\s*(?:[-—–－―~～﹣]{1,2}|至|到)\s*"
-_SCALE = {"百": "100", "千": "1000", "万": "10000", "百万": "1000000", "千万": "10000000", "亿": "100000000", "十亿": "1000000000"}
-_NUMBER = re.compile(rf"(?P<low>{_DIGITS})(?:(?P<dash>{_DASH})(?P<high>{_DIGITS}))?")
-_ROUND = re.compile(r"(?<![一二三四五六七八九十\d几数上成多每近第好])(?P<word>百|千|万|百万|千万)(?:(?P<scale>亿|万)(?!级)|(?=[元美吨千标人家个项件辆台套亩公种名次户]))")
+_PRINTED = re.compile(
+    rf"(?P<low>{_DIGITS})(?:(?P<dash>{_DASH})(?P<high>{_DIGITS}))?"
+    r"|翻(?P<times>[一两二三1-3])?番|(?P<doubled>(?<=实现)倍增)(?!计划|行动|工程)"
+    r"|(?<![一二三四五六七八九十百千万亿\d几数多每近第好])(?P<words>[一二两三四五六七八九十百千万亿]+)"
+)
 _BEFORE: tuple[tuple[Comparator, str], ...] = (
-    ("<=", r"(?:不(?:得|可|应)?(?:超过|高于|大于|多于|超出)|不超|控制在|压减到|压减至|至多|最多|最高(?:不超过)?|低于或等于|≤|＜=)"),
+    ("<=", r"(?:不(?:得|可|应)?(?:超过|高于|大于|多于|超出)|不超|控制在|(?:压减|压缩|精简|压降|缩减)(?:到|至|为)|减至|至多|最多|最高(?:不超过)?|低于或等于|≤|＜=)"),
     (">=", r"(?:不(?:得|可|应)?(?:低于|少于|小于|下于)|至少|最低|最少|≥|＞=)"),
     ("<", r"(?:低于|小于|少于|不足|不到|不满|＜|<)"),
     (">", r"(?:超过|突破|高于|大于|多于|超出|逾|超|越过|跃上|迈上|过|＞|>)"),
     ("~", r"(?:约为?|大约|大概|近|接近)"),
-    (">=", r"(?:达到|达|提高到|提高至|提升到|提升至|增加到|增加至|增长到|增长至|增至|扩大到|扩大至|上升到|上升至|升至|发展到|保持在?|稳定在|维持在)"),
-    ("<=", r"(?:降至|降到|降低到|降低至|下降到|下降至|压缩到|压缩至|减少到|减少至|缩短至|缩短到)"),
+    (">=", r"(?:达到|达|恢复到|(?:提高|提升|增加|增长|扩大|上升|拓展)(?:到|至)|增至|升至|发展到|保持在?|稳定在|维持在)"),
+    ("<=", r"(?:降至|(?:降|降低|下降|减少|缩短)(?:到|至))"),
 )
 _BEFORE_RE = tuple((sign, re.compile(rf"{words}(?:了|到|至|为|其|至少|建有|建成|拥有|配备|设立|培育|引进|完成|有)?$")) for sign, words in _BEFORE)
 _AFTER: tuple[tuple[Comparator, re.Pattern[str]], ...] = (
@@ -33,13 +35,22 @@ _AFTER: tuple[tuple[Comparator, re.Pattern[str]], ...] = (
     ("<=", re.compile(r"(?:及以下|以下|以内|之内|内)")),
     ("~", re.compile(r"(?:左右|上下|前后)")),
 )
-_SURE = re.compile(r"左右|上下|以上|以下|以内")
-_NAME_AFTER = re.compile(r"[A-Za-zＡ-Ｚ]|强(?!度)|号|届|条(?=规定)|[.．]\d")
+_NAME_AFTER = re.compile(r"[A-Za-zＡ-Ｚ]|强(?!度)|号|届|条(?=规定)|[.．:：]\d")
+_PER = re.compile(r"[/／]10?万(?=[，。；、以左）])")  # 孕产妇死亡率10/10万
+_LETTERS = re.compile(r"(?=[A-Za-z]{2})")
 _NAME_BEFORE = re.compile(r"(?:[A-Za-z〔\[（(]|第|[A-Za-z][-－]?|No\.?|\d[.．:：+＋/]|前)$")
-_DOUBLED = re.compile(r"翻(?P<times>[一两二三1-3])?番")
 _MORE = re.compile(r"[余多](?![\u4e00-\u9fff]{0,2}[式种]?重|元化|样|层次)")
-_AGE_AFTER = re.compile(r"周?岁|元以上的?罚|级(?:以上|地震)|A级|类(?:通用)?机场")
+_AGE_AFTER = re.compile(r"元以上的?罚|级(?:以上|地震)|A级|类(?:通用)?机场")
 _DATE_AFTER = re.compile(r"\s*(?:年(?!均|产|度?(?:增|新|产|处|发))|月(?:\d|底|初|末|份|前)?(?!均)|日(?!均)|世纪|年代|时|点)")
+_YEARS = re.compile(r"年限|寿命")
+_LIFE = re.compile(r"寿命")
+_AGE = re.compile(r"周?岁")
+
+_DIGIT = {word: value for value, words in enumerate(("", "一", "二两", "三", "四", "五", "六", "七", "八", "九")) for word in words}
+_PLACE = {"十": 10, "百": 100, "千": 1000, "万": 10**4}
+_WORD_UNIT = re.compile(r"[万亿]?[个家项名所座条台套件场处户艘架辆人张间栋亩吨元美倍]|[万亿](?=[，。；、])|成")
+_SPECIFIC = re.compile(r"[家所座条台套场名处栋间户]|个?[\u4e00-\u9fff]{1,3}级")
+_DONE = re.compile(r"(?:打造|培育|培养|建成|新建|建设|新增|创建|引进|举办|认定|遴选|评选|选派|改造|布局)(?:形成)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +71,18 @@ class Quantity:
 def quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
     """The quantities of a stretch of text, in order; dates, ordinals and names are left out."""
     position = start
-    while True:
-        match = _NUMBER.search(text, position, end)
-        doubled = _DOUBLED.search(text, position, match.start() if match else end)
-        if doubled is not None:
-            position = doubled.end()
-            yield _doubled(text, doubled, start)
-            continue
-        round_ = _ROUND.search(text, position, match.start() if match else end)
-        if round_ is not None:
-            position = round_.end()
-            found = _in_words(text, round_, start, end)
-            if found is not None:
-                yield found
-                position = found.end
-            continue
-        if match is None:
-            return
-        found = _in_digits(text, match, start, end)
+    while match := _PRINTED.search(text, position, end):
+        if match["low"] is not None:
+            found = _in_digits(text, match, start, end)
+            position = match.end("low")
+        elif match["words"] is not None:
+            found = _in_words(text, match, start, end)
+            position = match.end()
+        else:
+            found = _doubled(text, match, start)
         if found is not None:
             yield found
-        position = max(found.end, match.end()) if found is not None else match.end("low")
+            position = max(found.end, match.end())
 
 
 def _in_digits(text: str, match: re.Match[str], start: int, end: int) -> Quantity | None:
@@ -89,20 +91,31 @@ def _in_digits(text: str, match: re.Match[str], start: int, end: int) -> Quantit
     low, high = match["low"], match["high"]
     if high is not None and (_is_year(low, text, match.end("high")) or _NAME_AFTER.match(text, match.end("high"), end)):
         return None
-    if _NAME_BEFORE.search(before) or _NAME_AFTER.match(text, stop, end):
+    letters = _LETTERS.match(text, stop, end) is not None and unit_at(text, stop) is not None
+    if _NAME_BEFORE.search(before) or (_NAME_AFTER.match(text, stop, end) and not letters):
         return None
-    if high is None and (_DATE_AFTER.match(text, stop, end) or (_is_year(low, text, stop) and not text.startswith("年均", stop))):
+    if high is None and _is_date(text, low, stop, start, end):
         return None
-    if _AGE_AFTER.match(text, stop, end):
+    if _AGE_AFTER.match(text, stop, end) or (_AGE.match(text, stop, end) and not _LIFE.search(text, max(start, stop - 30), stop)):
         return None
     more = _MORE.match(text, stop, end)  # 100余家: more than 100
     unit_start = more.end() if more and unit_at(text, more.end()) else stop
-    unit_end = min(unit_at(text, unit_start) or unit_start, end)
+    per = _PER.match(text, unit_start, end)
+    unit_end = per.end() if per else min(unit_at(text, unit_start) or unit_start, end)
     unit = text[unit_start:unit_end]
     found = _quantity(text, start, end, match.start(), unit_end, _exact(low), _exact(high) if high else None, unit)
     if unit_start > stop and not found.written_comparator:
         return replace(found, comparator=">", written_comparator=text[stop:unit_start])
     return found
+
+
+def _is_date(text: str, low: str, stop: int, start: int, end: int) -> bool:
+    """A day, month or year rather than a span of time: 11.5年 and 受教育年限达到12年 are spans."""
+    if _is_year(low, text, stop):
+        return not text.startswith("年均", stop)
+    if text.startswith("年", stop) and ("." in low or _YEARS.search(text, max(start, stop - 30), stop)):
+        return False
+    return _DATE_AFTER.match(text, stop, end) is not None
 
 
 def _is_year(low: str, text: str, after: int) -> bool:
@@ -114,20 +127,56 @@ def _exact(digits: str) -> Decimal:
 
 
 def _in_words(text: str, match: re.Match[str], start: int, end: int) -> Quantity | None:
-    """百亿元, 千个: a round number in words, a quantity only behind a comparator."""
-    value = Decimal(_SCALE[match["word"]])
-    stop = match.end("word")
-    unit_end = unit_at(text, stop)
-    if unit_end is None:
-        if match["scale"] is None:
+    """超五千亿元, 两个国家级…, 百个: a quantity behind a comparator; behind a verb of doing, if its unit counts things."""
+    words, stop = match["words"], match.end()
+    if words[-1] == "亿" or (words[-1] == "万" and len(words) > 1):  # the multiplier is read with the unit
+        words, stop = words[:-1], stop - 1
+    value = _spelt(words)
+    if value is None or not _WORD_UNIT.match(text, stop, end):
+        return None
+    unit_end = min(unit_at(text, stop) or stop, end)
+    unit = text[stop:unit_end]
+    found = _quantity(text, start, end, match.start(), unit_end, Decimal(value), None, unit)
+    if unit == "成":
+        ratio = 0 < value < 10 and bool(found.written_comparator)
+        return replace(found, value=Decimal(value * 10), unit="%") if ratio else None
+    if found.written_comparator:
+        return found
+    if text.startswith("上", found.number - 1) and not text[found.end : found.end + 1].strip("，。；、"):  # 培训工人上万人
+        return replace(found, comparator=">=", written_comparator="上", start=found.number - 1)
+    return found if _is_count(text, match["words"], value, stop, start) else None
+
+
+def _is_count(text: str, words: str, value: int, unit: int, start: int) -> bool:
+    """培育十个…, 打造两个国家级…, 建成百个…; never 一个, 两个市场, 万亩良田."""
+    begin = unit - len(words)
+    if value < 2 or not _DONE.search(text, max(start, begin - 6), begin):
+        return False
+    if words in ("百", "千"):
+        return text[unit] in "个家项名所座场条"
+    return words not in ("万", "亿") and (value >= 10 or _SPECIFIC.match(text, unit) is not None)
+
+
+def _spelt(words: str) -> int | None:
+    """The value of 五千, 三十, 百, 万, and 1 for no words; None for words that are no single number (十百千, 两三)."""
+    if not words:
+        return 1
+    total, digit, place = 0, 0, 10**5
+    for word in words:
+        if word in _DIGIT:
+            if digit:
+                return None
+            digit = _DIGIT[word]
+            continue
+        size = _PLACE.get(word, 10**8)
+        if size >= place:
             return None
-        unit_end = match.end()
-    found = _quantity(text, start, end, match.start(), min(unit_end, end), value, None, text[stop:unit_end])
-    return found if found.written_comparator else None
+        total, digit, place = total + (digit or 1) * size, 0, size
+    return total + digit
 
 
 def _doubled(text: str, match: re.Match[str], start: int) -> Quantity:
-    """翻一番 is at least 2 times, 翻两番 4 times."""
+    """翻一番 and 倍增 are at least 2 times, 翻两番 4 times."""
     times = {"两": 2, "二": 2, "2": 2, "三": 3, "3": 3}.get(match["times"] or "", 1)
     at = match.start()
     begin = next((at - len(w) for w in ("实现", "再") if text.endswith(w, start, at)), at)
