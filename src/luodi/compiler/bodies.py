@@ -292,7 +292,7 @@ def _takes_level(name: str) -> bool:
     area = _GOVERNMENT.match(name)
     if area and _AREA.fullmatch(area[1]):
         return False
-    if is_department(name) or _PARTY.match(name):
+    if is_department(name.replace("分局", "局")) or _PARTY.match(name):
         return True
     if stands_alone(name) or is_group(name) or _LEVEL.match(name) or _names_a_place(name):
         return False

@@ -257,8 +257,9 @@ def _unlabelled(text: str, start: int, end: int, rest: Role | None = None) -> tu
             return ()
         prefix = with_prefix(names) or prefix
         role = role_of(match["role"])
-        # behind a label, what stands before the last comma has the label's role
-        labelled = position + words.rstrip("，,；; ").rfind("，") if rest is not None and "，" in words.strip("，") else -1
+        # 责任单位：甲，乙、丙配合: behind a label, those before the last comma keep the label's role
+        helped = rest not in (None, "cooperate") and role == "cooperate"
+        labelled = position + words.rstrip("，,；; ").rfind("，") if helped else -1
         for name in names:
             said = role_of(name.role) if name.role else (rest if rest is not None and name.start < labelled else role)
             duties.append(Duty(said, name, name.rule))

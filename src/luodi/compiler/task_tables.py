@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from luodi.compiler.bodies import level_of
-from luodi.compiler.outline import mark_at
+from luodi.compiler.outline import LONGEST_HEADING, mark_at
 from luodi.compiler.responsibility import Duty, duties_in_cell
 from luodi.documents import Anchor, Block, Document, TableCell
 from luodi.plan import Role
@@ -254,18 +254,40 @@ def _row(
     category = [text(c) for c in header.of("category") if text(c)]
     dues = [cell(c) for c in header.of("due") if not _NOTHING.match(text(c))]
     remarks = [text(c) for c in header.of("remark") if not _NOTHING.match(text(c))]
-    content_cell = cell(contents[0]) if contents else None
+    title, wording = _title(document.text, task_cell)
+    if contents and (content_cell := cell(contents[0])) is not None:
+        wording = content_cell.anchor
     due = dues[0] if dues else None
     return Row(
         number=re.sub(r"[.．、。\s]", "", numbers[0]) if numbers else None,
         category=heading + tuple(dict.fromkeys(re.sub(r"\n", "", word) for word in category)),
-        title=task_cell.anchor,
-        content=content_cell.anchor if content_cell is not None else None,
+        title=title,
+        content=wording,
         duties=tuple(_duties(document, header, cell, first_leads)),
         due=due.anchor if due is not None else None,
         remark="；".join(remarks) or None,
         anchor=anchor,
     )
+
+
+def _title(text: str, cell: TableCell) -> tuple[Anchor, Anchor | None]:
+    """The task of a cell and its wording, where the face or a line of its own sets the task apart; else all is the task."""
+    start, end = cell.anchor.start, cell.anchor.end
+    stop, left = start, cell.bold
+    while left and stop < end:
+        left -= not text[stop].isspace()
+        stop += 1
+    line = text.find("\n", start, end)
+    if stop in (start, end) and 0 < line - start <= LONGEST_HEADING and text[line - 1] not in "，、；：":
+        stop = line
+    if start < stop < end and (text[stop - 1] in "。：" or text[stop] in "。：\n"):
+        head = stop
+        while head > start and text[head - 1] in "。：":
+            head -= 1
+        while stop < end and text[stop] in "。：\n ":
+            stop += 1
+        return Anchor(start, head), Anchor(stop, end)
+    return cell.anchor, None
 
 
 def _task_column(header: _Header, text: Callable[[int], str]) -> int | None:

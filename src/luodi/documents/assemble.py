@@ -113,7 +113,8 @@ class _Text:
                 if row or column:
                     self._put("\t" if column else "\n")
                 if cell := at.get((row, column)):
-                    cells.append(TableCell(row, column, cell.rows, cell.columns, self._cell(cell)))
+                    bold = next((p.style.bold for p in cell.paragraphs if squeezed(p.text)), 0)
+                    cells.append(TableCell(row, column, cell.rows, cell.columns, self._cell(cell), bold))
         return Block("table", Anchor(start, self.length), cells=tuple(cells))
 
     def _cell(self, cell: Cell) -> Anchor:

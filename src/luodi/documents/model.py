@@ -111,7 +111,10 @@ class Scrap:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A source in reading order. In a paragraph, the place of a footnote mark is a span whose text is `NOTE + mark + NOTE`."""
+    """A source in reading order.
+
+    In a paragraph, the place of a footnote mark is a span whose text is `NOTE + mark + NOTE`.
+    """
 
     blocks: tuple[Paragraph | Table, ...]
     notes: tuple[Note, ...] = ()
@@ -167,13 +170,14 @@ class Furniture(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class TableCell(msgspec.Struct, frozen=True):
-    """A cell of a table block, anchored; an empty cell has an empty anchor."""
+    """A cell of a table block, anchored; an empty cell has an empty anchor. `bold` is that of its first paragraph."""
 
     row: int
     column: int
     rows: int
     columns: int
     anchor: Anchor
+    bold: int = 0
 
 
 class Block(msgspec.Struct, frozen=True):
