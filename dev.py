@@ -33,7 +33,13 @@ def env() -> None:
     state = hashlib.sha256(LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes() + bytes(ROOT)).hexdigest()
     if LUODI.exists() and stamp.exists() and stamp.read_text() == state:
         return
-    print("Installing what requirements/dev.txt names; the first time takes about a minute.", flush=True)
+    print(
+        _in_language(
+            "正在安装 requirements/dev.txt 所列的软件包，第一次约需一分钟。",
+            "Installing what requirements/dev.txt names; the first time takes about a minute.",
+        ),
+        flush=True,
+    )
     pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     _run(*pip, "--require-hashes", "--requirement", LOCK)
     _run(*pip, "--no-deps", "--no-build-isolation", "--editable", ROOT)
@@ -50,7 +56,11 @@ def _usable(python: Path) -> bool:
 
 def _create(folder: Path) -> None:
     """A new environment; where Debian's python3-venv is not installed, the pip outside puts one inside."""
-    print(f"Creating {folder.name} with Python {sys.version.split()[0]}.", flush=True)
+    version = sys.version.split()[0]
+    print(
+        _in_language(f"用 Python {version} 建立 {folder.name}。", f"Creating {folder.name} with Python {version}."),
+        flush=True,
+    )
     venv = [sys.executable, "-m", "venv", "--clear", folder]
     if find_spec("ensurepip"):
         _run(*venv)
@@ -96,20 +106,29 @@ def demo() -> None:
     env()
     folder = ROOT / "demo"
     folder.mkdir(exist_ok=True)
+    written = []
     for sample in sorted((ROOT / "src" / "luodi" / "samples").glob("*.txt")):
-        print(f"── luodi compile {sample.relative_to(ROOT)}", flush=True)
-        _run(LUODI, "compile", sample)
-        plan = subprocess.run([LUODI, "compile", sample, "--format", "json"], check=True, capture_output=True)
-        (folder / f"{sample.stem}.json").write_bytes(plan.stdout)
+        document, made = sample.relative_to(ROOT), (folder / sample.stem).relative_to(ROOT)
+        print(f"── luodi compile {document}", flush=True)
+        _run(LUODI, "compile", document)
+        _run(LUODI, "compile", document, "-o", f"{made}.json")
         for kind in ("docx", "xlsx"):
-            _run(LUODI, "table", sample, "-o", folder / f"{sample.stem}.{kind}")
-        print(f"── luodi check {sample.relative_to(ROOT)}", flush=True)
-        findings = subprocess.run([LUODI, "check", sample], capture_output=True, text=True)  # exit status 1 on errors
-        print(findings.stdout + findings.stderr)
-        (folder / f"{sample.stem}.check.txt").write_text(findings.stdout, "utf-8")
-    print("Open in demo/: the tables (.docx, .xlsx), the compiled plans (.json), the findings (.check.txt):")
-    for file in sorted(folder.iterdir()):
-        print(f"  {file.relative_to(ROOT)}")
+            _run(LUODI, "table", document, "-o", f"{made}.{kind}")
+        check = subprocess.run([LUODI, "check", document], cwd=ROOT, stdout=subprocess.PIPE)
+        if check.returncode not in (0, 1):  # 1: the document has errors
+            sys.exit(check.returncode)
+        Path(ROOT, f"{made}.check.txt").write_bytes(check.stdout)
+        written += [
+            (f"{made}.docx", _in_language("任务分工表，Word", "the task-division table, Word")),
+            (f"{made}.xlsx", _in_language("任务分工表，Excel", "the same, Excel")),
+            (f"{made}.json", _in_language("计划文件：全部数据和原文定位", "the plan: everything, tied to the text")),
+            (f"{made}.check.txt", _in_language("校核意见", "what there is to say against the document")),
+        ]
+    print(_in_language("\n已写入，可以打开：", "\nWritten; open them:"))
+    for name, what in written:
+        print(f"  {name:<52}{what}")
+    luodi = LUODI.relative_to(ROOT)
+    print(_in_language(f"\n换成自己的文件：{luodi} compile 文件.pdf", f"\nYour own document: {luodi} compile plan.pdf"))
 
 
 def lock() -> None:
@@ -145,6 +164,15 @@ def clean() -> None:
     caches = [*ROOT.glob(".*_cache"), *(ROOT / "src").rglob("__pycache__"), *(ROOT / "tests").rglob("__pycache__")]
     for folder in (ROOT / "build", ROOT / "demo", ROOT / "dist", ROOT / ".hypothesis", *caches):
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _in_language(chinese: str, english: str) -> str:
+    """The sentence in the language of the person's locale, as luodi itself would choose it."""
+    if str(ROOT / "src") not in sys.path:
+        sys.path.insert(0, str(ROOT / "src"))
+    from luodi.messages import preferred  # standard library only
+
+    return english if preferred() == "en" else chinese
 
 
 def _run(*command: object) -> None:

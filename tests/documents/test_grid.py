@@ -91,7 +91,9 @@ class TestGrids:
         st.lists(st.integers(15, 90), min_size=1, max_size=6),
         st.floats(-0.8, 0.8),
     )
-    def test_any_lattice_is_found_whatever_its_measures(self, widths: list[int], heights: list[int], shake: float) -> None:
+    def test_any_lattice_is_found_whatever_its_measures(
+        self, widths: list[int], heights: list[int], shake: float
+    ) -> None:
         xs = [40.0 + sum(widths[:i]) for i in range(len(widths) + 1)]
         ys = [40.0 + sum(heights[:i]) for i in range(len(heights) + 1)]
         rules = [rule._replace(at=rule.at + shake * (-1) ** i) for i, rule in enumerate(lattice(xs, ys))]
@@ -112,7 +114,11 @@ class TestTables:
         assert found[2, 0, 1, 1] == ""
 
     def test_lines_of_a_cell_are_spans_of_one_paragraph(self) -> None:
-        runs = [put("任务", 105, 118), put("加快建设临港新区海洋装备产业园区和配套码", 102, 150), put("头工程", 102, 166)]
+        runs = [
+            put("任务", 105, 118),
+            put("加快建设临港新区海洋装备产业园区和配套码", 102, 150),
+            put("头工程", 102, 166),
+        ]
         (table,) = read((lattice(XS, YS), runs))
         assert isinstance(table, Table)
         (paragraph,) = next(cell for cell in table.cells if (cell.row, cell.column) == (1, 1)).paragraphs
@@ -120,7 +126,12 @@ class TestTables:
         assert paragraph.spans[0].box == (102, pytest.approx(141.2), 302, pytest.approx(151.2))
 
     def test_numbered_items_of_a_cell_are_paragraphs(self) -> None:
-        runs = [put("任务", 105, 118), put("一、建园区。", 102, 150), put("二、建码头。", 102, 166), put("备注备注备注备注备注备注备注备注备注", 102, 220)]
+        runs = [
+            put("任务", 105, 118),
+            put("一、建园区。", 102, 150),
+            put("二、建码头。", 102, 166),
+            put("备注备注备注备注备注备注备注备注备注", 102, 220),
+        ]
         (table,) = read((lattice(XS, YS), runs))
         assert isinstance(table, Table)
         cell = next(cell for cell in table.cells if (cell.row, cell.column) == (1, 1))
@@ -128,9 +139,7 @@ class TestTables:
 
     def test_text_turned_in_a_narrow_cell_is_read_in_its_direction(self) -> None:
         face = Face("song", turn=90)
-        run = [
-            Glyph(c, 72, 240 - 10 * i - 10, 82, 240 - 10 * i, 80, SIZE, face) for i, c in enumerate("保障措施")
-        ]
+        run = [Glyph(c, 72, 240 - 10 * i - 10, 82, 240 - 10 * i, 80, SIZE, face) for i, c in enumerate("保障措施")]
         rules = [flat(y, 60, 420) for y in (100, 250)] + [flat(175, 100, 420)]
         rules += [upright(x, 100, 250) for x in (60, 100, 420)]
         (table,) = read((rules, [run, put("组织领导", 110, 140), put("资金支持", 110, 200)]))
@@ -145,8 +154,14 @@ class TestTables:
         assert texts(table)[0, 0, 2, 1] == "产业基础"
 
     def test_a_table_goes_on_over_the_page_end_without_its_furniture(self) -> None:
-        first = (lattice(XS, YS), [put("任务", 105, 118), put("甲", 105, 160), put("乙", 105, 220), put("—１—", 280, 800)])
-        second = (lattice([x + 12 for x in XS], (80, 140, 200)), [put("丙", 117, 110), put("丁", 117, 170), put("—２—", 280, 800)])
+        first = (
+            lattice(XS, YS),
+            [put("任务", 105, 118), put("甲", 105, 160), put("乙", 105, 220), put("—１—", 280, 800)],
+        )
+        second = (
+            lattice([x + 12 for x in XS], (80, 140, 200)),
+            [put("丙", 117, 110), put("丁", 117, 170), put("—２—", 280, 800)],
+        )
         (table,) = read(first, second)
         assert isinstance(table, Table)
         assert (table.rows, table.columns, table.breaks) == (5, 3, frozenset({3}))
@@ -180,8 +195,17 @@ class TestTables:
 
 class TestOpenTables:
     def rows(self, top: float) -> list[list[Glyph]]:
-        cells = [("指标名称", "现状", "目标"), ("海洋装备产值", "八百亿元", "千亿元"), ("龙头企业", "三家", "五家"), ("研发强度", "百分之二", "百分之三")]
-        return [put(text, x, top + 18 * i) for i, row in enumerate(cells) for text, x in zip(row, (70, 220, 320), strict=True)]
+        cells = [
+            ("指标名称", "现状", "目标"),
+            ("海洋装备产值", "八百亿元", "千亿元"),
+            ("龙头企业", "三家", "五家"),
+            ("研发强度", "百分之二", "百分之三"),
+        ]
+        return [
+            put(text, x, top + 18 * i)
+            for i, row in enumerate(cells)
+            for text, x in zip(row, (70, 220, 320), strict=True)
+        ]
 
     def test_three_rules_and_clear_gutters_make_a_table(self) -> None:
         rules = [flat(y, 65, 400) for y in (98, 117, 172)]

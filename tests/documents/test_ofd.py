@@ -38,7 +38,9 @@ def page(*objects: str, before: str = "") -> str:
     return f'<ofd:Page {NAMESPACE}>{before}<ofd:Content><ofd:Layer ID="9">{"".join(objects)}</ofd:Layer></ofd:Content></ofd:Page>'
 
 
-def text(words: str, x: float, y: float, size: float = 5.64, deltas: str | None = None, more: str = "", font: int = 1) -> str:
+def text(
+    words: str, x: float, y: float, size: float = 5.64, deltas: str | None = None, more: str = "", font: int = 1
+) -> str:
     """A run with its origin at (x, y) mm from the top left; its Boundary begins one size above."""
     deltas = f"g {len(words) - 1} {size}" if deltas is None else deltas
     code = f'<ofd:TextCode X="0" Y="{size}" DeltaX="{deltas}">{words}</ofd:TextCode>'
@@ -101,7 +103,8 @@ class TestText:
 
     def test_glyph_numbers_do_not_replace_the_text(self) -> None:
         run = text("一、总体要求", 30, 50).replace(
-            "<ofd:TextCode", '<ofd:CGTransform CodePosition="0" CodeCount="6" GlyphCount="6"><ofd:Glyphs>1 2 3 4 5 6</ofd:Glyphs></ofd:CGTransform><ofd:TextCode'
+            "<ofd:TextCode",
+            '<ofd:CGTransform CodePosition="0" CodeCount="6" GlyphCount="6"><ofd:Glyphs>1 2 3 4 5 6</ofd:Glyphs></ofd:CGTransform><ofd:TextCode',
         )
         assert paragraphs(read(ofd(page(run)))) == ["一、总体要求"]
 
@@ -110,7 +113,11 @@ class TestText:
         assert paragraphs(read(ofd(page(inner, text("隐藏", 30, 90, more='Visible="false"'))))) == ["一、总体要求"]
 
     def test_a_heading_face_is_known_from_the_resources(self) -> None:
-        (first, second) = read(ofd(page(text("一、总体要求", 41, 50, font=2), text("为推进工作，制定本计划，请各单位结合实际落实", 41, 62)))).blocks
+        (first, second) = read(
+            ofd(
+                page(text("一、总体要求", 41, 50, font=2), text("为推进工作，制定本计划，请各单位结合实际落实", 41, 62))
+            )
+        ).blocks
         assert isinstance(first, Paragraph)
         assert isinstance(second, Paragraph)
         assert (first.style.bold, second.style.bold) == (6, 0)
@@ -119,7 +126,11 @@ class TestText:
         templates = '<ofd:TemplatePage ID="7" BaseLoc="Tpls/Tpl_0/Content.xml"/>'
         pages = [page(text(f"第{word}页的正文", 30, 60), before='<ofd:Template TemplateID="7"/>') for word in "甲乙"]
         flow = read(
-            ofd(*pages, Doc_0__Document_xml=document(2, templates), Doc_0__Tpls__Tpl_0__Content_xml=page(text("临江省人民政府公报", 30, 15, 4)))
+            ofd(
+                *pages,
+                Doc_0__Document_xml=document(2, templates),
+                Doc_0__Tpls__Tpl_0__Content_xml=page(text("临江省人民政府公报", 30, 15, 4)),
+            )
         )
         assert [(scrap.kind, scrap.span.text) for scrap in flow.scraps] == [("running_head", "临江省人民政府公报")] * 2
         assert "".join(paragraphs(flow)) == "第甲页的正文第乙页的正文"
@@ -135,11 +146,22 @@ class TestRules:
     @pytest.mark.parametrize(
         "drawn",
         [
-            [path("M 30 40 L 170 40 M 30 52 L 170 52 M 30 64 L 170 64 M 30 40 L 30 64 M 100 40 L 100 64 M 170 40 L 170 64")],
+            [
+                path(
+                    "M 30 40 L 170 40 M 30 52 L 170 52 M 30 64 L 170 64 M 30 40 L 30 64 M 100 40 L 100 64 M 170 40 L 170 64"
+                )
+            ],
             [path("M 0 0 L 70 0 L 70 12 L 0 12 C", f"{x} {y} 70 12") for x in (30, 100) for y in (40, 52)],
-            [path("M 0 0 L 140 0", f"30 {y} 140 0") for y in (40, 52, 64)] + [path("M 0 0 L 0 24", f"{x} 40 0 24") for x in (30, 100, 170)],
-            [path("M 0 0 L 140 0 L 140 0.2 L 0 0.2 C", f"30 {y} 140 0.2", 'Fill="true" Stroke="false"') for y in (40, 52, 64)]
-            + [path("M 0 0 L 0.2 0 L 0.2 24 L 0 24 C", f"{x} 40 0.2 24", 'Fill="true" Stroke="false"') for x in (30, 100, 170)],
+            [path("M 0 0 L 140 0", f"30 {y} 140 0") for y in (40, 52, 64)]
+            + [path("M 0 0 L 0 24", f"{x} 40 0 24") for x in (30, 100, 170)],
+            [
+                path("M 0 0 L 140 0 L 140 0.2 L 0 0.2 C", f"30 {y} 140 0.2", 'Fill="true" Stroke="false"')
+                for y in (40, 52, 64)
+            ]
+            + [
+                path("M 0 0 L 0.2 0 L 0.2 24 L 0 24 C", f"{x} 40 0.2 24", 'Fill="true" Stroke="false"')
+                for x in (30, 100, 170)
+            ],
         ],
         ids=["one path", "boxes", "lines", "thin areas"],
     )
@@ -189,7 +211,9 @@ class TestTolerance:
         both = ROOT.replace(body.group(), body.group() + body.group().replace("Doc_0", "Doc_1"))
         flow = read(
             ofd(
-                page(text("甲文件的正文", 30, 50)), OFD_xml=both, Doc_1__Document_xml=document(1),
+                page(text("甲文件的正文", 30, 50)),
+                OFD_xml=both,
+                Doc_1__Document_xml=document(1),
                 Doc_1__Pages__Page_0__Content_xml=page(text("乙文件的正文", 30, 50)),
             )
         )
@@ -214,7 +238,9 @@ class TestSamples:
         gold = json.loads((DATA / "prose" / "guangzhou.json").read_text("utf-8"))["rows"]
         (table,) = (stitch(block)[0] for block in flow.blocks if isinstance(block, Table))
         tasks = {cell.row: squeezed(cell.text) for cell in table.cells if cell.column <= 2 < cell.column + cell.columns}
-        assert [tasks[row] for row in range(1, table.rows)] == [squeezed(row["task"] or row["category"]) for row in gold]
+        assert [tasks[row] for row in range(1, table.rows)] == [
+            squeezed(row["task"] or row["category"]) for row in gold
+        ]
 
 
 class TestErrors:
@@ -237,7 +263,9 @@ class TestErrors:
     def test_a_unit_that_holds_itself_ends(self) -> None:
         use = '<ofd:CompositeObject ID="5" ResourceID="8" Boundary="0 0 210 297"/>'
         unit = f'<ofd:CompositeGraphicUnits><ofd:CompositeGraphicUnit ID="8"><ofd:Content>{9 * use}</ofd:Content></ofd:CompositeGraphicUnit></ofd:CompositeGraphicUnits></ofd:Res>'
-        flow = read(ofd(page(use, text("一、总体要求", 30, 50)), Doc_0__PublicRes_xml=RESOURCES.replace("</ofd:Res>", unit)))
+        flow = read(
+            ofd(page(use, text("一、总体要求", 30, 50)), Doc_0__PublicRes_xml=RESOURCES.replace("</ofd:Res>", unit))
+        )
         assert paragraphs(flow) == ["一、总体要求"]
 
     @settings(max_examples=120, deadline=None)
@@ -253,7 +281,11 @@ class TestErrors:
         part = files[name]
         for _ in range(data.draw(st.integers(1, 3))):
             start = data.draw(st.integers(0, len(part)))
-            part = part[:start] + data.draw(st.text(" .-0123456789eEg<>/\"MLC", max_size=6)) + part[start + data.draw(st.integers(0, 9)) :]
+            part = (
+                part[:start]
+                + data.draw(st.text(' .-0123456789eEg<>/"MLC', max_size=6))
+                + part[start + data.draw(st.integers(0, 9)) :]
+            )
         files[name] = part
         with contextlib.suppress(DocumentError):
             read(package(files))

@@ -36,7 +36,8 @@ def pdf(*contents: bytes, page: bytes = b"/MediaBox[0 0 595 842]", trailer: byte
     for content in contents:
         objects.append(b"<</Length %d>>stream\n%s\nendstream" % (len(content), content))
         objects.append(
-            b"<</Type/Page/Parent 2 0 R%s/Contents %d 0 R/Resources<</Font<</C 3 0 R/H 4 0 R>>>>>>" % (page, len(objects))
+            b"<</Type/Page/Parent 2 0 R%s/Contents %d 0 R/Resources<</Font<</C 3 0 R/H 4 0 R>>>>>>"
+            % (page, len(objects))
         )
         kids.append(b"%d 0 R" % len(objects))
     objects[1] = b"<</Type/Pages/Kids[%s]/Count %d>>" % (b" ".join(kids), len(kids))
@@ -168,7 +169,10 @@ class TestSamples:
                     shown[row, column] = squeezed(cell.text)
         rows = [[shown[row, column] for column in range(table.columns)] for row in range(1, table.rows)]
         assert rows == [
-            [str(r["number"]), *map(squeezed, (r["category"], r["task"] or r["category"], r["lead"], r["cooperate"], r["remark"]))]
+            [
+                str(r["number"]),
+                *map(squeezed, (r["category"], r["task"] or r["category"], r["lead"], r["cooperate"], r["remark"])),
+            ]
             for r in gold
         ]
 
@@ -206,7 +210,9 @@ class TestErrors:
     @settings(max_examples=150, deadline=None)
     @given(st.data())
     def test_damaged_files_raise_nothing_else(self, data: st.DataObject) -> None:
-        whole = bytearray(pdf(b"100 660 150 40 re 250 660 150 40 re S\n" + text("一、总体要求", 100, 700), text("二", 100, 700)))
+        whole = bytearray(
+            pdf(b"100 660 150 40 re 250 660 150 40 re S\n" + text("一、总体要求", 100, 700), text("二", 100, 700))
+        )
         for _ in range(data.draw(st.integers(1, 6))):
             start = data.draw(st.integers(0, len(whole) - 1))
             whole[start : start + data.draw(st.integers(0, 40))] = data.draw(st.binary(max_size=12))

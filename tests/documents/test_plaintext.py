@@ -56,13 +56,15 @@ def test_a_file_with_a_paragraph_a_line_keeps_its_lines():
 
 
 def test_blanks_between_latin_words_stay_and_others_go():
-    assert paragraphs("支持 5G AGV、XR 等 终 端 研发， 形成 2－ 3 家企业。") == ["支持5G AGV、XR等终端研发，形成2－3家企业。"]
+    assert paragraphs("支持 5G AGV、XR 等 终 端 研发， 形成 2－ 3 家企业。") == [
+        "支持5G AGV、XR等终端研发，形成2－3家企业。"
+    ]
 
 
 def test_a_title_broken_over_lines_is_one_paragraph():
-    assert paragraphs("某市人民政府办公室关于印发\n某市加快发展康养产业\n行动方案（2021—2023年）的通知\n\n各区人民政府：")[0] == (
-        "某市人民政府办公室关于印发某市加快发展康养产业行动方案（2021—2023年）的通知"
-    )
+    assert paragraphs(
+        "某市人民政府办公室关于印发\n某市加快发展康养产业\n行动方案（2021—2023年）的通知\n\n各区人民政府："
+    )[0] == ("某市人民政府办公室关于印发某市加快发展康养产业行动方案（2021—2023年）的通知")
 
 
 ROWS = """序号\t工作任务\t\t牵头部门\t配合部门
@@ -135,7 +137,11 @@ def test_any_text_is_read_with_every_character_accounted_for(text):
         assert 0 <= segment.start < segment.end <= len(document.text)
 
 
-@given(st.lists(st.lists(st.sampled_from(["", "甲", "1", "市财政局", "任务乙", "序号"]), min_size=1, max_size=6), max_size=12))
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["", "甲", "1", "市财政局", "任务乙", "序号"]), min_size=1, max_size=6), max_size=12
+    )
+)
 def test_any_tabs_are_read(rows):
     text = "标题\n" + "\n".join("\t".join(row) for row in rows)
     document = read(text.encode())

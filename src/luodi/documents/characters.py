@@ -8,7 +8,9 @@ import unicodedata
 CJK = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
 """Ideographs, for use inside a character class."""
 
-BLANK = r"\s\x00-\x1f\x7f-\xa0\xad\u115f\u1160\u180e\u200b-\u200f\u2028-\u202f\u205f-\u206f\u3000\u3164\ufeff\ufffe\uffff"
+BLANK = (
+    r"\s\x00-\x1f\x7f-\xa0\xad\u115f\u1160\u180e\u200b-\u200f\u2028-\u202f\u205f-\u206f\u3000\u3164\ufeff\ufffe\uffff"
+)
 """White space of any kind and characters that print nothing, for use inside a character class."""
 
 _BLANKS = re.compile(f"[{BLANK}]+")

@@ -10,9 +10,9 @@ from os import PathLike
 from pathlib import Path
 
 from luodi.documents.assemble import assemble
-from luodi.documents.typed_notes import lift_footnotes
 from luodi.documents.model import Document, DocumentError, Flow, Paragraph, Scrap, Source, Table
 from luodi.documents.stitch import stitch
+from luodi.documents.typed_notes import lift_footnotes
 
 LARGEST = 200 * 1024 * 1024
 """No document of the genre is larger than this, in bytes."""
@@ -50,7 +50,9 @@ def _reader(data: bytes) -> Callable[[bytes, str | None], Flow]:
         module = "office"
     elif b"%PDF-" in head[:1024]:
         module = "pdf"
-    elif stripped.startswith(b"<") and any(tag in head.lower() for tag in (b"<html", b"<!doctype html", b"<head", b"<body")):
+    elif stripped.startswith(b"<") and any(
+        tag in head.lower() for tag in (b"<html", b"<!doctype html", b"<head", b"<body")
+    ):
         module = "html"
     else:
         module = "plaintext"

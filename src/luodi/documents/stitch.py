@@ -144,7 +144,7 @@ def _join_merged_cells(grid: _Grid, groups: range) -> None:
 def _join_upwards(grid: _Grid, upper: _Slot, slot: _Slot, group: bool) -> None:
     merged = group or upper.last > upper.row or slot.last > slot.row
     if group and not slot.text and upper.columns > slot.columns:
-        # A cell over several columns cannot reach down into one: the category is printed beside a later row of its group.
+        # A cell over several columns cannot reach down into one: the category stands beside a later row of its group.
         lower = grid.cover.get((_after(grid, slot.last), slot.column))
         if lower is not None and lower.text and lower.columns == slot.columns:
             slot.paragraphs = lower.paragraphs

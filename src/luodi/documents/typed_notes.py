@@ -1,7 +1,7 @@
 """Footnotes that a format does not mark as such: a paragraph that begins with a mark which stands in another.
 
-`[1]三横：…` is the note of `“三横、三纵、三核”[1]`. It is lifted out of the text wherever a page end has put it, and the
-paragraph that it cut in two is joined again.
+`[1]三横：…` is the note of `“三横、三纵、三核”[1]`. It is lifted out of the text wherever a page end has put it, and
+the paragraph that it cut in two is joined again.
 """
 
 from __future__ import annotations
