@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from luodi.registry import department_at, is_department, is_group, region_at, stands_alone
 
@@ -24,15 +25,23 @@ _ITEM_NUMBER = re.compile(r"^(?:\d{1,2}[.．、)）]|[①-⑳]|[★☆*＊●■
 _OWN_ROLE = re.compile(r"[（(〔【\[]((?:牵头|配合|主办|协办|负责|参与|协助|责任|主责)(?:单位|部门)?)[）)〕】\]]$")
 _LEAD_IN = re.compile(r"^(?:由|请|并|及|和|与|会同|以及|其中|涉及|主要|具体|联合|协同|同时)+")
 _LEVEL = re.compile(r"^(自治区|自治州|自治县|兵团|省|市|区|县|州|盟|旗)(?:级|直)?(委|政府)?(?=.)")
-_PARTY = re.compile(r"^(?:宣传部|组织部|统战部|统一战线工作部|政法委(?:员会)?|编办|机构编制委员会办公室|社会工作部|改革办|直属机关工委|教育工委|两新工委)$")
+_PARTY = re.compile(
+    r"^(?:宣传部|组织部|统战部|统一战线工作部|政法委(?:员会)?|编办|机构编制委员会办公室|社会工作部|改革办|直属机关工委|教育工委|两新工委)$"
+)
 """Departments of party committees only: bare ones take 委 with the level (省委宣传部、组织部)."""
 
 _GROUP_HEAD = re.compile(r"^(各有关|各相关|各|有关|相关)(?=.)")
 _OF_EACH = re.compile(r"^(.{1,10}?)(各(?:有关|直属)?(?:部门|部委|机构|单位|直属机构|厅局|委办局).*)$")
-_PLACE_END = re.compile(r"(?:省|市|区|县|州|盟|旗|镇|乡|街道|地区|新区|开发区|兵团)(?:[（(〔［\[][省市区县旗州、，]+[）)〕］\]])?$")
-_GOVERNMENT = re.compile(r"^(.*?)((?:人民)?政府|党委(?:和|、)?(?:人民)?政府|管委会|管理委员会|党工委.{0,6}|人大常委会|政协|海关|海事局|中级人民法院|人民法院|人民检察院)$")
+_PLACE_END = re.compile(
+    r"(?:省|市|区|县|州|盟|旗|镇|乡|街道|地区|新区|开发区|兵团)(?:[（(〔［\[][省市区县旗州、，]+[）)〕］\]])?$"
+)
+_GOVERNMENT = re.compile(
+    r"^(.*?)((?:人民)?政府|党委(?:和|、)?(?:人民)?政府|管委会|管理委员会|党工委.{0,6}|人大常委会|政协|海关|海事局|中级人民法院|人民法院|人民检察院)$"
+)
 _KIND = re.compile(r"(?:省|市|区|县|州|盟|旗|镇|乡|街道)+(?:[（(〔［\[].*[）)〕］\]])?")
-_AREA = re.compile(r"(?:经济(?:技术)?|高新(?:技术产业)?|产业)?(?:开发区|高新区|功能区|园区|新区|经开区|示范区|度假区|工业园)")
+_AREA = re.compile(
+    r"(?:经济(?:技术)?|高新(?:技术产业)?|产业)?(?:开发区|高新区|功能区|园区|新区|经开区|示范区|度假区|工业园)"
+)
 _BODY = re.compile(
     r"(?:厅|局|委|委员会|办|办公室|部|院|行|会|署|社|队|支队|总队|政府|党委|团|集团|公司|单位|部门|机构|中心|企业|学校|大学|学院"
     r"|分行|支行|分公司|海关|协会|联合会|小组|领导小组|专班|指挥部|法院|检察院|站|所|馆|处|校|室|园区|开发区|高新区|新区|管委会|机关|街道|镇"
@@ -66,21 +75,22 @@ class _Item:
 def expand(text: str, offset: int, prefix: str | None = None) -> tuple[Name, ...]:
     """The names of a list that stands at `offset`; `prefix` is the level in force before it."""
     items = list(_items(text, offset))
-    items = list(_with_endings(items))
-    return tuple(_with_levels(items, prefix))
+    return tuple(_with_levels(_with_endings(items), prefix))
 
 
+@lru_cache(maxsize=8192)
 def level_of(name: str) -> str | None:
     """The level that a name hands on to the bare ones after it: 省 of 省科技厅, 广州市 of 广州市财政局."""
-    if is_department(name) or stands_alone(name) and not _place_and_department(name):
+    place = _place_and_department(name)
+    if is_department(name) or (place is None and stands_alone(name)):
         return None
     match = _LEVEL.match(name)
     if match and (is_department(name[match.end() :]) or _BODY.search(name[match.end() :])):
         return match[1]
-    place = _place_and_department(name)
     return place
 
 
+@lru_cache(maxsize=8192)
 def is_body(text: str) -> bool:
     """Whether words can name a body at all."""
     if not 2 <= len(text) <= 48 or re.search(r"[。：！？%％]|\d{4}年", text):
@@ -88,6 +98,7 @@ def is_body(text: str) -> bool:
     return bool(_BODY.search(text)) or is_department(text) or stands_alone(text) or is_group(text) or _is_place(text)
 
 
+@lru_cache(maxsize=8192)
 def is_known_body(text: str) -> bool:
     """Whether words name a body by the registry or by a level and a department, not only by their ending."""
     if is_department(text) or stands_alone(text):
@@ -164,9 +175,9 @@ def _joins_names(text: str, start: int, match: re.Match[str]) -> bool:
         return False
     head = _OPEN.sub("", re.split(r"[、，,；;]", right)[0])
     whole = is_known_body(left) or is_group(left) or _is_place(left)
-    if not whole and not (_WHOLE.search(left) and level_of(head)):
-        return False
-    if left.endswith("党委") and right.startswith(("政府", "人民政府")):
+    if not (whole or (_WHOLE.search(left) and level_of(head))) or (
+        left.endswith("党委") and right.startswith(("政府", "人民政府"))
+    ):
         return False
     return is_body(head) or is_group(head)
 
@@ -194,7 +205,14 @@ def _item(text: str, start: int, joint: str) -> Iterator[_Item]:
     for index, (first, last) in enumerate(parts):
         final = index == len(parts) - 1
         open_ = match is not None and final
-        yield _Item(re.sub(r"\s", "", name[first:last]), start + first, start + last, open_, joint if not index else "、", role[1] if role and final else None)
+        yield _Item(
+            re.sub(r"\s", "", name[first:last]),
+            start + first,
+            start + last,
+            open_,
+            joint if not index else "、",
+            role[1] if role and final else None,
+        )
 
 
 def _glued(names: str) -> Iterator[tuple[int, int]]:
@@ -222,43 +240,58 @@ def _begins_name(names: str, start: int) -> bool:
 # ---------------------------------------------------------------- completing names
 
 
-def _with_endings(items: Sequence[_Item]) -> Iterator[tuple[_Item, str, str | None]]:
-    """Each item with its name, an ending said once carried back to the places before it, 各 carried on."""
-    names: list[tuple[_Item, str, str | None]] = [(item, item.text, None) for item in items]
+_LISTED = ("、", "和", "及", "与", "以及", "，", ",")
+_Named = tuple[_Item, str, str | None]
+"""An item, its name so far, and the words that completed it."""
+
+
+def _with_endings(items: Sequence[_Item]) -> list[_Named]:
+    """Each item with its name: an ending said once carried back to the places before it, 各 carried on."""
+    return _each_carried(_ending_carried(items))
+
+
+def _ending_carried(items: Sequence[_Item]) -> list[_Named]:
+    """广州市、深圳市人民政府: the places before take the ending of the last."""
+    names: list[_Named] = [(item, item.text, None) for item in items]
     for index in range(len(items) - 1, 0, -1):
-        text = names[index][1]
-        match = _GOVERNMENT.match(text)
-        if not match or not _places(match[1]) or items[index].joint in "；;":
+        name = names[index][1]
+        match = _GOVERNMENT.match(name)
+        if match is None or not _places(match[1]) or items[index].joint not in _LISTED:
             continue
         before = items[index - 1]
-        if before.open or not _is_place(before.text) or _GOVERNMENT.match(before.text) and before.text != match[1]:
-            continue
-        if items[index].joint not in ("、", "和", "及", "与", "以及", "，", ","):
-            continue
-        full = _full_place(before.text, _kind_of_place(match[1]))
-        names[index - 1] = (before, full + match[2], text)
+        if not before.open and _is_place(before.text) and not _GOVERNMENT.match(before.text):
+            names[index - 1] = (before, _full_place(before.text, _kind_of_place(match[1])) + match[2], name)
+    return names
+
+
+def _each_carried(names: Sequence[_Named]) -> list[_Named]:
+    """各市、县（市、区）人民政府; 省政府各部门、各直属机构: what makes a set is said once."""
+    carried: list[_Named] = []
     each: str | None = None
     for item, name, rule in names:
-        of_each = _OF_EACH.match(name)
         head = _GROUP_HEAD.match(name)
-        if each and item.joint in ("、", "和", "及") and not head and _needs_each(name):
-            name, rule = each + name, rule or each
-        elif each and item.joint in ("、", "和", "及") and head and len(each) > 2 and re.search(r"(?:部门|机构|单位|厅局)$", name):
-            name, rule = each + name, rule or each
+        of_each = _OF_EACH.match(name)
+        listed = each is not None and item.joint in ("、", "和", "及")
+        of_owner = listed and head and len(each or "") > 2 and re.search(r"(?:部门|机构|单位|厅局)$", name)
+        if each is not None and ((listed and not head and _needs_each(name)) or of_owner):
+            carried.append((item, each + name, rule or each))
+            continue
+        if of_each and not head:
+            each = of_each[1]
         else:
-            government = _GOVERNMENT.match(name) or re.search("公署|行署", name)
-            each = of_each[1] if of_each and not head else (head[1] if head and government else None)
-        yield item, name, rule
-
-
-def _kind_of_place(place: str) -> str:
-    match = re.search(r"(省|市|区|县|州|盟|旗)$", place)
-    return match[1] if match else ""
+            each = head[1] if head and (_GOVERNMENT.match(name) or re.search("公署|行署", name)) else None
+        carried.append((item, name, rule))
+    return carried
 
 
 def _places(words: str) -> bool:
     """A place, or a kind of places: 汕尾市, 各地级以上市, 有关县（市、区）."""
     return bool(words) and (_is_place(words) or _KIND.fullmatch(re.sub(r"^(?:各|有关|相关)+", "", words)) is not None)
+
+
+def _kind_of_place(place: str) -> str:
+    match = re.search(r"(省|市|区|县|州|盟|旗)$", place)
+    return match[1] if match else ""
 
 
 def _full_place(place: str, kind: str) -> str:
@@ -275,7 +308,7 @@ def _needs_each(name: str) -> bool:
     return bool(match and (_KIND.fullmatch(match[1]) or _AREA.fullmatch(match[1])))
 
 
-def _with_levels(items: Sequence[tuple[_Item, str, str | None]], prefix: str | None) -> Iterator[Name]:
+def _with_levels(items: Sequence[_Named], prefix: str | None) -> Iterator[Name]:
     for item, name, rule in items:
         level = level_of(name)
         if level is not None:

@@ -6,7 +6,9 @@ import calendar
 import re
 
 _YMD = re.compile(r"((?:19|20)\d{2})年(\d{1,2})月(\d{1,2})日")
-_CHINESE = re.compile(r"二[〇○零O]([〇○零O一二三四五六七八九]{2})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日")
+_CHINESE = re.compile(
+    r"二[〇○零O]([〇○零O一二三四五六七八九]{2})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
+)
 _DIGIT = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0, "O": 0}
 
 PLAN_YEARS = {"十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026}
@@ -46,7 +48,9 @@ def dates_in(text: str) -> list[tuple[int, int, str]]:
         if iso:
             found.append((match.start(), match.end(), iso))
     for match in _CHINESE.finditer(text):
-        iso = day(2000 + small_number(match[1]) if len(match[1]) == 2 else 0, small_number(match[2]), small_number(match[3]))
+        iso = day(
+            2000 + small_number(match[1]) if len(match[1]) == 2 else 0, small_number(match[2]), small_number(match[3])
+        )
         if iso:
             found.append((match.start(), match.end(), iso))
     return sorted(found)

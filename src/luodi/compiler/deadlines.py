@@ -92,7 +92,9 @@ _NOT_LATER = re.compile(r"(?:不迟于|不晚于|力争于|确保于|须于|应�
 _COMPLETED = re.compile(
     r"^(?:，)?(?:基本|全面|全部|前)?(?:完成|出台|建成|投用|投产|投运|开工|启动|印发|制定|上线|交付|组织|报送|实施|达标|竣工|实现|落实|办结|发布|开通|开业|运营|编制|建立)"
 )
-_ALREADY = re.compile(r"^(?:已|曾|均已|建成的|投产的|取得的|注册的|成立的|完成的|[^，。；]{0,8}(?:建成|投产|注册|成立|登记|审批|备案)的)")
+_ALREADY = re.compile(
+    r"^(?:已|曾|均已|建成的|投产的|取得的|注册的|成立的|完成的|[^，。；]{0,8}(?:建成|投产|注册|成立|登记|审批|备案)的)"
+)
 
 
 def _sets(match: re.Match[str], around: _Around) -> bool:
@@ -110,7 +112,11 @@ def _within(match: re.Match[str], around: _Around) -> bool:
     """Within a time that the plan sets, not a service limit (20个工作日内) nor a property (5年内关税减让)."""
     if match["unit"] == "工作日" or (match["unit"] in ("天", "日") and not match["since"]):
         return False
-    return not around.before or bool(match["since"]) or re.search(r"[，。；：（(用在争取划后\n]$", around.before) is not None
+    return (
+        not around.before
+        or bool(match["since"])
+        or re.search(r"[，。；：（(用在争取划后\n]$", around.before) is not None
+    )
 
 
 def _recurs(match: re.Match[str], around: _Around) -> bool:

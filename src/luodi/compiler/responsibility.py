@@ -38,19 +38,27 @@ _BRACKET = re.compile(
     r"[（(](?P<round>[^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*)[）)]|【(?P<thick>[^【】]*)】|〔(?P<shell>[^〔〕]*)〕|[\[［](?P<square>[^\[\]［］]*)[\]］]"
 )
 _OPEN_BRACKET = re.compile(r"[（(【\[［](?=[^（(【\[［）)】\]］]*$)")
-_HAS_ROLE = re.compile(r"责任|牵头|负责|主管|时限|期限|配合|参与|参加|协助|落实|实施|指导|承担|推进|推动|支持|协同|主办|承办|协办|执行")
+_HAS_ROLE = re.compile(
+    r"责任|牵头|负责|主管|时限|期限|配合|参与|参加|协助|落实|实施|指导|承担|推进|推动|支持|协同|主办|承办|协办|执行"
+)
 _FIRST_LEADS = re.compile(
     r"(?:排(?:名|序|列)?(?:在)?|列(?:在)?|居|位列)?(?:首位|第一位?|第一名|首个)的?(?:责任)?(?:单位|部门)?(?:，)?(?:为|是|系)(?:任务)?牵头(?:单位|部门)?"
     r"|第一个(?:单位|部门)?为牵头|牵头(?:单位|部门)(?:排|列)(?:在)?(?:首位|第一位?)"
 )
 _OTHERS_COOPERATE = re.compile(r"[^。]{0,12}(?:其余|其他|其它)[^。]{0,8}(?:为)?配合")
-_PROSE = re.compile(r"(?:^|(?<=[，。；]))(?:(?:以上|上述|本|此|该|各)?(?:项)?(?:任务|工作|措施|事项|行动)?(?:均|具体|统一)?由)")
+_PROSE = re.compile(
+    r"(?:^|(?<=[，。；]))(?:(?:以上|上述|本|此|该|各)?(?:项)?(?:任务|工作|措施|事项|行动)?(?:均|具体|统一)?由)"
+)
 
 
-_NO_NAME = re.compile(r"[。：:]|^(?:下同|同上|略|无)$|\d{4}年|前完成|^(?:负责|统筹|牵头|配合)(?![\u4e00-\u9fff]*(?:单位|部门|办|组)$)")
+_NO_NAME = re.compile(
+    r"[。：:]|^(?:下同|同上|略|无)$|\d{4}年|前完成|^(?:负责|统筹|牵头|配合)(?![\u4e00-\u9fff]*(?:单位|部门|办|组)$)"
+)
 _ROLE_ENDS = re.compile(rf"{_CORE}$")
 _CLEAR_ROLE = re.compile(r"牵头|(?<!按要求)负责(?!解释|人|同志)|配合|责任单位")
-_BARE_DUE = re.compile(r"(?:^|(?<=[；;，,（(。]))(?P<due>(?:(?:19|20)\d{2}年|长期|持续|每年|自印发)[^；;，,）)。]{0,20})(?=$|[；;，,）)。])")
+_BARE_DUE = re.compile(
+    r"(?:^|(?<=[；;，,（(。]))(?P<due>(?:(?:19|20)\d{2}年|长期|持续|每年|自印发)[^；;，,）)。]{0,20})(?=$|[；;，,）)。])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +121,7 @@ def _in_brackets(text: str, start: int, end: int) -> Iterator[Responsibility]:
         group = match.lastgroup or "round"
         inner, at = match.start(group), match.end(group)
         content = text[inner:at]
-        if not content or _HAS_ROLE.search(content) is None and not _could_be_names(text, match, content):
+        if not content or (_HAS_ROLE.search(content) is None and not _could_be_names(text, match, content)):
             continue
         parsed = _parse(text, inner, at)
         if parsed is not None:
@@ -182,12 +190,8 @@ def _parse(text: str, start: int, end: int) -> _Parsed | None:
     """The duties and deadlines of the words between two places, None if they are no clause of responsibility."""
     labels = list(_LABEL.finditer(text, start, end))
     if not labels:
-        dues = tuple(_bare_dues(text, start, end))
-        duties = _unlabelled(text, start, min((s for s, _ in dues), default=end)) or _unlabelled(text, dues[-1][1], end) if dues else (
-            _unlabelled(text, start, end)
-        )
-        return (duties, dues) if duties else None
-    duties_: list[Duty] = list(_unlabelled(text, start, labels[0].start())) if labels[0].start() - start > 2 else []
+        return _parse_unlabelled(text, start, end)
+    duties: list[Duty] = list(_unlabelled(text, start, labels[0].start())) if labels[0].start() - start > 2 else []
     dues: list[tuple[int, int]] = []
     prefix: str | None = None
     for label, following in zip(labels, [*labels[1:], None], strict=True):
@@ -200,9 +204,19 @@ def _parse(text: str, start: int, end: int) -> _Parsed | None:
             dues += within
             last = within[0][0] if within else label.end() + len(words)
             part = _labelled(text, label, last, prefix)
-            duties_ += part
+            duties += part
             prefix = with_prefix([duty.name for duty in part]) or prefix
-    return (tuple(duties_), tuple(dues)) if duties_ or dues else None
+    return (tuple(duties), tuple(dues)) if duties or dues else None
+
+
+def _parse_unlabelled(text: str, start: int, end: int) -> _Parsed | None:
+    """Roles behind names, with a deadline before or behind them all."""
+    dues = tuple(_bare_dues(text, start, end))
+    if dues:
+        duties = _unlabelled(text, start, dues[0][0]) or _unlabelled(text, dues[-1][1], end)
+    else:
+        duties = _unlabelled(text, start, end)
+    return (duties, dues) if duties else None
 
 
 def _bare_dues(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -284,7 +298,9 @@ def _are_bodies(names: Sequence[Name]) -> bool:
     """Names that can stand in a clause: all look like bodies, or some are known and the others are short words beside them."""
     if all(is_body(name.name) for name in names):
         return True
-    return any(is_known_body(name.name) for name in names) and all(_plausible(name) and len(name.name) <= 16 for name in names)
+    return any(is_known_body(name.name) for name in names) and all(
+        _plausible(name) and len(name.name) <= 16 for name in names
+    )
 
 
 def duties_in_cell(

@@ -159,8 +159,10 @@ def _header_rows(document: Document, grid: dict[tuple[int, int], TableCell], top
     rows = max(cell.rows for cell in first if cell.row == top)
     if rows == 1 and top + 1 < height and any(cell.columns > 1 for cell in first):
         below = [document.quote(cell.anchor) for cell in _cells(grid, top + 1, width)]
-        if below and all(len(text) <= 12 and not re.search(r"\d|。", text) for text in below) and any(
-            pattern.search(text) for text in below for _, pattern in _LABELS
+        if (
+            below
+            and all(len(text) <= 12 and not re.search(r"\d|。", text) for text in below)
+            and any(pattern.search(text) for text in below for _, pattern in _LABELS)
         ):
             return 2
     return min(rows, 3)
@@ -177,7 +179,9 @@ def _label(document: Document, grid: dict[tuple[int, int], TableCell], top: int,
 
 def _columns(labels: Sequence[str], cells: Sequence[TableCell | None]) -> tuple[Column, ...]:
     """The kind of each column. Of several under one task header the last is the task, those before it categories."""
-    columns: list[Column] = [next((kind for kind, pattern in _LABELS if pattern.search(label)), "other") for label in labels]
+    columns: list[Column] = [
+        next((kind for kind, pattern in _LABELS if pattern.search(label)), "other") for label in labels
+    ]
     for index, cell in enumerate(cells):
         if columns[index] == "other" and not labels[index] and index and columns[index - 1] in ("task", "category"):
             columns[index] = columns[index - 1]
