@@ -7,12 +7,13 @@ converters leave them in. What is none of them is the body, and belongs to the o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from luodi.compiler.outline import mark_at
+from luodi.compiler.heads import heads
 from luodi.documents import Block, Document
+from luodi.documents.marks import Mark
 from luodi.documents.titles import ends_title
 
 Element = Literal[
@@ -38,6 +39,7 @@ _FORMS: tuple[tuple[Element, re.Pattern[str]], ...] = (
     ("annex", re.compile(r"^附件\s*\d{0,2}[：:].+$|^附件\s*\d{0,2}$|^附[：:].+$")),
     ("remark", re.compile(r"^[（(](?:本文有删减|联系人|联系电话|联系方式).*[）)]$|^本文有删减$")),
 )
+_OUTERMOST = ("part", "chapter", "article", "cn", "heading")
 _ADDRESSEE = re.compile(r"(?:政府|部门|机构|单位|厅|局|委|委员会|办|部|院|会|企业|院校|公司|集团|组|镇|街道|区|县|市)[：:]$")
 
 
@@ -59,9 +61,10 @@ def frame(document: Document) -> Frame:
     """Name the element of every block."""
     texts = [document.quote(block.anchor) for block in document.blocks]
     elements: list[Element] = [_form(block, text) for block, text in zip(document.blocks, texts, strict=True)]
-    first = _first_provision(document, elements)
+    marks = heads(document)
+    first = _first_provision(document, elements, marks)
     titles = [i for i, e in enumerate(elements) if e == "body" and _is_title(document.blocks[i], texts[i])]
-    titles = [i for i in titles if i < first or _begins_part(i, elements, document)]
+    titles = [i for i in titles if i < first or _begins_part(i, elements, marks)]
     for i in titles:
         elements[i] = "title"
     _letter(document, elements, texts, titles, first)
@@ -78,10 +81,10 @@ def _form(block: Block, text: str) -> Element:
     return next((element for element, pattern in _FORMS if pattern.match(text)), "body")
 
 
-def _first_provision(document: Document, elements: Sequence[Element]) -> int:
+def _first_provision(document: Document, elements: Sequence[Element], marks: Mapping[int, Mark]) -> int:
     """The first block of the outline proper: a numbered paragraph or a table."""
     for index, block in enumerate(document.blocks):
-        if elements[index] == "body" and (block.kind == "table" or mark_at(document.text, block.anchor.start, block.anchor.end)):
+        if elements[index] == "body" and (block.kind == "table" or index in marks):
             return index
     return len(document.blocks)
 
@@ -92,16 +95,12 @@ def _is_title(block: Block, text: str) -> bool:
     return ends_title(text) and not text.startswith(("（", "("))
 
 
-def _begins_part(index: int, elements: Sequence[Element], document: Document) -> bool:
+def _begins_part(index: int, elements: Sequence[Element], marks: Mapping[int, Mark]) -> bool:
     """A title within the document: it follows an annex's mark or a signature, or another numbering begins after it."""
     if index and elements[index - 1] in ("annex", "date", "remark", "signature"):
         return True
-    for block, element in zip(document.blocks[index + 1 : index + 5], elements[index + 1 : index + 5], strict=True):
-        if element == "body" and block.kind == "paragraph":
-            mark = mark_at(document.text, block.anchor.start, block.anchor.end)
-            if mark is not None:
-                return mark.ordinal == 1 and mark.kind in ("cn", "chapter", "article", "part") and mark.text < block.anchor.end
-    return False
+    following = next((i for i in range(index + 1, min(index + 5, len(elements))) if elements[i] == "body" and i in marks), None)
+    return following is not None and marks[following].ordinal == 1 and marks[following].kind in _OUTERMOST
 
 
 def _letter(document: Document, elements: list[Element], texts: Sequence[str], titles: Sequence[int], first: int) -> None:

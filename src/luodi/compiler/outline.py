@@ -11,25 +11,11 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from luodi.compiler.heads import heads
 from luodi.documents import Anchor, Block, Document
+from luodi.documents.marks import RANK, Mark
+from luodi.documents.marks import mark_at as mark_at
 
-_CN = "一二三四五六七八九十百零〇"
-MARKS = {
-    "part": re.compile(rf"第([{_CN}\d]{{1,4}})[编篇部](?:分)?[、\s:：]?"),
-    "chapter": re.compile(rf"第([{_CN}\d]{{1,4}})章[、\s:：]?"),
-    "section": re.compile(rf"第([{_CN}\d]{{1,4}})节[、\s:：]?"),
-    "cn": re.compile(rf"([{_CN}]{{1,4}})、"),
-    "cn_paren": re.compile(rf"[（(]([{_CN}]{{1,4}})[）)][、.．]?"),
-    "article": re.compile(rf"第([{_CN}\d]{{1,4}})条[、\s:：]?"),
-    "num": re.compile(r"(\d{1,3})(?:[.．](?![\d%％])|、(?!\d+[、项条个]))"),
-    "num_paren": re.compile(r"(?:[（(](\d{1,3})[）)]|(?<!\d)(\d{1,2})[）)])[、.．]?"),
-    "circle": re.compile(r"([①-⑳])"),
-}
-"""The kinds of number, from the outermost level to the innermost."""
-
-RANK = {kind: rank for rank, kind in enumerate(MARKS)}
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
-_SENTENCE_END = "。；！？）)：:”"
 LONGEST_HEADING = 60
 """Characters. A first sentence longer than this is text, not a heading."""
 LONGEST_ITEM = 3000
@@ -72,56 +58,10 @@ class Outline:
     tables: tuple[Block, ...]  # tables that no provision holds
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    kind: str
-    ordinal: int
-    number: str
-    start: int  # of the mark
-    text: int  # of what follows it
-
-
-def chinese_number(words: str) -> int | None:
-    """The value of a numeral up to 999 written with digits or ideographs (十二, 二十, 一百零三), None if it is none."""
-    if words.isdigit():
-        return int(words)
-    total = digit = 0
-    for character in words:
-        if character in _DIGITS:
-            digit = _DIGITS[character]
-        elif character == "十":
-            total, digit = total + (digit or 1) * 10, 0
-        elif character == "百":
-            total, digit = total + (digit or 1) * 100, 0
-        else:
-            return None
-    return total + digit
-
-
-def mark_at(text: str, start: int, end: int) -> _Mark | None:
-    """The number that begins at a place, if one does."""
-    character = text[start : start + 1]
-    if not (character.isdigit() or character in "第（(①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳" or character in _CN):
-        return None
-    for kind, pattern in MARKS.items():
-        match = pattern.match(text, start, end)
-        if match:
-            word = next(group for group in match.groups() if group)
-            ordinal = ord(word) - ord("①") + 1 if kind == "circle" else chinese_number(word)
-            if ordinal is None or ordinal == 0:
-                return None
-            return _Mark(kind, ordinal, _printed(kind, word), start, match.end())
-    return None
-
-
-def _printed(kind: str, word: str) -> str:
-    forms = {"cn_paren": "（{}）", "num_paren": "（{}）", "article": "第{}条", "chapter": "第{}章", "section": "第{}节"}
-    return forms.get(kind, "第{}部分" if kind == "part" else "{}").format(word)
-
-
 def outline(document: Document, body: Collection[int], breaks: Collection[int]) -> Outline:
     """The outline of the blocks that are the body (by index); a block in `breaks` (a title, an annex) ends a part."""
-    reader = _Reader(document.text)
+    found = heads(document)
+    reader = _Reader(document.text, {(mark.kind, mark.ordinal) for mark in found.values()})
     before: list[Block] = []
     loose: list[Block] = []
     for index, block in enumerate(document.blocks):
@@ -131,23 +71,27 @@ def outline(document: Document, body: Collection[int], breaks: Collection[int]) 
             continue
         elif block.kind == "table":
             (reader.stack[-1].tables if reader.stack else loose).append(block)
-        elif block.kind == "paragraph" and not reader.paragraph(block):
+        elif block.kind == "paragraph" and not reader.paragraph(block, found.get(index)):
             before.append(block)
     return Outline(tuple(_with_paths(reader.nodes)), tuple(before), tuple(loose))
 
 
 class _Reader:
-    """Takes paragraphs one after another; `stack` is the chain of open provisions."""
+    """Takes paragraphs one after another; `stack` is the chain of open provisions.
 
-    def __init__(self, text: str) -> None:
+    `printed` holds the kinds and ordinals that stand at the head of some paragraph.
+    """
+
+    def __init__(self, text: str, printed: Collection[tuple[str, int]]) -> None:
         self.text = text
+        self.printed = printed
         self.nodes: list[Node] = []
         self.stack: list[Node] = []
 
-    def paragraph(self, block: Block) -> bool:
+    def paragraph(self, block: Block, head: Mark | None) -> bool:
         """Read a paragraph; False if no provision holds it."""
         start, end = block.anchor.start, block.anchor.end
-        for mark in self._marks(start, end):
+        for mark in self._marks(head, start, end):
             if mark.start > start:
                 self._text(start, mark.start)
             start = self._open(mark, block)
@@ -157,21 +101,32 @@ class _Reader:
         """End the part: what follows is no part of its provisions."""
         self.stack = []
 
-    def _marks(self, start: int, end: int) -> Iterator[_Mark]:
+    def _marks(self, head: Mark | None, start: int, end: int) -> Iterator[Mark]:
         """The number at the head of the paragraph, and those within it that go on with the numbering after a sentence."""
-        mark = mark_at(self.text, start, end)
-        if mark is not None and self._is_heading(mark, end):
-            yield mark
-            start = mark.text
+        if head is not None:
+            yield head
+            start = head.text
+            while (glued := self._glued(self.stack[-1], start, end)) is not None:
+                yield glued
+                start = glued.text
         for stop in _STOP.finditer(self.text, start, end):
             mark = mark_at(self.text, stop.end(), end)
-            if mark is not None and self._goes_on(mark, end):
-                yield mark
+            if mark is None or not self._goes_on(mark, end):
+                continue
+            yield mark
+            glued = self._glued(self.stack[-1], mark.text, end)
+            if glued is not None:
+                yield glued
 
-    def _is_heading(self, mark: _Mark, end: int) -> bool:
-        return mark.text < end
+    def _glued(self, node: Node, start: int, end: int) -> Mark | None:
+        """The first number of a deeper level that stands right behind a heading (`二、重点任务（一）加强…`)."""
+        behind = _BEFORE_GLUED.match(self.text, start, min(end, start + LONGEST_GLUED))
+        mark = mark_at(self.text, behind.end(), end) if behind else None
+        if mark is None or mark.ordinal != 1 or RANK[mark.kind] <= RANK[node.kind]:
+            return None
+        return mark if self._has_second(mark, end) else None
 
-    def _goes_on(self, mark: _Mark, end: int) -> bool:
+    def _goes_on(self, mark: Mark, end: int) -> bool:
         """Whether a number in the middle of a paragraph is the next of an open level, or the first of a deeper one."""
         for node in reversed(self.stack):
             if node.kind == mark.kind:
@@ -179,46 +134,74 @@ class _Reader:
         if mark.ordinal != 1 or (self.stack and RANK[mark.kind] < RANK[self.stack[-1].kind]):
             return False
         short = 0 <= self.text.find("。", mark.text, min(end, mark.text + LONGEST_HEADING + 1))
-        return short and _SECOND[mark.kind].search(self.text, mark.text, min(end, mark.text + LONGEST_ITEM)) is not None
+        return short and self._has_second(mark, end)
 
-    def _open(self, mark: _Mark, block: Block) -> int:
+    def _has_second(self, mark: Mark, end: int) -> bool:
+        """Whether the second number of a list follows its first, in the same paragraph or at the head of another."""
+        if (mark.kind, 2) in self.printed:
+            return True
+        second = _SECOND.get(mark.kind)
+        return second is not None and second.search(self.text, mark.text, min(end, mark.text + LONGEST_ITEM)) is not None
+
+    def _open(self, mark: Mark, block: Block) -> int:
         """Open the provision of a mark and return where its text goes on behind the heading."""
         while self.stack and not self._holds(self.stack[-1], mark):
             self.stack.pop()
         parent = self.stack[-1] if self.stack else None
-        heading_end = self._heading_end(mark, block)
-        heading = Anchor(mark.text, _without_stop(self.text, mark.text, heading_end)) if heading_end > mark.text else None
-        node = Node(mark.kind, mark.number, mark.ordinal, mark.start, heading_end, heading, parent)
-        node.ranges.append(Anchor(mark.start, max(heading_end, mark.text)))
+        node = Node(mark.kind, mark.number, mark.ordinal, mark.start, mark.text, None, parent)
+        glued = self._glued(node, mark.text, block.anchor.end)
+        words, behind = self._heading(mark, block, glued.start if glued else block.anchor.end)
+        node.heading = words if words.end > words.start else None
+        node.end = behind
+        node.ranges.append(Anchor(mark.start, behind))
         if parent is not None:
             parent.children.append(node)
         self.nodes.append(node)
         self.stack.append(node)
-        return max(heading_end, mark.text)
+        return behind
 
-    def _holds(self, node: Node, mark: _Mark) -> bool:
-        """Whether a provision can hold the one of a mark: its own level is further out and not that of the mark."""
-        if node.kind == mark.kind:
-            return False
+    def _holds(self, node: Node, mark: Mark) -> bool:
+        """Whether a provision can hold the one of a mark: its own level is further out and not that of the mark.
+
+        Articles may stand under any heading that has no text of its own.
+        """
         if any(open_.kind == mark.kind for open_ in self.stack):
             return False
+        bare = len(node.ranges) == 1 and node.heading is not None and node.heading.end >= node.end - 1
+        if mark.kind == "article" and node.kind == "cn_paren" and bare:
+            return True
         return RANK[node.kind] < RANK[mark.kind]
 
-    def _heading_end(self, mark: _Mark, block: Block) -> int:
+    def _heading(self, mark: Mark, block: Block, end: int) -> tuple[Anchor, int]:
+        """The words that name the provision, empty if none do, and where its text begins behind them."""
+        boxed = _BOXED.match(self.text, mark.text, end)
+        if boxed:
+            return Anchor(boxed.start(1), boxed.end(1)), boxed.end()
+        behind = self._heading_end(mark, block, end)
+        return Anchor(mark.text, _without_stop(self.text, mark.text, behind)), behind
+
+    def _heading_end(self, mark: Mark, block: Block, end: int) -> int:
         """The end of the heading: a short first sentence, a paragraph without a sentence, or the bold words in front."""
-        end = block.anchor.end
         stop = self.text.find("。", mark.text, end)
         colon = self.text.find("：", mark.text, end)
         if stop < 0 and end - mark.text <= LONGEST_HEADING:
-            bracket = re.compile(r"[（(][^（）()]*(?:负责|牵头|配合|单位[：:]|部门[：:]).*[）)]$").search(self.text, mark.text, end)
+            bracket = _DUTY_BRACKET.search(self.text, mark.text, end)
             return bracket.start() if bracket else end
-        if 0 <= stop - mark.text <= LONGEST_HEADING and not (0 <= colon < stop):
+        if 0 <= stop - mark.text <= LONGEST_HEADING and not (0 <= colon < stop) and not self._is_sentence(mark, stop, end):
             return stop + 1
         if block.style.bold and mark.start == block.anchor.start:
             bold = block.anchor.start + block.style.bold
             if mark.text < bold < end:
                 return bold
         return mark.text
+
+    def _is_sentence(self, mark: Mark, stop: int, end: int) -> bool:
+        """Whether the first sentence is the text itself: it is all there is and has parts, or it is an article's."""
+        parts = self.text.find("，", mark.text, stop) >= 0
+        alone = stop + 1 >= end or _ONLY_DUTIES.match(self.text, stop + 1, end) is not None
+        if mark.kind == "article":
+            return parts or alone
+        return self.text.find("；", mark.text, stop) >= 0 or (alone and parts)
 
     def _text(self, start: int, end: int) -> bool:
         if start >= end:
@@ -236,8 +219,14 @@ class _Reader:
 
 
 _STOP = re.compile(r"[。）)]")
+_BEFORE_GLUED = re.compile(r"[\u4e00-\u9fff“”、]{2,}(?=[（(\d①一第])")
+LONGEST_GLUED = 40
+"""Characters of a heading into which the first number below it runs."""
+_BOXED = re.compile(r"【([^【】]{1,40})】|〖([^〖〗]{1,40})〗")
+_DUTY_BRACKET = re.compile(r"[（(][^（）()]*(?:负责|牵头|配合|单位[：:]|部门[：:]).*[）)]$")
+_ONLY_DUTIES = re.compile(r"[（(][^。]{0,400}[）)]。?$|(?:责任|牵头|负责|配合|协办|主办|完成|时限).{0,400}$")
 _SECOND = {
-    kind: re.compile(r"[。）)]" + mark)
+    kind: re.compile(r"[。；）)]" + mark)
     for kind, mark in {
         "part": "第[二2][编篇部]", "chapter": "第[二2]章", "section": "第[二2]节", "cn": "二、", "cn_paren": "[（(]二[）)]",
         "article": "第[二2]条", "num": r"2[.．、](?!\d)", "num_paren": r"[（(]?2[）)]", "circle": "②",
@@ -247,7 +236,7 @@ _SECOND = {
 
 
 def _without_stop(text: str, start: int, end: int) -> int:
-    while end > start and text[end - 1] in "。：:":
+    while end > start and text[end - 1] in "。：:；;":
         end -= 1
     return end
 

@@ -1,0 +1,120 @@
+"""Numbers of provisions as they are printed: 第一章 一、 第一条 （一） 1. （1） ①, and the ways in which they are misprinted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal
+
+Doubt = Literal["none", "misprint", "decimal"]
+
+_CN = "一二三四五六七八九十百零〇"
+MARKS = {
+    "heading": re.compile(r"(?!)"),  # a heading without a number, told by its form
+    "part": re.compile(rf"第([{_CN}\d]{{1,4}})[编篇部](?:分)?[、\s:：]?"),
+    "chapter": re.compile(rf"第([{_CN}\d]{{1,4}})章[、\s:：]?"),
+    "section": re.compile(rf"第([{_CN}\d]{{1,4}})节[、\s:：]?"),
+    "cn": re.compile(rf"([{_CN}]{{1,4}})、(?![{_CN}]{{1,2}}[、季级批期是])"),
+    "article": re.compile(rf"第([{_CN}\d]{{1,4}})条(?!规定|所列|明确|款|之|的|第|和|至|中)[、\s:：]?"),
+    "cn_paren": re.compile(rf"[（(]([{_CN}]{{1,4}})[）)][、.．]?"),
+    "num": re.compile(r"(\d{1,3})(?:[.．](?![\d%％])|、(?!\d+[、项条个]))"),
+    "num_paren": re.compile(r"(?:[（(](\d{1,3})[）)]|(?<!\d)(\d{1,2})[）)])[、.．]?"),
+    "circle": re.compile(r"([①-⑳])"),
+    "ordinal": re.compile(r"(?!)"),
+    "run_in": re.compile(r"(?!)"),  # bold words before the text, without a number
+}
+"""The kinds of number, from the outermost level to the innermost."""
+
+RANK = {kind: rank for rank, kind in enumerate(MARKS)}
+
+_COUNTED = "[年月日时分秒号个项条家台座公里米吨元人名户度次批所处间张本件套种类级层楼岁千万亿百%％℃GMKk大多余是季体农位辆亩平立倍点周天期线届五省市区县]"
+_MISPRINTS: tuple[tuple[str, Doubt, re.Pattern[str]], ...] = (
+    ("cn", "misprint", re.compile(rf"([{_CN}]{{1,3}})[.．，,](?!\d)")),
+    ("cn", "misprint", re.compile(rf"([{_CN}]{{1,2}})(?!{_COUNTED})(?=[\u4e00-\u9fff]{{2,20}}$)")),
+    ("cn_paren", "misprint", re.compile(rf"([{_CN}]{{1,3}})[）)][、.．]?")),
+    ("num", "misprint", re.compile(r"(\d{1,2})[.．](?=20\d\d年)")),
+    ("num", "decimal", re.compile(r"(\d{1,2})[.．](?=\d)(?!\d+[%％])")),
+    ("num", "misprint", re.compile(rf"(\d{{1,2}})(?!{_COUNTED})(?=[\u4e00-\u9fff“《])")),
+    ("ordinal", "misprint", re.compile(rf"第([{_CN}]{{1,3}})[，,、：:]")),
+)
+"""一. 一， 一（without a stop）一） 1.2024年 2.5万名 1（without a stop）第一，: numbers only if others of their kind stand beside them."""
+
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
+_OPENS = frozenset("第（(①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳") | frozenset(_CN)
+_FORMS = {"cn_paren": "（{}）", "num_paren": "（{}）", "article": "第{}条", "chapter": "第{}章", "section": "第{}节", "part": "第{}部分"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A number at the head of a provision. `doubt` says that it may be something else that looks like one."""
+
+    kind: str
+    ordinal: int
+    number: str  # in its plain form: 一, （一）, 1, ①
+    start: int
+    text: int  # where what follows it begins
+    doubt: Doubt = "none"
+
+
+def chinese_number(words: str) -> int | None:
+    """The value of a numeral up to 999 written with digits or ideographs (十二, 二十, 一百零三), None if it is none."""
+    if words.isdigit():
+        return int(words)
+    total = digit = 0
+    for character in words:
+        if character in _DIGITS:
+            digit = _DIGITS[character]
+        elif character == "十":
+            total, digit = total + (digit or 1) * 10, 0
+        elif character == "百":
+            total, digit = total + (digit or 1) * 100, 0
+        else:
+            return None
+    return total + digit
+
+
+def mark_at(text: str, start: int, end: int) -> Mark | None:
+    """The number that begins at a place as it is rightly printed, if one does."""
+    character = text[start : start + 1]
+    if not (character.isdigit() or character in _OPENS):
+        return None
+    for kind, pattern in MARKS.items():
+        match = pattern.match(text, start, end)
+        if match:
+            return _mark(kind, match, "none")
+    return None
+
+
+def head_mark(text: str, start: int, end: int) -> Mark | None:
+    """The number at the head of a paragraph, misprinted or not."""
+    mark = mark_at(text, start, end)
+    if mark is not None or not (text[start : start + 1].isdigit() or text[start : start + 1] in _OPENS):
+        return mark
+    for kind, doubt, pattern in _MISPRINTS:
+        match = pattern.match(text, start, end)
+        if match:
+            return _mark(kind, match, doubt)
+    return None
+
+
+def _mark(kind: str, match: re.Match[str], doubt: Doubt) -> Mark | None:
+    word = next(group for group in match.groups() if group)
+    ordinal = ord(word) - ord("①") + 1 if kind == "circle" else chinese_number(word)
+    if not ordinal:
+        return None
+    number = f"第{word}" if kind == "ordinal" else _FORMS.get(kind, "{}").format(word)
+    return Mark(kind, ordinal, number, match.start(), match.end(), doubt)
+
+
+def confirmed(mark: Mark, printed: Collection[tuple[str, int]]) -> bool:
+    """Whether a number is one, given the kinds and ordinals at the heads of all paragraphs, decimals left out.
+
+    A doubtful one has a neighbour, one that may be a decimal has two; an article cited in running text has none.
+    """
+    before, after = (mark.kind, mark.ordinal - 1) in printed, (mark.kind, mark.ordinal + 1) in printed
+    if mark.doubt == "decimal":
+        return before and after
+    if mark.doubt == "none" and (mark.kind != "article" or mark.ordinal == 1):
+        return True
+    return before or after
