@@ -77,7 +77,7 @@ def _options(
     lang: LangOption = None,
     version: Annotated[bool, typer.Option("--version", help="version", is_eager=True)] = False,
 ) -> None:
-    context.default_map = {command: {"lang": lang} for command in ("compile", "table", "check")}
+    context.default_map = {command: {"lang": lang} for command in ("compile", "table", "check", "batch")}
     if version:
         from importlib.metadata import version as installed
 
@@ -164,6 +164,25 @@ def check(
 def schema() -> None:
     """Print the JSON Schema of the plan file."""
     _write(None, Path(__file__).with_name("plan").joinpath("plan-1.schema.json").read_bytes(), "")
+
+
+@app.command(help="batch")
+def batch(
+    folder: Annotated[str, typer.Argument(metavar="FOLDER", help="folder", show_default=False)],
+    output: Annotated[str, typer.Option("--output", "-o", metavar="FOLDER", help="batch-output")],
+    cluster: Annotated[str | None, typer.Option("--cluster", metavar="ADDRESS", help="cluster")] = None,
+    lang: LangOption = None,
+) -> None:
+    """Compile every document of a folder; exit status 1 if some failed, 130 after Ctrl-C."""
+    from luodi.batch import compile_folder
+    from luodi.batch.screen import followed, result
+    from luodi.terminal import console
+
+    language = _language(lang)
+    with followed(language) as progress:
+        summary = compile_folder(folder, output, cluster=cluster, language=language, progress=progress)
+    console().print(result(summary, language))
+    raise typer.Exit(130 if summary.interrupted else int(summary.failed > 0))
 
 
 # ---------------------------------------------------------------- in
@@ -347,10 +366,13 @@ def _sentence(error: Exception, language: Language) -> str:
 
 
 def _of_catalogue(error: Exception, language: Language) -> str:
+    from luodi.batch import BatchError
     from luodi.documents import DocumentError
     from luodi.plan import PlanError
 
     match error:
+        case BatchError():
+            return say(f"batch.{error.code}", language, **error.values)
         case Stop():
             told = {
                 key: _sentence(value, language) if isinstance(value, Exception) else value
