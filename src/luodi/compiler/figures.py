@@ -8,28 +8,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from luodi.compiler.quantities import Quantity, quantities
-from luodi.compiler.sentences import Piece, dimension, pieces, sentences
-from luodi.compiler.subjects import ACTION, governs, qualifier_of, subject_of
-from luodi.compiler.timeline import Clock, Moment, moments
+from luodi.compiler.sentences import (
+    Origin,
+    Piece,
+    dimension,
+    pieces,
+    respective,
+    sentences,
+    shared,
+)
+from luodi.compiler.subjects import ACTION, governs, part_subject, qualifier_of, subject_of, whole_of
+from luodi.compiler.subjects import base_value as base_value
+from luodi.compiler.timeline import Clock, Moment, closing_clocks, moments, year_lists
 from luodi.plan import Comparator, Qualifier
-from luodi.registry import unit_of
 
 Context = Literal["situation", "goal", "action", "front"]
 Kind = Literal["target", "fact", "fund", "subsidy", "rate", "floor", "ceiling"]
 
 _SITUATION = re.compile(r"现状|情况|基础|形势|背景|成效|回顾|问题|挑战|概况|优势|机遇")
 _GOAL = re.compile(r"目标|指标|愿景")
-_NOT_SITUATION = re.compile(r"夯实|筑牢|强化|建设|提升|完善|加强|目标|要求|任务|工程|保障|应对|解决|整改|化解")
-_SOFT = re.compile(r"力争|争取|努力|尽力")
-_EVERY = re.compile(r"每年(?!度)|逐年|每(?:月|季度?|半年|[两三2-5]年)")
+_NOT_SITUATION = re.compile(
+    r"夯实|筑牢|强化|建设|提升|完善|加强|目标|要求|任务|工程|保障|应对|解决|整改|化解|巩固|培育|扩大|发挥|打造|做强|做大|增强|推进|优化|构建|壮大|厚植|塑造|抢抓|把握|形成|释放|放大"
+)
+_SOFT = re.compile(r"力争|争取|(?<![的年])努力(?!下)|尽力")
+_EVERY = re.compile(
+    r"每年(?!度)|逐年|每(?:月|季度?|半年|学年|[两三2-5]年)|年均(?=新增|新建|完成|培训|培育|组织|开展|举办|建设|引进|实施|改造|造林|接待|投入|安排|服务|发放|修复|治理)"
+)
 _FUND = re.compile(r"资金|基金(?!项目)|专项(?!债)|财政")
-_SUBSIDY = re.compile(r"给予|奖励|补助|补贴|资助|贴息|奖补|补偿|奖金|配套支持|配资|减免|扶持资金|返还|抵扣|退税|保费|救助金")
+_FUND_SET_UP = re.compile(r"(?:设立|组建|发起|成立|规模)[^，。；]*基金")
+_SUBSIDY = re.compile(
+    r"给予|奖励|补助|补贴|资助|贴息|奖补|补偿|奖金|配套支持|配资|减免|扶持资金|返还|抵扣|(?<!离境)(?<!留抵)退税|保费|救助金"
+)
 _TURNOVER = re.compile(r"产值|收入|营收|增加值|投资|交易额|进出口|销售额|市值|产出")
+_GROWS = re.compile(r"(?:率|比重|占比|增长|增速|满意度)(?:分别|均|也|年均|同比)?(?:不低于|不少于|达到?|超过|提高|提升)?(?:到|至)?$")
 _UP_TO = re.compile(r"最高|上限|单个项目|单户|单笔|每[个户家名项台辆人次](?!月)")
 _FLOOR = re.compile(r"(不低于|不少于|不高于|不超过)[^，。；]*的$")
 _PRICE = re.compile(r"价|租金|费用?|标准")
@@ -39,7 +54,12 @@ _INSIDE = re.compile(r"“[^”]*”|《[^》]*》")
 _BUILT = re.compile(
     r"(?:新增|新建|建成|建设|完成|改造|改建|修复|治理|造林|种植|整治|开工|投产|累计|供应|筹集|盘活|腾退|储备|淘汰|压减|减少|节约|铺设|敷设|开通|疏浚|保障|收储|开发)$"
 )
-_SCORE = re.compile(r"(?:得|扣|加|减|(?<!累)(?<!合)(?<!总)计|满|赋)$|权重|评分|分值|考核.{0,6}$")
+_BUILDS = re.compile(r"建设|建成|打造|完成|新建")
+_SCORE = re.compile(r"(?:得|扣|(?<!增)(?<!参)加|(?<!缩)(?<!压)(?<!削)(?<!核)减|(?<!累)(?<!合)(?<!总)计|满|赋)$|权重|评分|分值|考核.{0,6}$")
+_TERM = re.compile(r"公示|公告期|整改期|有效期|保质期|质保期|任期|试用期|服务期|租期|期限(?:最长)?$|最[长短]$")
+_SHORTENS = re.compile(r"压缩|缩短|压减|精简|减少|减至|降至|降到|降低|下降|控制在|提速")
+_SHARED_COST = re.compile(r"出资(?:比例|占比|额)|分担比例|配套比例|自筹比例|持股比例|资本金比例")
+_OUTSIDE = re.compile(r"对|按|含|包括|涉及|每|凡|由|分为|共有|位列|排名|给予|不含|作为|任务|现有|原有|其余|单")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +93,20 @@ def context_of(headings: Sequence[str]) -> Context:
 def figures(text: str, start: int, end: int, context: Context, clock: Clock, latest_past: int | None) -> list[Figure]:
     """The figures of a passage in reading order. `clock` is time in force before it and is moved on.
 
+    A deadline in the clause of responsibility behind a sentence dates the targets that have no time of their own.
     `latest_past` is the last year that had ended when the document was issued; None if that is not known.
     """
     found: list[Figure] = []
-    for first, last in sentences(text, start, end):
-        found += _Sentence(text, first, last, context, clock, latest_past).figures(len(found))
+    spans = list(sentences(text, start, end))
+    before = Clock(clock.target, clock.words)
+    for (first, last), due in zip(spans, closing_clocks(text, spans), strict=True):
+        if text.startswith(("（", "("), first):  # behind a clause, what was said before it is over
+            clock.target, clock.words = before.target, before.words
+        sentence = _Sentence(text, first, last, context, due or clock, latest_past)
+        found += sentence.figures(len(found))
+        carried = sentence.carried()
+        if carried is not None:
+            clock.target, clock.words = carried.target, carried.words
     return found
 
 
@@ -87,10 +116,11 @@ class _Sentence:
     def __init__(self, text: str, start: int, end: int, context: Context, clock: Clock, latest_past: int | None) -> None:
         self.text, self.start, self.end = text, start, end
         self.context = context
-        self.clock = clock
         self.moments = moments(text, start, end, latest_past)
-        self.now = Clock(clock.target, clock.words)
+        self.steady = Clock(clock.target, clock.words)  # in force unless a segment has a time of its own
+        self.now = self.steady
         self.said: list[Moment] = []
+        self.own: dict[int, Moment] = {}  # by the place of a quantity: its time in a list of times
 
     def figures(self, before: int) -> list[Figure]:
         """Its figures; `before` is how many the passage had already."""
@@ -100,37 +130,71 @@ class _Sentence:
             for quantity in quantities(self.text, self.start, self.end)
             if not any(a < quantity.number < b for a, b in inside)
         ]
+        printed = shared(self.text, self.start, self.end, printed)
+        self.own = self._listed_times(printed)
         found: list[Figure] = []
         waiting = list(self.moments)
         for piece in pieces(self.text, self.start, self.end, printed):
+            if self.said and not self.said[-1].leads and self.said[-1].end < piece.segment:
+                self.now = self.steady
             while waiting and waiting[0].start <= piece.main.start:
                 self._pass(waiting.pop(0))
-            figure = self._figure(piece, found, before)
-            if figure is not None:
-                found.append(figure)
-        for moment in self.moments:
-            if not moment.past:
-                self.clock.target, self.clock.words = moment.year, moment.words
+            found += self._read(piece, found, before)
         return found
 
+    def carried(self) -> Clock | None:
+        """The time that holds for the sentences behind this one: any in a section of goals, elsewhere one said with 到."""
+        for moment in reversed(self.moments):
+            if not moment.past and moment.leads and (moment.upto or self.context == "goal"):
+                return moment.clock()
+        return None
+
+    def _listed_times(self, printed: Sequence[Quantity]) -> dict[int, Moment]:
+        """到2023年、2025年分别达到…: a time each."""
+        own: dict[int, Moment] = {}
+        for times in year_lists(self.text, self.moments):
+            place = self.text.find("分别", times[-1].end, self.end)
+            run = respective(self.text, place + 2, printed) if place >= 0 else []
+            if len(run) == len(times):
+                own |= {printed[i].number: moment for i, moment in zip(run, times, strict=True)}
+        return own
+
     def _pass(self, moment: Moment) -> None:
-        if moment.past:
-            self.now = Clock(past=moment.year)
-        else:
-            self.now = Clock(moment.year, moment.words)
+        self.now = moment.clock()
+        if moment.leads:
+            self.steady = self.now
         self.said.append(moment)
+
+    def _read(self, piece: Piece, found: Sequence[Figure], before: int) -> list[Figure]:
+        """The figure of a piece, behind the fact that it sets out from if that is dated."""
+        figure = self._figure(piece, found, before)
+        if figure is None:
+            return []
+        origin = piece.origin
+        if origin is None or origin.year is None or figure.kind != "target":
+            return [figure]
+        return [figure, self._fact_of(figure, origin)]
+
+    def _fact_of(self, figure: Figure, origin: Origin) -> Figure:
+        return replace(
+            figure, kind="fact", quantity=origin.quantity, comparator="=", year=origin.year, year_from=None,
+            recurrence=None, aspirational=None, qualifier=None, part_of=None,
+        )  # fmt: skip
 
     def _figure(self, piece: Piece, found: Sequence[Figure], before: int) -> Figure | None:
         quantity = piece.main
-        head = self.text[piece.start : quantity.start]
-        kind = self._kind(piece, head)
+        if quantity.number in self.own:
+            self.now = self.own[quantity.number].clock()
+        kind = self._kind(piece, piece.head(self.text), found)
         if kind is None:
             return None
-        subject, part_of = subject_of(self.text, piece, head, [(f.subject, f.quantity.unit) for f in found])
+        subject = subject_of(self.text, piece, [(f.subject, f.quantity.unit) for f in found])
+        whole = whole_of(self.text, piece, self.start, [f.quantity for f in found])
+        if whole is not None and quantity.end == piece.end:
+            subject = part_subject(subject, found[whole].subject)
         if not subject:
             return None
         year, words, recurrence = self._time(piece, kind)
-        soft = _SOFT.search(self.text, self.start, quantity.start) if kind == "target" else None
         limits: dict[str, Comparator] = {"floor": ">=", "ceiling": "<="}
         return Figure(
             kind=kind,
@@ -140,12 +204,24 @@ class _Sentence:
             year=year,
             year_from=words,
             recurrence=recurrence,
-            aspirational=soft.group() if soft else None,
+            aspirational=self._soft(piece) if kind == "target" else None,
             qualifier=qualifier_of(self.text, piece),
-            part_of=None if part_of is None else before + part_of,
+            part_of=None if whole is None else before + whole,
             start=self.start,
             end=self.end,
         )
+
+    def _soft(self, piece: Piece) -> str | None:
+        """力争 before what follows it; behind a subject (漏损率力争控制在) it governs that one alone."""
+        for match in _SOFT.finditer(self.text, self.start, piece.main.start):
+            begin = max(self.start, match.start() - 6)
+            if match.start() >= piece.segment or match.start() == self.start or self._opens(begin, match.start()):
+                return match.group()
+        return None
+
+    def _opens(self, begin: int, end: int) -> bool:
+        words = self.text[begin:end]
+        return words[-1] in "，；。：:;\n（(" or re.search(r"年(?:底|末)?前?$|期间$|末$|[一二三四五]是$|同时$|并$", words) is not None
 
     def _time(self, piece: Piece, kind: Kind) -> tuple[int | None, str | None, str | None]:
         """Year, the words outside the sentence that gave it, and recurrence."""
@@ -153,42 +229,40 @@ class _Sentence:
         recurrence = _recurrence(every.group()) if every else None
         if kind == "fact":
             return self.now.past, None, recurrence
-        said_beside = any(piece.segment <= moment.start < piece.main.start for moment in self.said)
-        if recurrence and not said_beside:
+        if recurrence and not any(moment.upto or piece.segment <= moment.start for moment in self.said):
             return None, None, recurrence
         outside = not any(moment.words == self.now.words for moment in self.said)
-        return self.now.target, self.now.words if outside else None, recurrence
+        return self.now.target or self.now.past, self.now.words if outside else None, recurrence
 
-    def _kind(self, piece: Piece, head: str) -> Kind | None:
+    def _kind(self, piece: Piece, head: str, found: Sequence[Figure]) -> Kind | None:
         """What a quantity is, None if it is nothing that a plan is held to."""
         quantity = piece.main
-        if self.now.past is not None or self.context == "situation":
+        yearly = self.context == "goal" and quantity.written_comparator.startswith("控制在")
+        if (self.now.past is not None and not yearly) or self.context == "situation":
             return "fact" if quantity.unit else None
-        whole = self.text[piece.segment : piece.end]
-        promised = _money(quantity, dimension(quantity.unit), head, whole)
+        promised = _money(quantity, dimension(quantity.unit), head, self.text[piece.segment : piece.end])
         if promised is not None:
             return None if self.context == "front" else promised
         if self.context == "front" and not any(moment.upto for moment in self.said):
             return None
-        return "target" if self._is_target(piece, head) else None
+        return "target" if self._is_target(piece, head, found) else None
 
-    def _is_target(self, piece: Piece, head: str) -> bool:
+    def _is_target(self, piece: Piece, head: str, found: Sequence[Figure]) -> bool:
         quantity = piece.main
         kind = dimension(quantity.unit)
         tail = self.text[quantity.end : piece.end]
         compared = bool(quantity.written_comparator)
-        if not compared and (kind == "time" or not quantity.unit):
+        lead = self.text[piece.segment : piece.first] if piece.start > piece.segment else head  # a list's verb is said once
+        if self._is_beside_the_point(piece, head, tail):
             return False
-        if kind == "time" and (quantity.written_comparator in _LIMIT or tail):
-            return False
-        if head.endswith("的") or _SCORE.search(head):
-            return False
-        if tail.startswith("的") and (kind not in ("count", "ratio") or self._is_condition(piece)):
+        if kind == "time":
+            return self._is_time_target(piece, head, tail)
+        if not compared and not quantity.unit:
             return False
         due = any(not moment.past for moment in self.said)
-        if quantity.written_comparator in _LIMIT and self.context == "action" and not due:
+        shortens = quantity.comparator == "<=" and _SHORTENS.search(head + quantity.written_comparator) is not None
+        if quantity.written_comparator in _LIMIT and self.context == "action" and not due and not shortens:
             return False
-        lead = self.text[piece.segment : piece.first] if piece.start > piece.segment else head  # a list's verb is said once
         if tail and kind not in ("count", "ratio", "money", None) and not _BUILT.search(lead):
             return False  # 120米以上空域: what a thing is like
         if compared and quantity.comparator != "=":
@@ -196,9 +270,60 @@ class _Sentence:
         if self.context == "goal" or _EVERY.search(self.text, piece.segment, quantity.number):
             return True
         if tail:
-            return governs(lead) or (due and bool(ACTION.search(lead)))
-        return bool(ACTION.search(self.text, piece.segment, quantity.start)) or due
+            return governs(lead) or self._named_in_part(lead) or (due and bool(ACTION.search(lead))) or self._goes_on(piece, found)
+        said = ACTION.search(self.text, piece.segment, quantity.start) is not None
+        return said or due or self._supports(head) or self._goes_on(piece, found)
 
+    def _is_beside_the_point(self, piece: Piece, head: str, tail: str) -> bool:
+        """Scores, shares of a cost, terms, what another thing is like, what a rule asks for."""
+        if (head.endswith("的") and "占" not in head and not head.endswith("年的")) or _SCORE.search(head) or _SHARED_COST.search(head):
+            return True
+        if not tail and self.text.startswith("：", piece.main.end):  # 方面5项：…
+            return True
+        if not tail.startswith("的"):
+            return False
+        kind = dimension(piece.main.unit)
+        attribute = bool(head) and piece.main.start > piece.start and not ACTION.search(head) and not piece.others
+        return kind not in ("count", "ratio") or attribute or self._is_condition(piece)
+
+    def _is_time_target(self, piece: Piece, head: str, tail: str) -> bool:
+        """审批时间压减至5个工作日, 受教育年限达到12年; a limit for one matter (3个工作日内办结) only in a section of goals."""
+        quantity = piece.main
+        if _TERM.search(head):
+            return False
+        if quantity.comparator == "<=" and _SHORTENS.search(head + quantity.written_comparator):
+            return not tail
+        if quantity.written_comparator in _LIMIT:
+            return self.context == "goal" and tail in ("办结", "完成", "办理", "")
+        measured = re.search(r"(?:年限|寿命|时间|用时|天数|时长|周期|住院日|学时|培训|时限)(?:分别)?(?:为|达到?)?$", head) is not None
+        if not quantity.written_comparator:
+            return measured and self.context == "goal" and not tail
+        return not tail
+
+    def _named_in_part(self, lead: str) -> bool:
+        """建设甲、乙等3个园区: some are named, all are counted."""
+        return lead.endswith("等") and _BUILDS.search(lead) is not None
+
+    def _supports(self, head: str) -> bool:
+        """支持错时共享停车泊位2000个: what is supported is counted, behind it nothing is done."""
+        return re.match(r"支持[^，]{4,}$", head) is not None
+
+    def _goes_on(self, piece: Piece, found: Sequence[Figure]) -> bool:
+        """建设10个产业学院，50个实训基地: a verb said once holds for the next segment that has none and counts things."""
+        if not found or found[-1].kind != "target" or dimension(piece.main.unit) not in ("count", None):
+            return False
+        if found[-1].quantity.start < self._segment_before(piece) or not piece.main.unit:
+            return False
+        words = self.text[piece.segment : piece.main.start]
+        tail = self.text[piece.main.end : piece.end]
+        return not (words and tail) and _OUTSIDE.search(words) is None
+
+    def _segment_before(self, piece: Piece) -> int:
+        """Where the segment before a piece's begins; its own begin if a sentence or semicolon lies between."""
+        end = piece.segment - 1
+        if self.text[end : end + 1] != "，":
+            return piece.segment
+        return max(self.start, *(self.text.rfind(sign, self.start, end) + 1 for sign in "，；。："))
 
     def _is_condition(self, piece: Piece) -> bool:
         """对年产值超过1亿元的企业给予…: what a subsidy or a rule asks for."""
@@ -215,10 +340,16 @@ def _money(
         limit = _FLOOR.search(head)
         if limit and _PRICE.search(head):
             return "ceiling" if limit[1] in ("不高于", "不超过") else "floor"
+        if _GROWS.search(head):
+            return None
         return "rate" if _SUBSIDY.search(head) or (_RATE.search(head) and _SUBSIDY.search(whole)) else None
-    if _SUBSIDY.search(head) or (kind == "money" and _SUBSIDY.search(whole)):
+    if kind != "money":
+        return None
+    if _SUBSIDY.search(whole):
         return "subsidy"
-    if kind != "money" or _TURNOVER.search(whole):
+    if _FUND_SET_UP.search(whole):
+        return "fund"
+    if _TURNOVER.search(whole):
         return None
     if _UP_TO.search(whole):
         return "subsidy"
@@ -232,12 +363,3 @@ def _recurrence(words: str) -> str:
     if years:
         return f"R/P{years}Y"
     return {"月": "R/P1M", "半年": "R/P6M", "季": "R/P3M", "季度": "R/P3M"}.get(span, "R/P1Y")
-
-
-def base_value(value: Decimal, name: str) -> tuple[Decimal, str]:
-    """A printed value in its unit without a multiplier: 530, 万辆 is 5300000, 辆."""
-    found = unit_of(name)
-    if found is None:
-        return value, name
-    multiplier, unit = found
-    return value * multiplier, unit.name if unit is not None else ""

@@ -14,9 +14,27 @@ LONGEST_SENTENCE = 1000
 
 _SENTENCE_END = re.compile(r"[。！？\n]")
 _SEGMENT_END = re.compile(r"[，；。：;！？\n]|,(?!\d)")
+_BRACKET = re.compile(r"[（(](?!含|[一-龥]{1,3}[）)])")
+_LIST_ONLY = re.compile(r"(?:、|，|和|及|与|以及)(?:为)?")
 _LIST_SIGN = re.compile(r"(?:、|和|及|与|以及|或|并)$")
 _LIST_GOES_ON = re.compile(r"^(?:、|和|及|与|以及)")
 _LAST_ITEM = re.compile(r"(?:、|和|及|以及)[\u4e00-\u9fff]{2,8}$")
+
+
+_FROM = re.compile(r"(?:由|从|自)(?:(?P<year>(?:19|20)\d{2})年(?:底|末)?的?|目前的?|现在的?|原来的?)?$")
+_BASED = re.compile(r"在(?:(?P<year>(?:19|20)\d{2})年(?:底|末)?的?|目前的?|现有的?)?$")
+_BASIS = re.compile(r"[^，。；]{0,6}的?基础上")
+_RESPECTIVELY = re.compile(r"分别")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The value that a target sets out from, 由2020年的15.2件 or 在2020年268千克的基础上: its place and its year if said."""
+
+    quantity: Quantity
+    year: int | None
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +46,15 @@ class Piece:
     end: int
     segment: int  # where its comma-separated segment begins
     first: int  # where the first quantity of that segment begins
+    places: tuple[int, ...]  # of the quantities of that segment
     others: tuple[Quantity, ...] = ()
+    origin: Origin | None = None
+
+    def head(self, text: str) -> str:
+        """The words before the quantity, without those of its origin."""
+        if self.origin is None:
+            return text[self.start : self.main.start]
+        return text[self.start : self.origin.start] + text[self.origin.end : self.main.start]
 
 
 def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -54,15 +80,48 @@ def pieces(text: str, start: int, end: int, printed: Sequence[Quantity]) -> Iter
     """The pieces of a sentence, one for each quantity that is not a threshold of another."""
     index = 0
     while index < len(printed):
-        first = max(start, *(text.rfind(sign, start, printed[index].start) + 1 for sign in "，；：,;"))
-        last = segment_end(text, printed[index].end, end)
-        inside = [quantity for quantity in printed[index:] if quantity.end <= last] or [printed[index]]
+        quantity = printed[index]
+        first = max(start, *(text.rfind(sign, start, quantity.start) + 1 for sign in "，；：,;。"))
+        bracket = max(text.rfind(sign, first, quantity.start) for sign in "（(")
+        if bracket >= 0 and not any(sign in text[bracket : quantity.start] for sign in "）)"):
+            first = bracket + 1
+        last = segment_end(text, quantity.end, end)
+        inside = [one for one in printed[index:] if one.end <= last] or [quantity]
         yield from _segment(text, first, last, inside)
         index += len(inside)
 
 
+def shared(text: str, start: int, end: int, printed: Sequence[Quantity]) -> list[Quantity]:
+    """Quantities of which 分别 says one comparator and one unit: 分别不低于10、35、50毫克."""
+    found = list(printed)
+    for match in _RESPECTIVELY.finditer(text, start, end):
+        run = respective(text, match.end(), found)
+        sign = next((found[i] for i in run if found[i].written_comparator), None)
+        unit = next((found[i].unit for i in reversed(run) if found[i].unit), "")
+        for i in run:
+            one = found[i]
+            if sign is not None and not one.written_comparator and one.value_max is None:
+                one = replace(one, comparator=sign.comparator, written_comparator=sign.written_comparator)
+            found[i] = one if one.unit else replace(one, unit=unit)
+    return found
+
+
+def respective(text: str, position: int, printed: Sequence[Quantity]) -> list[int]:
+    """The indexes of the quantities listed behind 分别."""
+    run: list[int] = []
+    for index, quantity in enumerate(printed):
+        if quantity.start < position - 1 or (not run and quantity.start > position + 12):
+            continue
+        if run and _LIST_ONLY.fullmatch(text[printed[run[-1]].end : quantity.start]) is None:
+            break
+        run.append(index)
+    return run if len(run) > 1 else []
+
+
 def segment_end(text: str, position: int, end: int) -> int:
     """Where the segment that holds a place ends."""
+    if _BRACKET.match(text, position, end):  # 1200亿元（其中…）
+        return position
     match = _SEGMENT_END.search(text, position, end)
     return match.start() if match else end
 
@@ -80,13 +139,16 @@ def _segment(text: str, start: int, end: int, inside: Sequence[Quantity]) -> Ite
             cuts.append(cut)
             groups.append([quantity])
     for group, first, last in zip(groups, cuts, [*cuts[1:], end], strict=True):
-        piece = Piece(group[0], first, _without_sign(text, first, last), start, inside[0].start)
+        places = tuple(quantity.number for quantity in inside)
+        piece = Piece(group[0], first, _without_sign(text, first, last), start, inside[0].start, places)
         yield _about(text, piece, group)
 
 
 def _cut(text: str, left: Quantity, right: Quantity) -> int | None:
     """Where the list item of a quantity begins, None if the quantity belongs to the item before."""
     between = text[left.end : right.start]
+    if left.end == right.number:  # 1.86万户7.52万人
+        return right.start
     if goes_on := _LIST_GOES_ON.match(between):  # 企业100家、园区30个
         return left.end + goes_on.end()
     if _LIST_SIGN.search(between):  # 3家企业、2个园区
@@ -109,11 +171,24 @@ def _about(text: str, piece: Piece, group: Sequence[Quantity]) -> Piece:
     first, last = group[0], group[-1]
     if len(group) == 1:
         return piece
-    if text[max(piece.start, first.start - 2) : first.start].endswith(("由", "从")):  # 由 X 提高到 Y
-        return replace(piece, main=last)
-    if dimension(first.unit) == "count" and last.end < piece.end:
+    origin = _origin(text, piece.start, first)
+    if origin is not None:
+        return replace(piece, main=last, origin=origin)
+    behind = last.end < piece.end or (first.end == last.start and bool(last.written_comparator))  # 3个超五千亿元、…
+    if dimension(first.unit) == "count" and behind:
         return replace(piece, main=first, others=tuple(group[1:]))
     return replace(piece, main=last, others=tuple(group[:-1]))
+
+
+def _origin(text: str, start: int, first: Quantity) -> Origin | None:
+    before = text[start : first.start]
+    match = _FROM.search(before[-10:])
+    end = first.end
+    if match is None and (basis := _BASIS.match(text, first.end)) is not None:
+        match, end = _BASED.search(before[-10:]), basis.end()
+    if match is None:
+        return None
+    return Origin(first, int(match["year"]) if match["year"] else None, first.start - len(match.group()), end)
 
 
 def dimension(unit: str) -> str | None:

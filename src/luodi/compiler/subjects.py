@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
-from luodi.compiler.quantities import quantities
+from luodi.compiler.quantities import Quantity
 from luodi.compiler.sentences import Piece, dimension, segment_end
-from luodi.compiler.timeline import TIME
+from luodi.compiler.timeline import COMPARED, TIME
 from luodi.plan import Qualifier
+from luodi.registry import unit_of
 
 ACTION = re.compile(
     r"新增|新建|新培育|新引进|新认定|建设|建成|培育|形成|打造|引进|引育|遴选|编制|举办|组织|实施|推广|完成|累计|开展|培养|认定|设立|组建|布局|创建"
     r"|改造|投放|推出|选树|发展|制定|制修订|部署|开通|转化|孵化|突破|达到|实现|建立|推进|扶持|评选|征集|发布|集聚|招引|落地|储备|谋划|淘汰|替换|更新"
     r"|配备|安排|筹建|增设|增加|扩建|开放|共建|吸引|壮大|主导|获批|获得|争创|拓展|搭建|减少|降低|压减|节约|下降|提高|增长|提升|缩短|压缩|修复|治理|种植"
-    r"|创成|建有|拥有|保有|覆盖|惠及|服务|培训|招聘|帮扶|新开|整治|清理|关停|腾退|盘活|供应|筹集|新开工|开工|投产|入库|上市|参保|接种|管护|造林|播种|产出|出栏|制发|发放|签发|办理|颁发|上线|归集|汇聚|接入|注册|下放|取消|精简|公布|出台|梳理|承接|铺设|敷设|疏浚|收储"
+    r"|创成|建有|拥有|保有|覆盖|惠及|服务|培训|招聘|帮扶|新开|整治|清理|关停|腾退|盘活|供应|筹集|新开工|开工|投产|入库|上市|参保|接种|管护|造林|播种|产出|出栏|制发|发放|签发|办理|颁发|上线|归集|汇聚|接入|注册|下放|取消|精简|公布|出台|梳理|承接|铺设|敷设|疏浚|收储|选派|布设|扩大|稳定|制修订|研发|攻克|推行"
 )
 """Verbs of doing: a bare number behind one is a target, and one without any is not."""
 
@@ -35,11 +37,15 @@ _LEAD_IN = re.compile(
 )
 _CARRIES = re.compile(
     r"^(?:占|年均|年平均|平均增|同比|比(?!亚)|较|增速|增长|增幅|年增|总数|总量|占比|比重|合计|分别|累计|产值|产量|销量|规模|数量|面积|覆盖率|渗透率"
-    r"|(?:工业)?增加值|利润|其中$)"
+    r"|(?:工业)?增加值|利润|其中$|(?:再|净)?(?:增加|减少|提高|提升|下降|降低|压缩|缩短|扩大|翻番)(?:了)?$)"
 )
 _MEASURE = re.compile(
-    r"(产量|销量|产销量|产值|收入|增加值|保有量|规模|比重|占比|数量|面积|投资额?|出口额?|覆盖率|渗透率|总额|用量|装机容量|利润|率)$"
+    r"((?:(?:出口|进口|进出口|排放|使用|消费|生产|养殖|种植|储备|平均)(?!率))?"
+    r"(?:产量|销量|产销量|产值|收入|增加值|保有量|规模|比重|占比|比例|数量|面积|投资额?|出口额?|覆盖率|渗透率|总额|总量|用量|装机容量|利润|浓度"
+    r"|增速|用时|时间|人数|率))$"
 )
+_TRAILING = re.compile(r"(?:力争|争取|努力|确保|总体上?|基本|平均(?=$)|将|要|再|分别|恢复到|逐步|稳步|达|实现|全部|共|建成|[，、：:])+$")
+_NOUN_OF_LIST = re.compile(r"[^，；。：]*?\d?的(?P<noun>[\u4e00-\u9fff“”]{2,20})$")
 _SHARED = re.compile(r"(?P<items>[^，。；：]{2,80}?)(?:分别|各)(?P<measure>[^，。；：\d]{0,12}?)$")
 _KEPT_VERB = re.compile(r".*?(新增|新建|新培育|新引进|新认定|累计|认定|组织|举办|引进|引育|谋划推出|制定|参与|培训|改造)[\u4e00-\u9fff]{0,4}$")
 
@@ -52,27 +58,32 @@ def governs(head: str) -> bool:
     return any(match.end() >= len(words) for match in ACTION.finditer(words, max(0, len(words) - 4)))
 
 
-def subject_of(text: str, piece: Piece, head: str, earlier: Sequence[tuple[str, str]]) -> tuple[str, int | None]:
-    """What the quantity of a piece is of, and the index among `earlier` (subject, unit) of what it is part of (其中)."""
+def subject_of(text: str, piece: Piece, earlier: Sequence[tuple[str, str]]) -> str:
+    """What the quantity of a piece is of; `earlier` are the (subject, unit) of the sentence before it."""
     quantity = piece.main
-    words = _without_time(head)
-    part = words.startswith("其中") or text[piece.start - 3 : piece.start - 1] == "其中"
+    words = _without_time(piece.head(text))
     words = _LEAD_IN.sub("", words).strip("，、：: ")
     tail = text[quantity.end : piece.end]
     if not words or _VERB_ONLY.match(words) or governs(words):
         tail = re.sub(r"^(?:的|规模的?(?=[\u4e00-\u9fff]))", "", tail)
     if _counts_what_follows(quantity.written_comparator, words, tail):
         verb = _KEPT_VERB.match(words)
-        return f"{verb[1] if verb else ''}{tail}".strip("，、的"), None
-    shared = _shared(text, piece)
-    if shared:
-        return shared, None
+        return f"{verb[1] if verb else ''}{_with_noun(text, piece, tail)}".strip("，、的")
+    listed = _shared(text, piece)
+    if listed:
+        return listed
     if not words or _CARRIES.match(words):
-        return _carried(words, [subject for subject, _ in earlier]), None
+        return _carried(words, [subject for subject, _ in earlier])
     words = _DROPPED.sub("", words) or words
-    if part and earlier:
-        return _part(words, quantity.unit, earlier)
-    return words, None
+    return _TRAILING.sub("", words).removesuffix("的") or words
+
+
+def _with_noun(text: str, piece: Piece, tail: str) -> str:
+    """3个超五千亿元、2个超万亿元的产业集群: the noun of the list is said once, at its end."""
+    if not piece.others or piece.others[-1].end < piece.end:
+        return tail
+    listed = _NOUN_OF_LIST.match(text[piece.end : segment_end(text, piece.end + 1, piece.end + 60)])
+    return f"{tail}的{listed['noun']}" if listed else tail
 
 
 def _counts_what_follows(comparator: str, words: str, tail: str) -> bool:
@@ -81,18 +92,48 @@ def _counts_what_follows(comparator: str, words: str, tail: str) -> bool:
     return not (words and comparator and _MEASURE.search(words))
 
 
+_EVERY_TIME = re.compile(r"^.*(?:每年|每季度|每半年|每月|每学年)(?=(?!提高|提升|下降|降低|增长|增加|减少).{4})")
+
+
 def _without_time(words: str) -> str:
-    words = TIME.sub("", words)
-    return re.sub(r"^(?:前|之前|以来)|^[，、\s]+|(?:分别)$", "", words)
+    words = _EVERY_TIME.sub("", TIME.sub("", COMPARED.sub("", words)))
+    return re.sub(r"^(?:前|之前|以来)|^[，、\s]+|(?:分别)?(?:为|是|有)?$|(?:(?<!占)比|较|由|从)$", "", words)
 
 
-def _part(words: str, unit: str, earlier: Sequence[tuple[str, str]]) -> tuple[str, int | None]:
-    """其中新能源汽车…: part of the latest figure in the same unit, whose measure it shares."""
-    parent = next((i for i in range(len(earlier) - 1, -1, -1) if earlier[i][1] == unit), None)
-    if parent is None:
-        return words, None
-    measure = _MEASURE.search(earlier[parent][0])
-    return (words + measure[1] if measure and not _MEASURE.search(words) else words), parent
+_PARTS_END = re.compile(r"[；。;\n）)]")
+
+
+def whole_of(text: str, piece: Piece, sentence: int, earlier: Sequence[Quantity]) -> int | None:
+    """The index among the `earlier` quantities of the sentence of the one that this is part of (其中), None if of none.
+
+    What 其中 opens goes on to the next semicolon, as long as the parts have the whole's unit and do not exceed it.
+    """
+    opened = text.rfind("其中", sentence, piece.main.start)
+    if opened < 0 or text.startswith("在其中", opened - 1) or _PARTS_END.search(text, opened, piece.start):
+        return None
+    before = [i for i, quantity in enumerate(earlier) if quantity.start < opened]
+    same = [i for i in before if commensurable(earlier[i].unit, piece.main.unit)]
+    if not same:
+        return None
+    whole = same[-1]
+    parts = [quantity for quantity in earlier if quantity.start > opened and commensurable(quantity.unit, piece.main.unit)]
+    beyond = sum(map(_in_base, [piece.main, *parts])) > _in_base(earlier[whole])
+    return None if parts and beyond else whole
+
+
+def commensurable(left: str, right: str) -> bool:
+    """Whether two printed units differ by a multiplier at most."""
+    return base_value(Decimal(1), left)[1] == base_value(Decimal(1), right)[1]
+
+
+def _in_base(quantity: Quantity) -> Decimal:
+    return base_value(quantity.value, quantity.unit)[0]
+
+
+def part_subject(words: str, whole: str) -> str:
+    """A part named without measure takes the whole's: 其中新能源汽车… of 汽车产量."""
+    measure = _MEASURE.search(whole)
+    return words + measure[1] if measure and not _MEASURE.search(words) else words
 
 
 def _carried(words: str, subjects: Sequence[str]) -> str:
@@ -107,31 +148,46 @@ def _carried(words: str, subjects: Sequence[str]) -> str:
 
 def _shared(text: str, piece: Piece) -> str | None:
     """甲、乙和丙分别达到 1、2 和 3: the subject at the same place of the list."""
-    ordered = list(quantities(text, piece.segment, segment_end(text, piece.main.end, len(text))))
-    match = _SHARED.search(text[piece.segment : ordered[0].start]) if ordered else None
-    places = [quantity.number for quantity in ordered]
-    if match is None or piece.main.number not in places:
+    match = _SHARED.search(text[piece.segment : piece.first])
+    if match is None:
         return None
-    items = re.split(r"、|以及|和|及|与", _LEAD_IN.sub("", _without_time(match["items"])))
-    if len(items) != len(ordered):
+    words = _LEAD_IN.sub("", _without_time(match["items"]))
+    parted = (re.split(signs, words) for signs in (r"、|以及|和|及", r"、|以及|和|及|与"))
+    items = next((items for items in parted if len(items) == len(piece.places)), None)
+    if items is None:
         return None
-    return f"{items[places.index(piece.main.number)]}{match['measure']}"
+    item = items[piece.places.index(piece.main.number)]
+    measure = _MEASURE.search(items[-1])
+    if measure and not _MEASURE.search(item) and len(measure[1]) > 1:
+        item += measure[1]
+    return item + _without_time(match["measure"])
 
 
 def qualifier_of(text: str, piece: Piece) -> Qualifier | None:
     """The threshold of a counted thing: 产值超2000亿元 of 产业园区."""
-    if not piece.others or dimension(piece.main.unit) != "count":
+    if not piece.others or not piece.others[0].written_comparator:
         return None
     threshold = piece.others[0]
+    if dimension(piece.main.unit) != "count" and threshold.start > piece.main.start:
+        return None
     before = text[piece.main.end if piece.main.end <= threshold.start else piece.start : threshold.start]
     of = re.sub(r"^.*?(?:具备|拥有|具有|年(?=营|产|主)|的)", "", before).strip("，、 ")
     if not of and threshold.end < piece.main.start:
         of = re.sub(r"(?:的|数)?[\u4e00-\u9fff]{2}$", "", text[threshold.end : piece.main.start])
     return Qualifier(
         of=of or None,
-        comparator=threshold.comparator if threshold.written_comparator else "=",
+        comparator=threshold.comparator,
         value=threshold.value,
         value_max=threshold.value_max,
         unit=threshold.unit,
         written=text[threshold.start : threshold.end],
     )
+
+
+def base_value(value: Decimal, name: str) -> tuple[Decimal, str]:
+    """A printed value in its unit without a multiplier: 530, 万辆 is 5300000, 辆."""
+    found = unit_of(name)
+    if found is None:
+        return value, name
+    multiplier, unit = found
+    return value * multiplier, unit.name if unit is not None else ""

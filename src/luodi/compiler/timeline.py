@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from luodi.compiler.dates import PLAN_YEARS
@@ -10,13 +11,32 @@ from luodi.compiler.dates import PLAN_YEARS
 TIME = re.compile(
     r"(?P<by>(?:力争|争取|确保|预计|计划)?(?:到|至|截至|截止到?|于)?(?P<year>(?:19|20)\d{2})年(?:年?底|年?末|年?内)?(?:前|之前|以前)?)"
     r"|(?P<plan>(?:到|至)?[“\"]?(?P<name>十[二三四五]五)[”\"]?(?:规划)?(?:期末|末|期间|时期))"
+    r"|(?P<near>(?<![\u4e00-\u9fff])(?:力争|争取|确保)?到?(?P<which>今|明|去|本)年(?:年?底|年?末|年?内)?(?:前|之前|以前)?)"
 )
-"""A time that figures belong to: a year, or a five-year plan's."""
+"""A time that figures belong to: a year, a five-year plan's, one told from the day of issue."""
+
+COMPARED = re.compile(
+    r"(?:(?:比|较|相比|相较|对比|同|与|以|自|从|由|是|在)(?:19|20)\d{2}年(?:年?底|年?末)?|(?:比|较)(?:上|去)年)(?:的|再|相比|水平)*"
+)
+"""What a value is compared with: 较2020年, 由2020年的, 是2020年的."""
 
 _UPTO = re.compile(r"^(?:力争|争取|确保|预计|计划)*(?:到|至)(?!截)")
-_COMPARED = re.compile(r"(?:比|较|相比|相较|对比|同|与|以|自|从|〔|（|\d[—－-]|在)$")
+_COMPARED = re.compile(r"(?:比|较|相比|相较|对比|同|与|以|自|从|由|是|〔|（|\d[—－-]|在(?=.{4,8}?\d[^，。；]{1,20}基础上))$")
+_ON_BASE = re.compile(r"的?(?:基础|基数|水平)|[^，。；年]{1,20}的基础上")
 _COUNTED = re.compile(r"截至|截止|已|目前|现有")
 _NO_TIME_AFTER = re.compile(r"[—－\-~～]|至(?=\d{4})|〕|版|修订|度?(?:计划|规划|预算|行动)(?!期)|以来|起")
+_BEFORE_TIME = re.compile(r"(?:[，；。：:;！？\n（(]|力争|争取|确保|其中|同时|，|[一二三四]是|目标|——?|[“”])$")
+_LIST = re.compile(r"[、和及与]")
+_OFFSET = {"今": 1, "本": 1, "明": 2, "去": 0}
+
+_CLOSING = re.compile(r"[（(【]|(?:牵头|责任|配合|主管|主要)?(?:单位|部门|处室)[：:]|(?:完成)?(?:时限|时间|期限)[：:]")
+_DUE = re.compile(
+    r"(?:(?:完成|办结)?(?:时限|时间|期限|时间节点|进度)(?:要求|安排)?[：:](?P<labelled>[^）)\n；;]{4,40})"
+    r"|[，；,;](?P<bracketed>(?:19|20)\d{2}年[^，。；）)\n]{0,14}?(?:底|末|前)(?:完成|落实)?)[）)])"
+)
+_FIRST_STEP = re.compile(r"首[批轮次]|启动|印发|方案")
+_YEAR = re.compile(r"(?:19|20)\d{2}(?=年|[./-])")
+_LONGEST_CLOSING = 400
 
 
 @dataclass(slots=True)
@@ -38,6 +58,10 @@ class Moment:
     words: str
     past: bool
     upto: bool  # said with 到
+    leads: bool  # it opens its segment; behind a subject (覆盖率2023年达到100%) it holds for that segment alone
+
+    def clock(self) -> Clock:
+        return Clock(past=self.year) if self.past else Clock(self.year, self.words)
 
 
 def moments(text: str, start: int, end: int, latest_past: int | None) -> list[Moment]:
@@ -47,12 +71,68 @@ def moments(text: str, start: int, end: int, latest_past: int | None) -> list[Mo
     """
     found: list[Moment] = []
     for match in TIME.finditer(text, start, end):
-        before = text[max(start, match.start() - 2) : match.start()]
         upto = _UPTO.match(match.group()) is not None
-        if match["by"] and not upto and (_COMPARED.search(before) or _NO_TIME_AFTER.match(text, match.end())):
+        if text.startswith("远景", match.end()) or (match["by"] and not upto and _is_base(text, match, start, end)):
             continue
-        year = int(match["year"]) if match["by"] else PLAN_YEARS[match["name"]] + 4
+        year = _year(match, latest_past)
+        if year is None:
+            continue
         counted = bool(_COUNTED.search(text, max(start, match.start() - 3), min(end, match.end() + 2)))
         past = (latest_past is not None and year <= latest_past) or (counted and not upto)
-        found.append(Moment(match.start(), match.end(), year, match.group(), past, upto))
+        leads = match.start() == start or _BEFORE_TIME.search(text[max(start, match.start() - 2) : match.start()]) is not None
+        listed = bool(found) and _LIST.fullmatch(text[found[-1].end : match.start()]) is not None
+        leads = leads or (listed and found[-1].leads)
+        found.append(Moment(match.start(), match.end(), year, match.group(), past, upto, leads))
     return found
+
+
+def _is_base(text: str, match: re.Match[str], start: int, end: int) -> bool:
+    """Whether a year is compared with, or part of a name or span."""
+    before = text[max(start, match.start() - 2) : match.start()]
+    if _COMPARED.search(before) or _NO_TIME_AFTER.match(text, match.end(), end):
+        return True
+    return before.endswith("在") and _ON_BASE.match(text, match.end(), end) is not None
+
+
+def _year(match: re.Match[str], latest_past: int | None) -> int | None:
+    if match["by"]:
+        return int(match["year"])
+    if match["plan"]:
+        return PLAN_YEARS[match["name"]] + 4
+    return None if latest_past is None else latest_past + _OFFSET[match["which"]]
+
+
+def year_lists(text: str, found: Sequence[Moment]) -> list[list[Moment]]:
+    """Times said as a list: 到2023年、2025年."""
+    lists: list[list[Moment]] = []
+    for moment in found:
+        if lists and _LIST.fullmatch(text[lists[-1][-1].end : moment.start]):
+            lists[-1].append(moment)
+        else:
+            lists.append([moment])
+    return [times for times in lists if len(times) > 1]
+
+
+def closing_clocks(text: str, spans: Sequence[tuple[int, int]]) -> list[Clock | None]:
+    """For each sentence the deadline that the clause of responsibility behind it states (完成时限：2020年5月底前), or None."""
+    clocks: list[Clock | None] = []
+    due: Clock | None = None
+    for start, end in reversed(spans):
+        stated = _stated_due(text, start, end)
+        closing = _CLOSING.match(text, start, end)
+        if closing is not None and closing.group() in "（(【":
+            clocks.append(due)  # what follows in this sentence has the clause behind it
+            due = stated
+        else:
+            due = stated or due
+            clocks.append(due)
+    return clocks[::-1]
+
+
+def _stated_due(text: str, start: int, end: int) -> Clock | None:
+    match = _DUE.search(text, start, min(end, start + _LONGEST_CLOSING))
+    if match is None:
+        return None
+    words = match["labelled"] or match["bracketed"]
+    years = _YEAR.findall(words)
+    return Clock(int(years[-1]), words.strip()) if years and not _FIRST_STEP.search(words) else None
