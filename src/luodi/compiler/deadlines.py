@@ -45,6 +45,8 @@ def column_deadlines(text: str, start: int, end: int, issued: str | None) -> Ite
             yield Deadline(*dates, match.start(), match.end())
 
 
+_ANY = re.compile(r"[年月]|每|定期|立即|即|长期|持续|常态|贯穿|内|20\d{2}|十[二三四五]五")
+"""What no deadline is written without."""
 _Dates = tuple[str | None, str | None, str | None] | None
 """First day, last day, recurrence."""
 
@@ -68,6 +70,8 @@ class _Form:
 
 def _found(text: str, start: int, end: int) -> Iterator[tuple[_Form, re.Match[str]]]:
     """The forms in the order of the text; where two begin together the one listed first."""
+    if _ANY.search(text, start, end) is None:
+        return
     position = start
     waiting = [(form, match) for form in _FORMS if (match := form.pattern.search(text, start, end))]
     while waiting:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal
 
 Kind = Literal["provision", "task", "clause", "target", "fact", "commitment", "project"]
@@ -36,6 +37,7 @@ _FOLDED = str.maketrans(
 )
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """The text without white space, with variants of width, brackets, dashes, quotes and case made one."""
     squeezed = "".join(unicodedata.normalize("NFKC", text).split())

@@ -193,6 +193,7 @@ _PREFIXES = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=8192)
 def identify(
     name: str, *, region: str | None = None, level: str | None = None, on: str | None = None
 ) -> Identity | None:

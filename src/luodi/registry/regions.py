@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import msgspec
@@ -88,6 +88,7 @@ def full_name(division: Region) -> str:
     return "".join(part.name for part in lineage(division))
 
 
+@lru_cache(maxsize=1024)
 def region_of(path: str) -> Region | None:
     """The division that a name from the province down denotes (广东省广州市, 广州); None if unknown or ambiguous.
 
