@@ -17,6 +17,7 @@ from luodi.compiler.outline import Node, Outline, outline
 from luodi.compiler.responsibility import Duty, Responsibility, governing_rule, responsibilities, unread_clauses
 from luodi.compiler.sentences import sentences
 from luodi.compiler.task_tables import Row, TaskTable, task_table
+from luodi.compiler.tasks import Part, sets_task
 from luodi.compiler.timeline import Clock
 from luodi.documents import Anchor, Block, Document
 from luodi.plan import (
@@ -46,10 +47,6 @@ from luodi.plan import (
 from luodi.plan.identity import Kind
 from luodi.registry import identify
 
-_NO_TASKS = re.compile(
-    r"总体|目标|现状|情况|形势|背景|意义|思路|原则|理念|附则|附件|适用|依据|基础|问题|指导思想|要求$|概念|定义|解释|优势|挑战|名词|基本"
-)
-_TASKS = re.compile(r"任务|工程|措施|举措|行动|内容|保障|路径|重点|实施|建设|工作|领域|推进|计划|机制|支撑|项目|政策|方向|布局|组织|安排|步骤")
 _PROJECT = re.compile(r"^(?!重点|重大|实施|主要|各)[^，。；：]{2,30}(?:工程|行动|计划|专项)$")
 _NOTICE = "印发通知"
 _PREAMBLE = "引言"
@@ -161,7 +158,7 @@ class _Compiler:
                 yield Anchor(start, end)
 
     def _of_table(self, path: str, block: Block) -> Iterator[_Passage]:
-        table = task_table(self.document, block)
+        table = task_table(self.document, block, self.rule)
         if table is None:
             yield from self._of_other_table(f"{path}/表" if path else "表", path or None, block)
             return
@@ -235,17 +232,15 @@ class _Compiler:
         """A provision with a clause of responsibility, or a leaf of a section that sets tasks."""
         if any(clause.duties for clause in passage.clauses):
             return True
-        if node.children or node.tables or passage.context != "action":
+        if node.children or node.tables or passage.context != "action" or self._answered_above(node):
             return False
-        chain = list(node.chain())
-        if any(n.heading is not None and _NO_TASKS.search(self.document.quote(n.heading)) for n in chain[:-1] or chain):
-            return False
-        if self._answered_above(node):
-            return False
-        if self.outline.tables and not sections and (self.meta.title or "").endswith("通知"):
-            return False  # a notice whose tasks are those of its table
-        headed = any(n.heading is not None and _TASKS.search(self.document.quote(n.heading)) for n in chain)
-        return headed or chain[0].path in sections
+        headings = [self.document.quote(n.heading) for n in node.chain() if n.heading is not None]
+        return sets_task(Part(self._part_title(node.start), sections, bool(self.outline.tables)), node, headings)
+
+    def _part_title(self, place: int) -> str:
+        """The title of the part of the document that holds a place."""
+        titles = [block.anchor for block in self.frame.of(self.document, "title") if block.anchor.start < place]
+        return self.document.quote(titles[-1]) if titles else self.meta.title or ""
 
     def _answered_above(self, node: Node) -> bool:
         """Whether a provision above has a clause of its own, which answers for this one too."""
@@ -267,7 +262,7 @@ class _Compiler:
             for found in column_deadlines(self.text, start, end, self.meta.issued)
         )
         dues = tuple({(due.anchor.start, due.by): due for due in (*dues, *labelled)}.values())
-        above = [n for n in node.chain()][:-1]
+        above = list(node.chain())[:-1]
         return Task(
             id=self.new_id("task", passage.path),
             path=passage.path,

@@ -39,6 +39,7 @@ _FORMS: tuple[tuple[Element, re.Pattern[str]], ...] = (
     ("annex", re.compile(r"^附件\s*\d{0,2}[：:].+$|^附件\s*\d{0,2}$|^附[：:].+$")),
     ("remark", re.compile(r"^[（(](?:本文有删减|联系人|联系电话|联系方式).*[）)]$|^本文有删减$")),
 )
+_ACCOUNT = re.compile(r"(?:说明|解读|报告|解释|评价指标(?:体系)?)$")
 _OUTERMOST = ("part", "chapter", "article", "cn", "heading")
 _ADDRESSEE = re.compile(r"(?:政府|部门|机构|单位|厅|局|委|委员会|办|部|院|会|企业|院校|公司|集团|组|镇|街道|区|县|市)[：:]$")
 
@@ -92,7 +93,7 @@ def _first_provision(document: Document, elements: Sequence[Element], marks: Map
 def _is_title(block: Block, text: str) -> bool:
     if block.kind != "paragraph" or len(text) > 160 or re.search(r"[。；：！？]", text):
         return False
-    return ends_title(text) and not text.startswith(("（", "("))
+    return (ends_title(text) or _ACCOUNT.search(text) is not None) and not text.startswith(("（", "("))
 
 
 def _begins_part(index: int, elements: Sequence[Element], marks: Mapping[int, Mark]) -> bool:

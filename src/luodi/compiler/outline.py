@@ -187,7 +187,7 @@ class _Reader:
         if stop < 0 and end - mark.text <= LONGEST_HEADING:
             bracket = _DUTY_BRACKET.search(self.text, mark.text, end)
             return bracket.start() if bracket else end
-        if 0 <= stop - mark.text <= LONGEST_HEADING and not (0 <= colon < stop) and not self._is_sentence(mark, stop, end):
+        if 0 <= stop - mark.text <= LONGEST_HEADING and not 0 <= colon < stop and not self._is_sentence(mark, stop, end):
             return stop + 1
         if block.style.bold and mark.start == block.anchor.start:
             bold = block.anchor.start + block.style.bold

@@ -1,0 +1,51 @@
+"""Which provisions are tasks: what a responsible body answers for, and the leaves of sections that set tasks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from luodi.compiler.outline import Node
+
+_NO_TASKS = re.compile(
+    r"总体|目标|现状|情况|形势|背景|意义|思路|原则|理念|附则|附件|适用|依据|基础|问题|指导思想|概念|定义|解释|优势|挑战|名词"
+    r"|基本(?!公共|养老|医疗)"
+)
+_TASKS = re.compile(
+    r"任务|工程|措施|举措|行动|内容|保障|路径|重点|实施|建设|工作|领域|推进|计划|机制|支撑|项目|政策|方向|布局|组织|安排|步骤"
+)
+_NO_MEASURE = re.compile(r"范围|对象|时间|期限|阶段|步骤|程序|流程|条件|标准$|机构$|说明|有效期|施行")
+_BEHIND = r"(?:[（(][^（）()]*[）)])?$"
+_RULES = re.compile(r"(?:办法|规定|细则|条例|规则|章程|规程)" + _BEHIND)
+_ACCOUNTS = re.compile(r"(?:说明|解读|报告|总结|名单|目录|公示|问答|解释|评价指标(?:体系)?)" + _BEHIND)
+_PROPOSES = re.compile(r"(?:措施|举措|意见|政策|条|方案|计划|行动|规划|清单|分工|要点)" + _BEHIND)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What decides within one part of a document (the plan, an annex): its title, and who answers where.
+
+    `sections` are the paths of the outermost provisions under which somebody is made responsible; `tables` says that
+    the document has tables of its own.
+    """
+
+    title: str
+    sections: Collection[str]
+    tables: bool
+
+
+def sets_task(part: Part, node: Node, headings: Sequence[str]) -> bool:
+    """Whether a leaf without a clause of responsibility is a task. `headings`: from the outermost down to its own."""
+    if _ACCOUNTS.search(part.title) or _RULES.search(part.title):
+        return False
+    proposes = _PROPOSES.search(part.title) is not None
+    if part.tables and not part.sections and not proposes:
+        return False  # a notice whose tasks are those of its table
+    own = node.heading is not None and node.parent is not None
+    above = headings[:-1] if own else headings
+    if any(map(_NO_TASKS.search, above)):
+        return False
+    if next(node.chain()).path in part.sections or any(map(_TASKS.search, headings)):
+        return True
+    return proposes and not any(map(_NO_MEASURE.search, headings))
