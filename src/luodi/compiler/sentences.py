@@ -85,6 +85,9 @@ def pieces(text: str, start: int, end: int, printed: Sequence[Quantity]) -> Iter
         bracket = max(text.rfind(sign, first, quantity.start) for sign in "（(")
         if bracket >= 0 and not any(sign in text[bracket : quantity.start] for sign in "）)"):
             first = bracket + 1
+        closing = max(text.rfind(sign, first, quantity.start) for sign in "）)")
+        if closing >= 0 and not any(sign in text[first:closing] for sign in "（("):
+            first = closing + 1
         last = segment_end(text, quantity.end, end)
         inside = [one for one in printed[index:] if one.end <= last] or [quantity]
         yield from _segment(text, first, last, inside)

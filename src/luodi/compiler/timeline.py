@@ -34,9 +34,10 @@ _DUE = re.compile(
     r"(?:(?:完成|办结)?(?:时限|时间|期限|时间节点|进度)(?:要求|安排)?[：:](?P<labelled>[^）)\n；;]{4,40})"
     r"|[，；,;](?P<bracketed>(?:19|20)\d{2}年[^，。；）)\n]{0,14}?(?:底|末|前)(?:完成|落实)?)[）)])"
 )
+_LABELLED_LINES = re.compile(r"(?:\n[\u4e00-\u9fff]{0,4}(?:单位|部门|处室|时限|时间|期限|进度)[：:][^\n]{0,200}){1,4}")
 _FIRST_STEP = re.compile(r"首[批轮次]|启动|印发|方案")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=年|[./-])")
-_LONGEST_CLOSING = 400
+_LONGEST_CLOSING = 800
 
 
 @dataclass(slots=True)
@@ -116,7 +117,8 @@ def year_lists(text: str, found: Sequence[Moment]) -> list[list[Moment]]:
 def closing_clocks(text: str, spans: Sequence[tuple[int, int]]) -> list[Clock | None]:
     """For each sentence the deadline that the clause of responsibility behind it states (完成时限：2020年5月底前), or None."""
     clocks: list[Clock | None] = []
-    due: Clock | None = None
+    labelled = _LABELLED_LINES.match(text, spans[-1][1]) if spans else None
+    due = _stated_due(text, *labelled.span()) if labelled is not None else None
     for start, end in reversed(spans):
         stated = _stated_due(text, start, end)
         closing = _CLOSING.match(text, start, end)
