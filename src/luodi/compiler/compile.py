@@ -48,6 +48,7 @@ from luodi.plan.identity import Kind
 from luodi.registry import identify
 
 _PROJECT = re.compile(r"^(?!重点|重大|实施|主要|各)[^，。；：]{2,30}(?:工程|行动|计划|专项)$")
+_YEAR = re.compile(r"(20\d\d)年")
 _NOTICE = "印发通知"
 _PREAMBLE = "引言"
 
@@ -386,6 +387,9 @@ class _Compiler:
             found = [d for d in column_deadlines(self.text, due.start, due.end, self.meta.issued) if d.by]
             if found:
                 return Clock(int(found[-1].by[:4]), self.document.quote(due))
+        named = self._year_of_heading(passage)
+        if named is not None:
+            return named
         if passage.context == "goal":
             said = siblings.get(passage.parent) if passage.parent in siblings else None
             if said is not None:
@@ -394,6 +398,16 @@ class _Compiler:
         if end is not None and (self.meta.titled_period or passage.context == "goal"):
             return Clock(int(end[:4]), f"{self._period_words()}")
         return Clock()
+
+    def _year_of_heading(self, passage: _Passage) -> Clock | None:
+        """The one year that the innermost heading with a year names (（一）2024年重点工作)."""
+        chain = list(passage.node.chain()) if passage.node is not None else []
+        for node in reversed(chain):
+            heading = self.document.quote(node.heading) if node.heading is not None else ""
+            years = set(_YEAR.findall(heading))
+            if years:
+                return Clock(int(years.pop()), heading) if len(years) == 1 else None
+        return None
 
     def _period_words(self) -> str:
         mark = next((mark for mark in self.marks if mark.field == "period"), None)

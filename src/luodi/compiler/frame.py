@@ -18,7 +18,7 @@ from luodi.documents.titles import ends_title
 
 Element = Literal[
     "urgency", "secrecy", "number", "title", "addressees", "letter", "signature", "date", "preamble", "annex",
-    "copies", "imprint", "disclosure", "remark", "excess", "body",
+    "copies", "imprint", "disclosure", "remark", "letterhead", "contents", "excess", "body",
 ]  # fmt: skip
 LONGEST_PARAGRAPH = 200_000
 """Characters. A whole plan on one line is shorter; what is longer is none and is left unread (`excess`)."""
@@ -31,17 +31,25 @@ _ORGAN = re.compile(r"(?:厅|局|委|委员会|办|办公室|部|院|府|会|署
 _FORMS: tuple[tuple[Element, re.Pattern[str]], ...] = (
     ("urgency", re.compile(r"^(?:特急|加急|特提|平急|急件)$")),
     ("secrecy", re.compile(r"^(?:绝密|机密|秘密)(?:★.*)?$")),
-    ("number", re.compile(rf"^[（(]?{_NUMBER}[）)]?$")),
+    ("number", re.compile(rf"^(?:发文字号|文号)[：:]{_NUMBER}$|^[（(]?{_NUMBER}[）)]?$")),
     ("date", re.compile(rf"^[（(]?{_DATE}[）)]?$")),
     ("disclosure", re.compile(r"^(?:公开方式|公开属性|信息公开选项|公开类别)[：:].*$|^[（(]?此件.{0,6}公开.{0,8}[）)]?$")),
     ("imprint", re.compile(rf"^.{{2,40}}{_DATE}印发$")),
     ("copies", re.compile(r"^(?:抄送|抄报|分送|主题词)[：:].*$")),
     ("annex", re.compile(r"^附件\s*\d{0,2}[：:].+$|^附件\s*\d{0,2}$|^附[：:].+$")),
-    ("remark", re.compile(r"^[（(](?:本文有删减|联系人|联系电话|联系方式).*[）)]$|^本文有删减$")),
+    ("remark", re.compile(r"^[（(](?:本文有删减|联系人|联系电话|联系方式).*[）)]$|^本文有删减$|^联系人[：:].{0,80}$")),
+    ("remark", re.compile(rf"^[（(].{{0,6}}{_DATE}.{{0,60}}(?:通过|批准|修订|修正|公布|发布)[）)]$")),
+    ("letterhead", re.compile(r"^[\u4e00-\u9fff、]{2,60}(?:厅|局|委|会|办|室|部|院|府|署|社|组)文件$")),
 )
+_LEADERS = re.compile(r"[….·．]{2,}\s*\d{1,3}$")
+_LISTED = re.compile(r"(?:附件?[：:])?(\d{1,2})[.．、](?!\d)[^。；]+$")
 _ACCOUNT = re.compile(r"(?:说明|解读|报告|解释|评价指标(?:体系)?)$")
+_SIGNED = re.compile(rf"^[^，。；：、]{{2,60}}(?:厅|局|委|会|办|室|部|院|府|署|社|组|公司|中心){_DATE}$")
 _OUTERMOST = ("part", "chapter", "article", "cn", "heading")
-_ADDRESSEE = re.compile(r"(?:政府|部门|机构|单位|厅|局|委|委员会|办|部|院|会|企业|院校|公司|集团|组|镇|街道|区|县|市)[：:]$")
+_ADDRESSEE = re.compile(
+    r"(?:政府|部门|机构|单位|厅|局|委|委员会|办|部|院|会|企业|院校|学校|公司|集团|银行|中心|"
+    r"组|镇|街道|区|县|市|所|站|队|处|署)[：:]$|^各[^。：:]{2,200}[：:]$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,8 @@ def frame(document: Document) -> Frame:
     """Name the element of every block."""
     texts = [document.quote(block.anchor) for block in document.blocks]
     elements: list[Element] = [_form(block, text) for block, text in zip(document.blocks, texts, strict=True)]
+    _contents(elements, texts)
+    _annex_lists(elements, texts)
     marks = heads(document)
     first = _first_provision(document, elements, marks)
     titles = [i for i, e in enumerate(elements) if e == "body" and _is_title(document.blocks[i], texts[i])]
@@ -80,6 +90,43 @@ def _form(block: Block, text: str) -> Element:
     if len(text) > LONGEST_PARAGRAPH:
         return "excess"
     return next((element for element, pattern in _FORMS if pattern.match(text)), "body")
+
+
+def _contents(elements: list[Element], texts: Sequence[str]) -> None:
+    """目录: lines under that word, or three with leaders in a row, that end with a page number or come again as headings."""
+    later: dict[str, int] = {}
+    for index, text in enumerate(texts):
+        if len(text) < 200:
+            later[_without_page(text)[:20]] = index
+    index = 0
+    while index < len(texts):
+        named = texts[index] in ("目录", "目次")
+        end = index + named
+        while end < len(texts) and len(texts[end]) < 100 and elements[end] in ("body", "annex"):
+            repeated = named and later[_without_page(texts[end])[:20]] > end
+            if not (_LEADERS.search(texts[end]) or repeated):
+                break
+            end += 1
+        if end - index >= 3:
+            elements[index:end] = ["contents"] * (end - index)
+        index = max(end, index + 1)
+
+
+def _without_page(text: str) -> str:
+    return re.sub(r"[….·．\-—\s]*\d{1,3}$", "", text)
+
+
+def _annex_lists(elements: list[Element], texts: Sequence[str]) -> None:
+    """附件：1.… over several lines: those that go on with the numbers belong to it."""
+    number = 0
+    for index, element in enumerate(elements):
+        listed = _LISTED.match(texts[index]) if element in ("annex", "body") and len(texts[index]) < 100 else None
+        if element == "annex":
+            number = int(listed[1]) if listed else 0
+        elif number and listed and element == "body" and int(listed[1]) == number + 1:
+            elements[index], number = "annex", number + 1
+        else:
+            number = 0
 
 
 def _first_provision(document: Document, elements: Sequence[Element], marks: Mapping[int, Mark]) -> int:
@@ -121,6 +168,8 @@ def _letter(document: Document, elements: list[Element], texts: Sequence[str], t
 def _signatures(elements: list[Element], texts: Sequence[str], document: Document) -> None:
     """Names of bodies that stand alone just before a date, or after one another before it."""
     for i, element in enumerate(elements):
+        if element in ("letter", "preamble", "body") and _SIGNED.match(texts[i]):
+            elements[i] = "signature"
         if element != "date":
             continue
         j = i - 1
@@ -131,5 +180,5 @@ def _signatures(elements: list[Element], texts: Sequence[str], document: Documen
 
 def _is_signature(text: str, block: Block) -> bool:
     return (
-        block.kind == "paragraph" and len(text) <= 40 and not re.search(r"[，。；：、]", text) and _ORGAN.search(text) is not None
+        block.kind == "paragraph" and len(text) <= 60 and not re.search(r"[，。；：、]", text) and _ORGAN.search(text) is not None
     )

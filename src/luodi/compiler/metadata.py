@@ -9,7 +9,7 @@ from typing import Literal
 
 from luodi.compiler.bodies import expand
 from luodi.compiler.dates import PLAN_YEARS, dates_in, first_day, last_day
-from luodi.compiler.frame import NUMBER, Element, Frame
+from luodi.compiler.frame import DATE, NUMBER, Element, Frame
 from luodi.documents import Anchor, Document
 from luodi.plan import Basis, Mark, Period
 from luodi.registry import full_name, region_at
@@ -24,13 +24,15 @@ _ABOUT = re.compile(r"关于")
 _ORGAN = r"(?:厅|局|委|委员会|办公室|政府|部|院|会|组|中心|集团|公司|署|行|社|总队|总局|办)"
 _YEARS = re.compile(r"((?:19|20)\d{2})年?(?:[-—–－―~～]{1,2}|至|到)((?:19|20)\d{2})年")
 _FIVE_YEARS = re.compile(r"[“\"]?(十[二三四五]五)[”\"]?")
-_VALID = re.compile(r"有效期(?:至|到)((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)")
+_VALID = re.compile(r"(?:施行|实施|执行|本[\u4e00-\u9fff]{2,4})[，,；]?有效期(?:至|到)((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)")
 _IN_FORCE = re.compile(r"自((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)起(?:施行|实施|执行)")
 _BY_YEAR = re.compile(r"到((?:19|20)\d{2})年(?:年?底|末)?[，,]")
 _APPROVED = re.compile(r"(?:已)?经([\u4e00-\u9fff、]{2,30}?)(?:研究)?(?:同意|批准|审定|审议通过)")
 _CITED = re.compile(r"《((?:[^《》]|《[^《》]*》)*)》(?:[（(]([^（）()]*?〔\d{4}〕[^（）()]*?号)[）)])?")
 _RESTS_ON = re.compile(r"(?:依据|根据|按照|落实|贯彻|依照|遵照)[^《》。]{0,30}$")
 _PARENT = re.compile(r"^《(.+)》(?:.{0,6}(?:任务|分工|责任).{0,8})$")
+_ADOPTED = re.compile(r"[（(][^（）()]{0,60}(?:通过|批准|修订|修正|公布)[）)]$")
+_SIGNED_ON = re.compile(rf"{DATE.pattern}$")
 _DISCLOSURE = re.compile(r"(主动公开|依申请公开|不予公开|公开发布|删减后公开)")
 
 
@@ -58,7 +60,7 @@ class Metadata:
 def metadata(document: Document, frame: Frame) -> Metadata:
     """Read the fields, each from the elements that can hold it."""
     marks = [Mark(field=element, anchor=block.anchor) for element in _MARKED for block in frame.of(document, element)]
-    titles = _texts(document, frame, "title")
+    titles = _titles(document, frame)
     title = _title(titles)
     issuers = _issuers(document, frame, titles)
     level, region = _place(issuers)
@@ -111,6 +113,11 @@ def _title(titles: list[str]) -> str | None:
     return titles[0]
 
 
+def _titles(document: Document, frame: Frame) -> list[str]:
+    """The titles, without the meeting that adopted the document."""
+    return [_ADOPTED.sub("", text) for text in _texts(document, frame, "title")]
+
+
 def _number(document: Document, frame: Frame) -> str | None:
     for text in _texts(document, frame, "number"):
         match = NUMBER.search(text)
@@ -121,7 +128,8 @@ def _number(document: Document, frame: Frame) -> str | None:
 
 def _issuers(document: Document, frame: Frame, titles: list[str]) -> tuple[str, ...]:
     """发文机关: the signatures, else the names before 关于 in the first title, else the office of the imprint."""
-    signed = tuple(dict.fromkeys(_texts(document, frame, "signature")))
+    signatures = [_SIGNED_ON.sub("", text) for text in _texts(document, frame, "signature")]
+    signed = tuple(dict.fromkeys(name for signature in signatures for name in _separate(signature)))
     if signed:
         return signed
     head = _ABOUT.split(titles[0])[0] if titles and _ABOUT.search(titles[0]) else ""
@@ -131,6 +139,8 @@ def _issuers(document: Document, frame: Frame, titles: list[str]) -> tuple[str, 
         office = re.match(rf"(.*?{_ORGAN})(?:秘书处)?\d{{4}}年", text)
         if office:
             return (office[1].removesuffix("秘书处"),)
+    for text in _texts(document, frame, "letterhead"):
+        return tuple(_separate(text.removesuffix("文件")))
     return ()
 
 
@@ -150,8 +160,9 @@ def _separate(names: str) -> Iterator[str]:
 
 
 def _issued(document: Document, frame: Frame) -> str | None:
-    for element in ("date", "imprint"):
-        for text in _texts(document, frame, element):  # type: ignore[arg-type]
+    elements: tuple[Element, ...] = ("date", "signature", "imprint")
+    for element in elements:
+        for text in _texts(document, frame, element):
             dates = dates_in(text)
             if dates:
                 return dates[0][2]
@@ -204,8 +215,9 @@ def _addressees(document: Document, frame: Frame) -> tuple[str, ...]:
 
 def _basis(document: Document, frame: Frame, title: str | None) -> Iterator[Basis]:
     """制定依据: documents that the letter or the preamble says the plan rests on."""
-    for element in ("letter", "preamble"):
-        for block in frame.of(document, element):  # type: ignore[arg-type]
+    elements: tuple[Element, ...] = ("letter", "preamble")
+    for element in elements:
+        for block in frame.of(document, element):
             for match in _CITED.finditer(document.text, block.anchor.start, block.anchor.end):
                 before = document.text[block.anchor.start : match.start()].rpartition("。")[2]
                 chain = re.sub(r"《(?:[^《》]|《[^《》]*》)*》(?:[（(][^（）()]*[）)])?[、和及]?", "", before)
