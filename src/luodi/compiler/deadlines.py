@@ -264,9 +264,9 @@ def _end_of_year(match: re.Match[str], around: _Around) -> bool:
 
 
 def _five_years_set(match: re.Match[str], around: _Around) -> bool:
-    """“十四五”期间 at the head of a clause, “十四五”末 by which something is completed."""
+    """“十四五”期末前, “十四五”末 by which something is completed; 期间 only says when the work goes on."""
     if match["end"] in ("期间", "时期"):
-        return not around.before or around.before[-1] in "，。；：\n"
+        return False
     return bool(match["before"]) or (match["end"] is not None and _sets(match, around))
 
 
