@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from luodi.documents.characters import CJK, squeezed, width
-from luodi.documents.typed_notes import NOTE_MARK
 from luodi.documents.model import Cell, DocumentError, Flow, FurnitureKind, Paragraph, Scrap, Span, Table
+from luodi.documents.one_line import paragraphs
 from luodi.documents.titles import HEADING, LONGEST_TITLE, ends_title, joins_title
+from luodi.documents.typed_notes import NOTE_MARK
 
 _TERMINAL = re.compile(r"[。；：！？!?;:）)”」』…]$")
 _PAGE_NUMBER = re.compile(r"^(?:[-—–－―\s]+\d{1,4}[-—–－―\s]+|第\s*\d{1,4}\s*页(?:[，,\s/]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})$")
@@ -85,14 +86,19 @@ def _lines(text: str) -> Iterator[_Line]:
     offset = blanks = 0
     for line in re.split(r"(?<=\n)|(?<=\r)(?!\n)|(?<=[\f\v\x85\u2028])", text):
         body = line.rstrip("\r\n\f\v\x85\u2028\x1a")
-        if words := squeezed(body):
-            stripped = body.lstrip(" \u3000\xa0\ufeff\f")
-            lead = body[: len(body) - len(stripped)]
-            yield _Line(stripped, words, offset + len(lead), width(lead), width(stripped.rstrip()), blanks)
-            blanks = 0
+        if squeezed(body):
+            for start, end in paragraphs(body):
+                yield _line(body[start:end], offset + start, blanks)
+                blanks = 0
         elif body != "" or line not in ("",):
             blanks += 1
         offset += len(line)
+
+
+def _line(body: str, offset: int, blanks: int) -> _Line:
+    stripped = body.lstrip(" \u3000\xa0\ufeff\f")
+    lead = body[: len(body) - len(stripped)]
+    return _Line(stripped, squeezed(body), offset + len(lead), width(lead), width(stripped.rstrip()), blanks)
 
 
 # ---------------------------------------------------------------- tables typed with tabs
