@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from luodi.compiler.quantities import Quantity, quantities
@@ -14,12 +14,14 @@ _NAME = re.compile(r"指标(?!值)|^(?:名称|项目)$")
 _UNIT = re.compile(r"^(?:计量)?单位$")
 _BASE = re.compile(r"基期|基数|基准|现状|现值|实际|完成(?:值|情况)|实现值|初始")
 _GOAL = re.compile(r"目标|规划|预期值|计划(?:值|数)|预计")
-_RATE = re.compile(r"年均|累计|增速|增长|增幅|\[|［")
+_RATE = re.compile(r"年均|累计|增速|增长|增幅|增减")
+_OTHER = re.compile(r"属性|性质|类型|类别|责任|单位|部门|备注|来源|领域|说明|依据")
+_BRACKETED = re.compile(r"\s*[［\[【〔]")
 _YEAR = re.compile(r"((?:19|20)\d{2})(?=年|$|[^\d])")
 _NUMBER_COLUMN = re.compile(r"^(?:序号?|编号)$")
 _IN_NAME = re.compile(r"[（(]([^（）()]{1,12})[）)]$")
-_BARE = re.compile(r"^[［\[【（(]?\s*(?P<sign>[≥≤＞＜><=~约]|不低于|不少于|不超过|不高于|超过|大于|小于)?\s*"
-                   r"(?P<number>\d[\d,，]*(?:\.\d+)?)\s*(?P<unit>[^\d\s以左上下及]*?)(?P<after>(?:及)?以上|(?:及)?以[下内]|左右|以内)?\s*[］\]】）)]?$")  # fmt: skip
+_BARE = re.compile(r"^[［\[【〔（(]?\s*(?P<sign>[≥≤＞＜><=~约]|不低于|不少于|不超过|不高于|超过|大于|小于)?\s*"
+                   r"(?P<number>\d[\d,，]*(?:\.\d+)?)\s*(?P<unit>[^\d\s以左上下及]*?)(?P<after>(?:及)?以上|(?:及)?以[下内]|左右|以内)?\s*[］\]】〕）)]?$")  # fmt: skip
 _SIGNS = {"≥": ">=", "≤": "<=", "＞": ">", "＜": "<", ">": ">", "<": "<", "=": "=", "~": "~", "约": "~", "不低于": ">=",
           "不少于": ">=", "不超过": "<=", "不高于": "<=", "超过": ">", "大于": ">", "小于": "<"}  # fmt: skip
 
@@ -54,7 +56,7 @@ def indicator_table(document: Document, block: Block, issued: int | None, last_y
     top = _header_height(document, grid, height, width)
     labels = [_label(document, grid, top, column) for column in range(width)]
     name = next((c for c, label in enumerate(labels) if _NAME.search(label)), None)
-    values = {c: kind for c, label in enumerate(labels) if c != name and (kind := _kind(label, issued, last_year)) is not None}
+    values = _columns(labels, name, issued, last_year)
     if name is None or not values or top >= height:
         return None
     unit = next((c for c, label in enumerate(labels) if _UNIT.match(label)), None)
@@ -92,24 +94,46 @@ def _label(document: Document, grid: _Grid, top: int, column: int) -> str:
     return "".join(words)
 
 
-def _kind(label: str, issued: int | None, last_year: int | None) -> tuple[bool, int | None, str] | None:
-    """(is a target, year, rate words) of a column of values, None for other columns."""
-    if _UNIT.match(label) or _NUMBER_COLUMN.match(label) or re.search(r"属性|性质|类型|责任|单位|部门|备注|来源|领域", label):
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """What a column of values holds: targets or past values, of which year; `growth` are the words of a rate or increase."""
+
+    target: bool
+    year: int | None
+    growth: str = ""
+
+
+def _columns(labels: Sequence[str], name: int | None, issued: int | None, last_year: int | None) -> dict[int, _Column]:
+    """The columns of values. A column of growth beside targets has the year of the last of them, beside past values none."""
+    columns = {c: kind for c, label in enumerate(labels) if c != name and (kind := _kind(label, issued, last_year)) is not None}
+    targets = [column.year or 0 for column in columns.values() if column.target and not column.growth]
+    last = max(targets, default=None) or last_year
+    return {
+        c: replace(column, year=last) if column.growth else column
+        for c, column in columns.items()
+        if targets or not column.growth
+    }
+
+
+def _kind(label: str, issued: int | None, last_year: int | None) -> _Column | None:
+    if _UNIT.match(label) or _NUMBER_COLUMN.match(label) or _OTHER.search(label):
         return None
     years = [int(year) for year in _YEAR.findall(label)]
-    rate = re.sub(r"[\d\s—－\-~年（）()\[\]［］]", "", label) if _RATE.search(label) else ""
-    if _BASE.search(label) and not rate:
-        return False, years[-1] if years else None, ""
-    if not years and not _GOAL.search(label) and not rate:
+    growth = _RATE.search(label) is not None
+    if _BASE.search(label) and not growth:
+        return _Column(False, years[-1] if years else None)
+    if growth:
+        words = re.sub(r"[（(〔\[［].*|\d{4}年?|[\d\s—－\-~～至]|目标值?|“?十[二三四五]五”?", "", label)
+        return _Column(True, None, words or "累计")
+    if not years and not _GOAL.search(label):
         return None
     year = years[-1] if years else last_year
-    is_target = bool(_GOAL.search(label)) or issued is None or (year is not None and year >= issued)
-    return is_target, year, rate
+    return _Column(bool(_GOAL.search(label)) or issued is None or (year is not None and year >= issued), year)
 
 
 def _values(
     document: Document, grid: _Grid, row: int, name: int, unit: int | None,
-    columns: dict[int, tuple[bool, int | None, str]], anchor: Anchor,
+    columns: dict[int, _Column], anchor: Anchor,
 ) -> Iterator[Value]:  # fmt: skip
     named = _last_of_name(document, grid, row, name, columns)
     if named is None:
@@ -120,17 +144,19 @@ def _values(
     words = document.quote(stated.anchor) if stated is not None else (own[1] if own else "")
     if own and own[1] == words:
         subject = subject[: own.start()]
-    for column, (target, year, rate) in columns.items():
-        cell = grid.get((row, column))
+    for place, column in columns.items():
+        cell = grid.get((row, place))
         if cell is None or cell.row != row:
             continue
-        quantity = _quantity(document, cell.anchor, "%" if rate and "增" in rate else words)
+        total = bool(column.growth) and _BRACKETED.match(document.quote(cell.anchor)) is not None  # [4]: over all years
+        growth = "累计" if total else column.growth
+        quantity = _quantity(document, cell.anchor, "%" if "增" in growth else words)
         if quantity is not None:
-            yield Value(subject + rate, quantity, year, target, anchor)
+            yield Value(subject + growth, quantity, column.year, column.target, anchor)
 
 
 def _last_of_name(
-    document: Document, grid: _Grid, row: int, name: int, columns: dict[int, tuple[bool, int | None, str]]
+    document: Document, grid: _Grid, row: int, name: int, columns: dict[int, _Column]
 ) -> TableCell | None:
     """The cell that names the indicator: the last filled one of those that the header 指标 covers."""
     found = None
@@ -151,7 +177,7 @@ def _quantity(document: Document, anchor: Anchor, unit: str) -> Quantity | None:
         if len(found) != 1:
             return None
         quantity = found[0]
-        return quantity if quantity.unit or not unit else _with_unit(quantity, unit)
+        return quantity if quantity.unit or not unit else replace(quantity, unit=unit)
     sign = _SIGNS.get(match["sign"] or "", "=")
     after = match["after"] or ""
     if after:
@@ -160,10 +186,3 @@ def _quantity(document: Document, anchor: Anchor, unit: str) -> Quantity | None:
     written = (match["sign"] or "") + after
     start, end = anchor.start + match.start("number"), anchor.start + match.end("number")
     return Quantity(value, None, match["unit"] or unit, sign, written, start, start, end, end)  # type: ignore[arg-type]
-
-
-def _with_unit(quantity: Quantity, unit: str) -> Quantity:
-    return Quantity(
-        quantity.value, quantity.value_max, unit, quantity.comparator, quantity.written_comparator,
-        quantity.start, quantity.number, quantity.unit_end, quantity.end,
-    )  # fmt: skip

@@ -45,6 +45,10 @@ _MEASURE = re.compile(
     r"|增速|用时|时间|人数|率))$"
 )
 _TRAILING = re.compile(r"(?:力争|争取|努力|确保|总体上?|基本|平均(?=$)|将|要|再|分别|恢复到|逐步|稳步|达|实现|全部|共|建成|突破|[，、：:])+$")
+_OWNER = re.compile(r"(?:[^，]{0,6}?)(每(?:个|家|所|名|县|市|乡|镇|街道|村|校|社区)[^，]{0,16}?)(?:至少|不少于|原则上)?(?:建[有成设]|设[有立]|配[备有]|培养|拥有|打造|创建|举办|开展|有)?$")
+_BARE_VERB = re.compile(r"^(?:累计)?(?:竣工|开工|投产|完工|交付|投用|验收|签约|建成|新建|改造|完成|新开工|覆盖|惠及)$")
+_LEADING_VERBS = re.compile(r"^(?:累计|新开工|开工|竣工|建设|建成|完成|新建|改造|改建|扩建|组织|实施|投产)+")
+_SEGMENT_BEFORE = re.compile(r"(?:^|[，；。：\n])(?P<words>[^，；。：\n\d]{4,40})，$")
 _NOUN_OF_LIST = re.compile(r"[^，；。：]*?\d?的(?P<noun>[\u4e00-\u9fff“”]{2,20})$")
 _SHARED = re.compile(r"(?P<items>[^，。；：]{2,80}?)(?:分别|各)(?P<measure>[^，。；：\d]{0,12}?)$")
 _KEPT_VERB = re.compile(r".*?(新增|新建|新培育|新引进|新认定|累计|认定|组织|举办|引进|引育|谋划推出|制定|参与|培训|改造)[\u4e00-\u9fff]{0,4}$")
@@ -67,15 +71,34 @@ def subject_of(text: str, piece: Piece, earlier: Sequence[tuple[str, str]]) -> s
     if not words or _VERB_ONLY.match(words) or governs(words):
         tail = re.sub(r"^(?:的|规模的?(?=[\u4e00-\u9fff]))", "", tail)
     if _counts_what_follows(quantity.written_comparator, words, tail):
-        verb = _KEPT_VERB.match(words)
-        return f"{verb[1] if verb else ''}{_with_noun(text, piece, tail)}".strip("，、的")
+        return (_kept(words, dimension(quantity.unit)) + _with_noun(text, piece, tail)).strip("，、的")
     listed = _shared(text, piece)
     if listed:
         return listed
     if not words or _CARRIES.match(words):
-        return _carried(words, [subject for subject, _ in earlier])
+        return _carried(words, [subject for subject, _ in earlier]) or _topic(text, piece)
+    if _BARE_VERB.match(words):
+        return words + (_LEADING_VERBS.sub("", earlier[-1][0]) if earlier else _topic(text, piece))
     words = _DROPPED.sub("", words) or words
     return _TRAILING.sub("", words).removesuffix("的") or words
+
+
+def _kept(words: str, unit: str | None) -> str:
+    """What of the words before a number stays with the thing behind it: verbs that count, a share's whole, an owner (每个县)."""
+    if unit in ("ratio", "time") and not _VERB_ONLY.match(words):
+        return _DROPPED.sub("", words)
+    owner = _OWNER.match(words)
+    verb = _KEPT_VERB.match(words)
+    return (owner[1] if owner else "") + (verb[1] if verb else "")
+
+
+def _topic(text: str, piece: Piece) -> str:
+    """What the segment before speaks of: 为困难家庭实施适老化改造，累计完成200万户."""
+    match = _SEGMENT_BEFORE.search(text, max(0, piece.segment - 45), piece.segment)
+    if match is None:
+        return ""
+    words = _LEAD_IN.sub("", _without_time(match["words"]))
+    return _DROPPED.sub("", words) or words
 
 
 def _with_noun(text: str, piece: Piece, tail: str) -> str:
