@@ -114,3 +114,12 @@ def test_every_file_that_a_guide_names_exists():
         for path in re.findall(r"`((?:src|tests|benchmarks)/[^`*]+)`", guide.read_text("utf-8"))
     }
     assert {path for path in named if not (ROOT / path).exists()} == set()
+
+
+def test_the_guide_names_every_module_of_the_compiler_and_no_other_module():
+    named = set(re.findall(r"`(\w+\.(?:py|yaml))`", (ROOT / "CONTRIBUTING.md").read_text("utf-8")))
+    modules = {file.name for file in (ROOT / "src" / "luodi").rglob("*.py")}
+    passages = {file.name for file in (ROOT / "tests" / "compiler" / "passages").glob("*.yaml")}
+    assert named <= modules | passages
+    compiler = {file.name for file in (ROOT / "src" / "luodi" / "compiler").glob("*.py")}
+    assert (compiler - {"__init__.py"}) | passages <= named
