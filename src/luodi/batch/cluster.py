@@ -48,13 +48,17 @@ def run(jobs: Iterator[Job], address: str, limit: float, out: Path) -> Generator
             under_way[future.key] = (job.path, job.sha256)
             return future
 
-        futures = distributed.as_completed(map(submit, islice(jobs, 2 * sum(client.nthreads().values()))))
-        for future in futures:
-            answer = _received(future, *under_way.pop(future.key), address)
-            if (job := next(jobs, None)) is not None:
-                futures.add(submit(job))
-            yield _put(answer, out)
-        client.run(close_idle)
+        try:
+            first_ones = islice(jobs, 2 * sum(client.nthreads().values()))
+            futures = distributed.as_completed(map(submit, first_ones), loop=client.loop)
+            for future in futures:
+                answer = _received(future, *under_way.pop(future.key), address)
+                if (job := next(jobs, None)) is not None:
+                    futures.add(submit(job))
+                yield _put(answer, out)
+        finally:
+            if client.status == "running":
+                client.run(close_idle)
 
 
 def _client(distributed: Any, address: str) -> Any:

@@ -86,8 +86,7 @@ def compile_folder(
     folder, out = Path(folder), Path(out)
     _check(folder, out)
     start = perf_counter()
-    out.mkdir(parents=True, exist_ok=True)
-    with State(out) as state:
+    with _state(out) as state:
         batch = _Batch(folder, out, state, progress or (lambda _: None))
         interrupted = False
         try:
@@ -112,6 +111,14 @@ def _check(folder: Path, out: Path) -> None:
         raise BatchError("no-folder", folder=folder)
     if out.resolve() in (folder.resolve(), *folder.resolve().parents):
         raise BatchError("same-folder", folder=folder, out=out)
+
+
+def _state(out: Path) -> State:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        return State(out)
+    except OSError as error:
+        raise BatchError("no-output", out=out, reason=error.strerror or str(error)) from error
 
 
 class _Batch:
