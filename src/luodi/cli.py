@@ -23,7 +23,8 @@ import typer
 from luodi.messages import Language, preferred, say
 
 if TYPE_CHECKING:
-    from luodi.plan import Plan
+    from luodi.documents import Block
+    from luodi.plan import Correction, Plan
 
 T = TypeVar("T")
 
@@ -92,9 +93,17 @@ def compile_document(
     lang: LangOption = None,
     corrections: Corrections = None,
     output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="output")] = None,
+    review: Annotated[str | None, typer.Option("--review", metavar="FILE", help="review")] = None,
 ) -> None:
-    """Compile a document and print it in one of the formats."""
-    plan = _corrected(_plan(document), corrections)
+    """Compile a document and print it in one of the formats; beside that, the page by which a person checks it."""
+    compiled, blocks = _compiled(document)
+    corrected_by = _corrections(corrections)
+    plan = _corrected(compiled, corrected_by)
+    if review is not None:
+        from luodi.publish.review import review_page
+
+        page = review_page(plan, blocks, corrections=corrected_by, language=_language(lang))
+        _write(review, page, document)
     match format or _format_of(output):
         case Format.json:
             from luodi.plan import to_json
@@ -131,7 +140,7 @@ def table(
         raise Stop("suffix", name=output)
     from luodi.publish import task_table, task_table_docx, task_table_xlsx
 
-    plan = _corrected(_plan(document), corrections)
+    plan = _corrected(_plan(document), _corrections(corrections))
     if not plan.tasks:
         raise Stop("no-tasks", name=document)
     rows = task_table(plan)
@@ -148,7 +157,7 @@ def check(
     """Print what is to be said against a document; exit status 1 on errors."""
     from luodi.terminal import console, counts, findings_json, report
 
-    plan = _corrected(_plan(document), corrections)
+    plan = _corrected(_plan(document), _corrections(corrections))
     source = _source_text(document, plan)
     if format is CheckFormat.json:
         _write(None, findings_json(plan, _encodable(document), source, _language(lang)), document)
@@ -215,20 +224,26 @@ def _bytes(name: str) -> bytes:
 
 def _plan(name: str) -> Plan:
     """The plan of a document, compiled unless the document is a plan already."""
+    return _compiled(name)[0]
+
+
+def _compiled(name: str) -> tuple[Plan, tuple[Block, ...]]:
+    """The plan of a document and the blocks of its text; a plan that was compiled before has none."""
     data = _bytes(name)
     head = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"{") and b"luodi/plan/" in head:
         from luodi.plan import from_json
 
-        return _of_file(name, from_json, data)
+        return _of_file(name, from_json, data), ()
     if head.startswith(b"schema: luodi/plan/"):
         from luodi.plan import from_yaml
 
-        return _of_file(name, from_yaml, data)
+        return _of_file(name, from_yaml, data), ()
     from luodi.compiler import compile
     from luodi.documents import read
 
-    return compile(read(data, name=_encodable(Path(name).name)))
+    read_document = read(data, name=_encodable(Path(name).name))
+    return compile(read_document), read_document.blocks
 
 
 def _encodable(name: str) -> str:
@@ -236,13 +251,20 @@ def _encodable(name: str) -> str:
     return name.encode("utf-8", "replace").decode()
 
 
-def _corrected(plan: Plan, corrections: str | None) -> Plan:
-    if corrections is None:
+def _corrected(plan: Plan, corrections: tuple[Correction, ...]) -> Plan:
+    if not corrections:
         return plan
     from luodi.plan import apply
+
+    return apply(plan, corrections)
+
+
+def _corrections(name: str | None) -> tuple[Correction, ...]:
+    if name is None:
+        return ()
     from luodi.plan.corrections import load
 
-    return apply(plan, _of_file(corrections, load, _bytes(corrections)))
+    return _of_file(name, load, _bytes(name))
 
 
 def _of_file(name: str, decode: Callable[[bytes], T], data: bytes) -> T:

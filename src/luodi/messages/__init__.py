@@ -30,6 +30,11 @@ def say(key: str, language: Language = "zh", /, **values: object) -> str:
     return str(entry[language]).format_map(values)
 
 
+def catalogue(subject: str) -> dict[str, Any]:
+    """Every entry of a subject as it stands in its file, for pages that fill the placeholders themselves."""
+    return _subject(subject)
+
+
 def preferred() -> Language:
     """The language of the person's locale (LC_ALL, LC_MESSAGES, LANG): English only where one says English."""
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
