@@ -1,7 +1,7 @@
 """How the scores fall when characters are dropped, doubled or torn apart: `python -m benchmarks.damage`.
 
-Each rate is the share of characters damaged, each time by one of four: dropped, doubled, a blank or a line end put behind
-it. The scores are F1 against the annotations of the two sample documents, the mean of ten seeds.
+Each rate is the share of characters damaged, each time by one of four: dropped, doubled, a blank or a line end put
+behind it. The scores are F1 against the annotations of the two sample documents, the mean of ten seeds.
 """
 
 from __future__ import annotations

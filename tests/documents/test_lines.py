@@ -93,7 +93,9 @@ class TestLines:
         assert [line.text for line in lines(glyphs, 1)] == ["临江省工业和信息化厅" + 6 * " " + "临江省商务厅"]
 
     def test_printed_blanks_stay_as_they_are(self) -> None:
-        assert [line.text for line in lines(put("关于印发　行动计划 的通知", 100, 200), 1)] == ["关于印发　行动计划 的通知"]
+        assert [line.text for line in lines(put("关于印发　行动计划 的通知", 100, 200), 1)] == [
+            "关于印发　行动计划 的通知"
+        ]
 
     def test_a_justified_line_has_no_blanks(self) -> None:
         glyphs = [glyph for i, c in enumerate("实施强链补链行动") for glyph in put(c, 100 + i * SIZE * 1.4, 200)]
@@ -195,7 +197,9 @@ class TestParagraphs:
 
     def test_signatures_at_the_right_are_right(self) -> None:
         name, date = "临江省人民政府", "2024年3月5日"
-        glyphs = body(sentences(3)) + put(name, RIGHT - width(name) - 32, 300) + put(date, RIGHT - width(date) - 40, 340)
+        glyphs = (
+            body(sentences(3)) + put(name, RIGHT - width(name) - 32, 300) + put(date, RIGHT - width(date) - 40, 340)
+        )
         found = [block for block in read(page(glyphs)).blocks if isinstance(block, Paragraph)]
         assert [(block.text, block.style.align) for block in found[1:]] == [(name, "right"), (date, "right")]
 
@@ -252,7 +256,9 @@ class TestFurniture:
 
     def test_a_slanting_or_large_pale_run_is_a_watermark(self) -> None:
         pale, slanting = Face("hei", pale=True), Face("hei", turn=None)
-        found = read(page(body(sentences(4)), put("征求意见稿", 150, 400, 60, pale), put("内部", 100, 300, 40, slanting)))
+        found = read(
+            page(body(sentences(4)), put("征求意见稿", 150, 400, 60, pale), put("内部", 100, 300, 40, slanting))
+        )
         assert {scrap.kind for scrap in found.scraps} == {"watermark"}
         assert [block.text for block in found.blocks if isinstance(block, Paragraph)] == [sentences(4)]
 
@@ -303,7 +309,9 @@ class TestTurns:
         (block,) = found.blocks
         assert isinstance(block, Paragraph)
         assert block.text == sentences(2)
-        assert block.spans[0].box == pytest.approx((TOP - 0.88 * SIZE, 595 - RIGHT, TOP + 0.12 * SIZE, 595 - LEFT - 32), abs=0.01)
+        assert block.spans[0].box == pytest.approx(
+            (TOP - 0.88 * SIZE, 595 - RIGHT, TOP + 0.12 * SIZE, 595 - LEFT - 32), abs=0.01
+        )
 
 
 @pytest.mark.parametrize(
