@@ -18,6 +18,7 @@ from luodi.compiler.sentences import (
     dimension,
     pieces,
     respective,
+    segment_end,
     sentences,
     shared,
 )
@@ -58,7 +59,11 @@ _BUILDS = re.compile(r"建设|建成|打造|完成|新建")
 _SCORE = re.compile(r"(?:得|扣|(?<!增)(?<!参)加|(?<!缩)(?<!压)(?<!削)(?<!核)减|(?<!累)(?<!合)(?<!总)计|满|赋)$|权重|评分|分值|考核.{0,6}$")
 _TERM = re.compile(r"公示|公告期|整改期|有效期|保质期|质保期|任期|试用期|服务期|租期|期限(?:最长)?$|最[长短]$")
 _SHORTENS = re.compile(r"压缩|缩短|压减|精简|减少|减至|降至|降到|降低|下降|控制在|提速")
-_SHARED_COST = re.compile(r"出资(?:比例|占比|额)|分担比例|配套比例|自筹比例|持股比例|资本金比例")
+_CAPACITY = ("steam-capacity", "power", "apparent-power", "voltage", "pressure", "frequency", "ship-capacity", "sound", "force")
+_SETS_OUT = re.compile(r"(?:力争|争取|确保|推动)$")
+_IS_RATE = re.compile(r"(?:[^利费税]率|占比|满意度)$")
+_ABOVE_OTHERS = re.compile(r"(?:高于|低于|高出|超过|优于)(?:全国|全省|全市|全县|全区|同期|国家|[东中西]部)(?:平均(?:水平|值)?|水平|均值)?$")
+_SHARED_COST = re.compile(r"出资(?:比例|占比|额)|分担比例|配套比例|自筹比例|持股比例|资本金比例|利率|费率|税率|浮动")
 _OUTSIDE = re.compile(r"对|按|含|包括|涉及|每|凡|由|分为|共有|位列|排名|给予|不含|作为|任务|现有|原有|其余|单")
 
 
@@ -103,7 +108,7 @@ def figures(text: str, start: int, end: int, context: Context, clock: Clock, lat
         if text.startswith(("（", "("), first):  # behind a clause, what was said before it is over
             clock.target, clock.words = before.target, before.words
         sentence = _Sentence(text, first, last, context, due or clock, latest_past)
-        found += sentence.figures(len(found))
+        found += sentence.figures(found)
         carried = sentence.carried()
         if carried is not None:
             clock.target, clock.words = carried.target, carried.words
@@ -120,10 +125,12 @@ class _Sentence:
         self.steady = Clock(clock.target, clock.words)  # in force unless a segment has a time of its own
         self.now = self.steady
         self.said: list[Moment] = []
+        self.before = ""  # the last subject of the sentences before
         self.own: dict[int, Moment] = {}  # by the place of a quantity: its time in a list of times
 
-    def figures(self, before: int) -> list[Figure]:
-        """Its figures; `before` is how many the passage had already."""
+    def figures(self, before: Sequence[Figure]) -> list[Figure]:
+        """Its figures; `before` are those of the passage so far."""
+        self.before = before[-1].subject if before else ""
         inside = [match.span() for match in _INSIDE.finditer(self.text, self.start, self.end)]
         printed = [
             quantity
@@ -139,7 +146,7 @@ class _Sentence:
                 self.now = self.steady
             while waiting and waiting[0].start <= piece.main.start:
                 self._pass(waiting.pop(0))
-            found += self._read(piece, found, before)
+            found += self._read(piece, found, len(before))
         return found
 
     def carried(self) -> Clock | None:
@@ -188,7 +195,7 @@ class _Sentence:
         kind = self._kind(piece, piece.head(self.text), found)
         if kind is None:
             return None
-        subject = subject_of(self.text, piece, [(f.subject, f.quantity.unit) for f in found])
+        subject = subject_of(self.text, piece, [figure.subject for figure in found], self.before)
         whole = whole_of(self.text, piece, self.start, [f.quantity for f in found])
         if whole is not None and quantity.end == piece.end:
             subject = part_subject(subject, found[whole].subject)
@@ -260,38 +267,48 @@ class _Sentence:
         if not compared and not quantity.unit:
             return False
         due = any(not moment.past for moment in self.said)
-        shortens = quantity.comparator == "<=" and _SHORTENS.search(head + quantity.written_comparator) is not None
+        shortens = self._shortens(piece)
         if quantity.written_comparator in _LIMIT and self.context == "action" and not due and not shortens:
             return False
-        if tail and kind not in ("count", "ratio", "money", None) and not _BUILT.search(lead):
-            return False  # 120米以上空域: what a thing is like
+        if tail and kind not in ("count", "ratio", "money", None) and (kind in _CAPACITY or not _BUILT.search(lead)):
+            return False  # 120米以上空域, 35蒸吨及以下锅炉: what a thing is like
         if compared and quantity.comparator != "=":
             return True
         if self.context == "goal" or _EVERY.search(self.text, piece.segment, quantity.number):
             return True
         if tail:
-            return governs(lead) or self._named_in_part(lead) or (due and bool(ACTION.search(lead))) or self._goes_on(piece, found)
-        said = ACTION.search(self.text, piece.segment, quantity.start) is not None
+            said = governs(lead) or _SETS_OUT.search(lead) is not None or (due and ACTION.search(lead) is not None)
+            return said or self._named_in_part(lead) or self._goes_on(piece, found)
+        said = ACTION.search(self.text, piece.segment, quantity.start) is not None or _IS_RATE.search(head) is not None
         return said or due or self._supports(head) or self._goes_on(piece, found)
 
     def _is_beside_the_point(self, piece: Piece, head: str, tail: str) -> bool:
         """Scores, shares of a cost, terms, what another thing is like, what a rule asks for."""
-        if (head.endswith("的") and "占" not in head and not head.endswith("年的")) or _SCORE.search(head) or _SHARED_COST.search(head):
+        if (head.endswith("的") and "占" not in head and not head.endswith("年的")) or _SCORE.search(head) or _SHARED_COST.search(head) or _ABOVE_OTHERS.search(head):
             return True
         if not tail and self.text.startswith("：", piece.main.end):  # 方面5项：…
+            return True
+        if self._is_addressed(piece):
             return True
         if not tail.startswith("的"):
             return False
         kind = dimension(piece.main.unit)
         attribute = bool(head) and piece.main.start > piece.start and not ACTION.search(head) and not piece.others
+        attribute = attribute and _SETS_OUT.search(head) is None
         return kind not in ("count", "ratio") or attribute or self._is_condition(piece)
+
+    def _is_addressed(self, piece: Piece) -> bool:
+        """对收入首次突破10亿元、50亿元的企业: whom a rule is for."""
+        if self.text[piece.segment] not in "对凡":
+            return False
+        return self.text.find("的", piece.main.end, segment_end(self.text, piece.main.end, self.end)) >= 0
 
     def _is_time_target(self, piece: Piece, head: str, tail: str) -> bool:
         """审批时间压减至5个工作日, 受教育年限达到12年; a limit for one matter (3个工作日内办结) only in a section of goals."""
         quantity = piece.main
         if _TERM.search(head):
             return False
-        if quantity.comparator == "<=" and _SHORTENS.search(head + quantity.written_comparator):
+        if self._shortens(piece):
             return not tail
         if quantity.written_comparator in _LIMIT:
             return self.context == "goal" and tail in ("办结", "完成", "办理", "")
@@ -299,6 +316,11 @@ class _Sentence:
         if not quantity.written_comparator:
             return measured and self.context == "goal" and not tail
         return not tail
+
+    def _shortens(self, piece: Piece) -> bool:
+        quantity = piece.main
+        words = self.text[piece.segment : quantity.start] + quantity.written_comparator
+        return quantity.comparator == "<=" and _SHORTENS.search(words) is not None
 
     def _named_in_part(self, lead: str) -> bool:
         """建设甲、乙等3个园区: some are named, all are counted."""

@@ -16,7 +16,7 @@ ACTION = re.compile(
     r"新增|新建|新培育|新引进|新认定|建设|建成|培育|形成|打造|引进|引育|遴选|编制|举办|组织|实施|推广|完成|累计|开展|培养|认定|设立|组建|布局|创建"
     r"|改造|投放|推出|选树|发展|制定|制修订|部署|开通|转化|孵化|突破|达到|实现|建立|推进|扶持|评选|征集|发布|集聚|招引|落地|储备|谋划|淘汰|替换|更新"
     r"|配备|安排|筹建|增设|增加|扩建|开放|共建|吸引|壮大|主导|获批|获得|争创|拓展|搭建|减少|降低|压减|节约|下降|提高|增长|提升|缩短|压缩|修复|治理|种植"
-    r"|创成|建有|拥有|保有|覆盖|惠及|服务|培训|招聘|帮扶|新开|整治|清理|关停|腾退|盘活|供应|筹集|新开工|开工|投产|入库|上市|参保|接种|管护|造林|播种|产出|出栏|制发|发放|签发|办理|颁发|上线|归集|汇聚|接入|注册|下放|取消|精简|公布|出台|梳理|承接|铺设|敷设|疏浚|收储|选派|布设|扩大|稳定|制修订|研发|攻克|推行"
+    r"|创成|建有|拥有|保有|覆盖|惠及|服务|培训|招聘|帮扶|新开|整治|清理|关停|腾退|盘活|供应|筹集|新开工|开工|投产|入库|上市|参保|接种|管护|造林|播种|产出|出栏|制发|发放|签发|办理|颁发|上线|归集|汇聚|接入|注册|下放|取消|精简|公布|出台|梳理|承接|铺设|敷设|疏浚|收储|选派|布设|扩大|稳定|制修订|研发|攻克|推行|轮训|复垦|排查|回收|净增|吸纳|流转|安置|签约|转移|带动|收购|绿化|资助|救助|发行|研制|主办|承办|加装|修缮|走访|筛查|建档|开辟|增开|落户|授权|加密"
 )
 """Verbs of doing: a bare number behind one is a target, and one without any is not."""
 
@@ -33,10 +33,10 @@ _DROPPED = re.compile(
 )
 _LEAD_IN = re.compile(
     r"^(?:其中[，：:]?|同时|以及|并且?|且|和|及|与|另外?|此外|起(?=每年)|在[^，。；]{1,12}(?:方面|领域)[：:，]|力争|争取|努力|确保|推动|使得?|预计|计划"
-    r"|实现(?=[\u4e00-\u9fff]{2})|要|将|再|年均(?=新增|培育)|每年|到(?=[\u4e00-\u9fff])|全面|基本|进一步|总体上?|至少|不少于|不低于)+"
+    r"|用[\d一两二三四五]+年(?:左右)?的?时间|(?:通过|经过)[\d一两二三四五]+年(?:左右)?的?(?:努力|时间)|[一两二三四五]年内|实现(?=[\u4e00-\u9fff]{2})|要|将|再|年均(?=新增|培育)|每年|到(?=[\u4e00-\u9fff])|全面|基本|进一步|总体上?|至少|不少于|不低于)+"
 )
 _CARRIES = re.compile(
-    r"^(?:占|年均|年平均|平均增|同比|比(?!亚)|较|增速|增长|增幅|年增|总数|总量|占比|比重|合计|分别|累计|产值|产量|销量|规模|数量|面积|覆盖率|渗透率"
+    r"^(?:占|共$|共计|总计|年均|年平均|平均增|同比|比(?!亚)|较|增速|增长|增幅|年增|总数|总量|占比|比重|合计|分别|累计|产值|产量|销量|规模|数量|面积|覆盖率|渗透率"
     r"|(?:工业)?增加值|利润|其中$|(?:再|净)?(?:增加|减少|提高|提升|下降|降低|压缩|缩短|扩大|翻番)(?:了)?$)"
 )
 _MEASURE = re.compile(
@@ -44,10 +44,12 @@ _MEASURE = re.compile(
     r"(?:产量|销量|产销量|产值|收入|增加值|保有量|规模|比重|占比|比例|数量|面积|投资额?|出口额?|覆盖率|渗透率|总额|总量|用量|装机容量|利润|浓度"
     r"|增速|用时|时间|人数|率))$"
 )
-_TRAILING = re.compile(r"(?:力争|争取|努力|确保|总体上?|基本|平均(?=$)|将|要|再|分别|恢复到|逐步|稳步|达|实现|全部|共|建成|突破|[，、：:])+$")
+_TRAILING = re.compile(r"(?:力争|争取|努力|确保|总体上?|基本|平均(?=$)|将|要|再|分别|恢复到?|逐步|稳步|达|实现|全部|共|建成|突破|[，、：:])+$")
+_CHANGES = re.compile(r"(?:提高|提升|扩大|增加|增长|发展|上升|下降|降低|缩短|压缩|压减|减少)(?:到|至|为)?的?$")
+_PLACED = re.compile(r"^在[^，]{1,12}?(?:布局|规划)?(?:建设|打造|建立|建成|新建|设立|培育)")
 _OWNER = re.compile(r"(?:[^，]{0,6}?)(每(?:个|家|所|名|县|市|乡|镇|街道|村|校|社区)[^，]{0,16}?)(?:至少|不少于|原则上)?(?:建[有成设]|设[有立]|配[备有]|培养|拥有|打造|创建|举办|开展|有)?$")
-_BARE_VERB = re.compile(r"^(?:累计)?(?:竣工|开工|投产|完工|交付|投用|验收|签约|建成|新建|改造|完成|新开工|覆盖|惠及)$")
-_LEADING_VERBS = re.compile(r"^(?:累计|新开工|开工|竣工|建设|建成|完成|新建|改造|改建|扩建|组织|实施|投产)+")
+_BARE_VERB = re.compile(r"^(?:累计)?(?:竣工|开工|投产|完工|交付|投用|验收|签约|建成|新建|改造|改造提升|提质改造|完成|新开工|创建|培育|覆盖|惠及)$")
+_LEADING_VERBS = re.compile(r"^(?:创建|培育|累计|新开工|开工|竣工|建设|建成|完成|新建|改造|改建|扩建|组织|实施|投产)+")
 _SEGMENT_BEFORE = re.compile(r"(?:^|[，；。：\n])(?P<words>[^，；。：\n\d]{4,40})，$")
 _NOUN_OF_LIST = re.compile(r"[^，；。：]*?\d?的(?P<noun>[\u4e00-\u9fff“”]{2,20})$")
 _SHARED = re.compile(r"(?P<items>[^，。；：]{2,80}?)(?:分别|各)(?P<measure>[^，。；：\d]{0,12}?)$")
@@ -62,10 +64,12 @@ def governs(head: str) -> bool:
     return any(match.end() >= len(words) for match in ACTION.finditer(words, max(0, len(words) - 4)))
 
 
-def subject_of(text: str, piece: Piece, earlier: Sequence[tuple[str, str]]) -> str:
-    """What the quantity of a piece is of; `earlier` are the (subject, unit) of the sentence before it."""
+def subject_of(text: str, piece: Piece, earlier: Sequence[str], before: str = "") -> str:
+    """What the quantity of a piece is of; `earlier` are the subjects of the sentence so far, `before` the last one before it."""
     quantity = piece.main
     words = _without_time(piece.head(text))
+    if piece.origin is not None and text[piece.origin.start] in "由从自":
+        words = _CHANGES.sub("", words)
     words = _LEAD_IN.sub("", words).strip("，、：: ")
     tail = text[quantity.end : piece.end]
     if not words or _VERB_ONLY.match(words) or governs(words):
@@ -76,9 +80,11 @@ def subject_of(text: str, piece: Piece, earlier: Sequence[tuple[str, str]]) -> s
     if listed:
         return listed
     if not words or _CARRIES.match(words):
-        return _carried(words, [subject for subject, _ in earlier]) or _topic(text, piece)
+        words = _TRAILING.sub("", words.removesuffix("的"))
+        return _carried(words, earlier or [subject for subject in (_topic(text, piece), before) if subject][:1])
     if _BARE_VERB.match(words):
-        return words + (_LEADING_VERBS.sub("", earlier[-1][0]) if earlier else _topic(text, piece))
+        return words + _LEADING_VERBS.sub("", earlier[-1] if earlier else _topic(text, piece) or before)
+    words = _PLACED.sub("", words)
     words = _DROPPED.sub("", words) or words
     return _TRAILING.sub("", words).removesuffix("的") or words
 
@@ -194,7 +200,7 @@ def qualifier_of(text: str, piece: Piece) -> Qualifier | None:
     if dimension(piece.main.unit) != "count" and threshold.start > piece.main.start:
         return None
     before = text[piece.main.end if piece.main.end <= threshold.start else piece.start : threshold.start]
-    of = re.sub(r"^.*?(?:具备|拥有|具有|年(?=营|产|主)|的)", "", before).strip("，、 ")
+    of = re.sub(r"^.*?(?:其中|具备|拥有|具有|年(?=营|产|主)|的)", "", before).strip("，、 ")
     if not of and threshold.end < piece.main.start:
         of = re.sub(r"(?:的|数)?[\u4e00-\u9fff]{2}$", "", text[threshold.end : piece.main.start])
     return Qualifier(

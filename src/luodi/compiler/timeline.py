@@ -16,7 +16,7 @@ TIME = re.compile(
 """A time that figures belong to: a year, a five-year plan's, one told from the day of issue."""
 
 COMPARED = re.compile(
-    r"(?:(?:比|较|相比|相较|对比|同|与|以|自|从|由|是|在)(?:19|20)\d{2}年(?:年?底|年?末)?|(?:比|较)(?:上|去)年)(?:的|再|相比|水平)*"
+    r"(?:(?:比|较|相比|相较|对比|同|与|以|自|从|由|是|在)(?:19|20)\d{2}年(?:年?底|年?末)?|到(?:19|20)\d{2}年(?:底|末)?(?=的\d)|(?:比|较)(?:上|去)年)(?:的|再|相比|水平)*"
 )
 """What a value is compared with: 较2020年, 由2020年的, 是2020年的."""
 
@@ -25,6 +25,9 @@ _COMPARED = re.compile(r"(?:比|较|相比|相较|对比|同|与|以|自|从|由
 _ON_BASE = re.compile(r"的?(?:基础|基数|水平)|[^，。；年]{1,20}的基础上")
 _COUNTED = re.compile(r"截至|截止|已|目前|现有")
 _NO_TIME_AFTER = re.compile(r"[—－\-~～]|至(?=\d{4})|〕|版|修订|度?(?:计划|规划|预算|行动)(?!期)|以来|起")
+_OF_VALUE = re.compile(r"的(?:同期)?\d")
+_STAGE = re.compile(r"阶段(?:目标)?[（(](?:(?:19|20)\d{2}年?[—－\-~～至])?$")
+_SPAN = re.compile(r"(?:^|[，；。：;\n])(?:19|20)\d{2}年?[—－\-~～至]$")
 _BEFORE_TIME = re.compile(r"(?:[，；。：:;！？\n（(]|力争|争取|确保|其中|同时|，|[一二三四]是|目标|——?|[“”])$")
 _LIST = re.compile(r"[、和及与]")
 _OFFSET = {"今": 1, "本": 1, "明": 2, "去": 0}
@@ -72,18 +75,22 @@ def moments(text: str, start: int, end: int, latest_past: int | None) -> list[Mo
     """
     found: list[Moment] = []
     for match in TIME.finditer(text, start, end):
-        upto = _UPTO.match(match.group()) is not None
-        if text.startswith("远景", match.end()) or (match["by"] and not upto and _is_base(text, match, start, end)):
-            continue
+        before = text[max(start, match.start() - 14) : match.start()]
         year = _year(match, latest_past)
-        if year is None:
+        if year is None or text.startswith("远景", match.end()):
+            continue
+        stage = _STAGE.search(before) is not None  # 第一阶段（2023年）
+        span = text.startswith(("，", "期间"), match.end()) and _SPAN.search(before) is not None  # 2023—2025年，
+        upto = stage or _UPTO.match(match.group()) is not None
+        past = latest_past is not None and year <= latest_past
+        if past and _OF_VALUE.match(text, match.end()):  # 恢复到2019年的75%
+            continue
+        if match["by"] and not upto and not span and _is_base(text, match, start, end):
             continue
         counted = bool(_COUNTED.search(text, max(start, match.start() - 3), min(end, match.end() + 2)))
-        past = (latest_past is not None and year <= latest_past) or (counted and not upto)
-        leads = match.start() == start or _BEFORE_TIME.search(text[max(start, match.start() - 2) : match.start()]) is not None
         listed = bool(found) and _LIST.fullmatch(text[found[-1].end : match.start()]) is not None
-        leads = leads or (listed and found[-1].leads)
-        found.append(Moment(match.start(), match.end(), year, match.group(), past, upto, leads))
+        leads = stage or span or not before or _BEFORE_TIME.search(before) is not None or (listed and found[-1].leads)
+        found.append(Moment(match.start(), match.end(), year, match.group(), past or (counted and not upto), upto, leads))
     return found
 
 
