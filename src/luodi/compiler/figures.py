@@ -131,12 +131,11 @@ class _Sentence:
     def figures(self, before: Sequence[Figure]) -> list[Figure]:
         """Its figures; `before` are those of the passage so far."""
         self.before = before[-1].subject if before else ""
+        printed = list(quantities(self.text, self.start, self.end))
+        if not printed:
+            return []
         inside = [match.span() for match in _INSIDE.finditer(self.text, self.start, self.end)]
-        printed = [
-            quantity
-            for quantity in quantities(self.text, self.start, self.end)
-            if not any(a < quantity.number < b for a, b in inside)
-        ]
+        printed = [quantity for quantity in printed if not any(a < quantity.number < b for a, b in inside)]
         printed = shared(self.text, self.start, self.end, printed)
         self.own = self._listed_times(printed)
         found: list[Figure] = []

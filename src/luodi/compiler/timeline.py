@@ -74,6 +74,8 @@ def moments(text: str, start: int, end: int, latest_past: int | None) -> list[Mo
     `latest_past` is the last year that had ended when the document was issued; None if that is not known.
     """
     found: list[Moment] = []
+    if text.find("年", start, end) < 0 and text.find("五", start, end) < 0:
+        return found
     for match in TIME.finditer(text, start, end):
         before = text[max(start, match.start() - 14) : match.start()]
         year = _year(match, latest_past)
@@ -139,6 +141,8 @@ def closing_clocks(text: str, spans: Sequence[tuple[int, int]]) -> list[Clock | 
 
 
 def _stated_due(text: str, start: int, end: int) -> Clock | None:
+    if text.find("20", start, end) < 0:
+        return None
     match = _DUE.search(text, start, min(end, start + _LONGEST_CLOSING))
     if match is None:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -89,6 +89,7 @@ def _is_letter(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
 
+@lru_cache(maxsize=4096)
 def unit_of(written: str) -> tuple[int, Unit | None] | None:
     """Multiplier and unit of a written unit: 万辆 is (10000, 辆), 千瓦 (1, 千瓦), 亿 (10⁸, None); None when unknown.
 
