@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from luodi.documents.characters import BLANK, SAME_SIGN, keeps_blank, squeezed
+from luodi.documents.doubts import doubts
 from luodi.documents.model import (
     NOTE,
     Anchor,
@@ -52,13 +53,15 @@ def assemble(flow: Flow, source: Source) -> Document:
         blocks.append(Block("footnote", footnote.anchor, mark=note.mark))
     filled = [index for index, block in enumerate(blocks) if block.anchor.start < block.anchor.end]
     places = {index: place for place, index in enumerate(filled)}
+    whole = "".join(text.pieces)
     return Document(
-        text="".join(text.pieces),
+        text=whole,
         blocks=tuple(blocks[index] for index in filled),
         segments=tuple(text.segments),
         furniture=tuple(_furniture(flow.scraps)),
         source=source,
         notes={at: places[index] for at, index in notes.items() if index in places},
+        doubts=tuple(doubts(flow.guesses, whole, text.segments)),
     )
 
 

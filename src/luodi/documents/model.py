@@ -110,6 +110,14 @@ class Scrap:
 
 
 @dataclass(frozen=True, slots=True)
+class Guess:
+    """Characters at a place of a page that text recognition is not certain of (0 to 1); without text, an unreadable place."""
+
+    span: Span
+    certainty: float
+
+
+@dataclass(frozen=True, slots=True)
 class Flow:
     """A source in reading order.
 
@@ -121,6 +129,7 @@ class Flow:
     scraps: tuple[Scrap, ...] = ()
     format: str = ""
     pages: int | None = None
+    guesses: tuple[Guess, ...] = ()
 
 
 NOTE = "\ufff9"
@@ -199,6 +208,17 @@ class Source(msgspec.Struct, frozen=True):
     pages: int | None = None
 
 
+class Doubt(msgspec.Struct, frozen=True):
+    """Text that was recognised on an image with little confidence (0 to 1).
+
+    Without an anchor, a place of the page where something is printed that could not be read at all.
+    """
+
+    anchor: Anchor | None
+    confidence: float
+    page: int
+
+
 class Document(msgspec.Struct, frozen=True):
     """A document as read: cleaned text in reading order, its blocks, and the way back to the source.
 
@@ -211,6 +231,7 @@ class Document(msgspec.Struct, frozen=True):
     furniture: tuple[Furniture, ...]
     source: Source
     notes: dict[int, int] = msgspec.field(default_factory=dict)
+    doubts: tuple[Doubt, ...] = ()
 
     def quote(self, anchor: Anchor) -> str:
         """The characters that stand at an anchor."""
@@ -218,6 +239,6 @@ class Document(msgspec.Struct, frozen=True):
 
 
 __all__ = [
-    "NOTE", "Anchor", "Block", "Box", "Cell", "Document", "DocumentError", "Flow", "Furniture", "FurnitureKind",
-    "Note", "Paragraph", "Scrap", "Segment", "Source", "Span", "Style", "Table", "TableCell",
+    "NOTE", "Anchor", "Block", "Box", "Cell", "Document", "DocumentError", "Doubt", "Flow", "Furniture", "FurnitureKind",
+    "Guess", "Note", "Paragraph", "Scrap", "Segment", "Source", "Span", "Style", "Table", "TableCell",
 ]  # fmt: skip

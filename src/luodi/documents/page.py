@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
+from math import cos, radians, sin
 from typing import Literal, NamedTuple
 
 from luodi.documents.model import Box, DocumentError
@@ -88,7 +89,8 @@ class Page:
     """One page, or one half of a page that carries two. `number` counts from 1.
 
     `turn` is how far the page had to be turned for most of its text to read from left to right.
-    The halves of a page keep its coordinates, width and height.
+    The halves of a page keep its coordinates, width and height. `tilt` is by how many degrees the image of a scanned
+    page, once it was turned, had to be turned back anticlockwise about its centre for its lines to be level.
     """
 
     number: int
@@ -98,9 +100,11 @@ class Page:
     rules: tuple[Rule, ...] = ()
     turn: Turn = 0
     half: Literal["", "left", "right"] = ""
+    tilt: float = 0.0
 
     def box(self, box: Box) -> Box:
         """A box of this page in the page as it is shown."""
+        box = tilted(box, self.tilt, self.width, self.height) if self.tilt else box
         left, top, right, bottom = turned(box, (360 - self.turn) % 360, self.width, self.height)
         return round(left, 2), round(top, 2), round(right, 2), round(bottom, 2)
 
@@ -176,6 +180,16 @@ def turned(box: Box, turn: int, width: float, height: float) -> Box:
     if turn == 270:
         return top, width - right, bottom, width - left
     return box
+
+
+def tilted(box: Box, tilt: float, width: float, height: float) -> Box:
+    """What holds a box of a page (width × height points) after the page is turned clockwise by `tilt` degrees."""
+    along, across = cos(radians(tilt)), sin(radians(tilt))
+    x0, y0 = width / 2, height / 2
+    corners = [(x - x0, y - y0) for x in (box[0], box[2]) for y in (box[1], box[3])]
+    xs = [x0 + x * along - y * across for x, y in corners]
+    ys = [y0 + x * across + y * along for x, y in corners]
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def turned_glyph(glyph: Glyph, turn: int, width: float, height: float) -> Glyph:

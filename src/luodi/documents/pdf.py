@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from luodi.documents import scan
 from luodi.documents.model import DocumentError, Flow
 from luodi.documents.page import (
     Face,
@@ -46,13 +47,41 @@ _TURNS: dict[tuple[int, int], Turn] = {(1, 0): 0, (0, 1): 90, (-1, 0): 180, (0, 
 def read(data: bytes, name: str | None = None) -> Flow:
     """The text of a PDF.
 
-    Raises DocumentError: `encrypted` (a password is needed), `broken-pdf`, `no-text` (scanned pages),
-    `no-unicode` (glyphs that do not say which characters they are), `too-long`.
+    Without text, or with glyphs that do not say which characters they are, the pages are read as a scan.
+    Raises DocumentError: `encrypted` (a password is needed), `broken-pdf`, `too-long`, and without the extra `ocr`
+    `no-text` (scanned pages) and `no-unicode`.
     """
     with _LOCK:
         pages = _read(data, name)
-    legible(pages, name or "PDF")
+    try:
+        legible(pages, name or "PDF")
+    except DocumentError:
+        if not scan.available():
+            raise
+        return scan.recognised(_images(data, name or "PDF"), name or "PDF", "pdf-scan")
     return flow([upright(page) for page in pages], "pdf")
+
+
+def _images(data: bytes, label: str) -> Iterator[tuple[Any, float]]:
+    """The pages as they are shown, with their dots per inch."""
+    with _LOCK:
+        document = pypdfium2.PdfDocument(data)
+        count = len(document)
+    try:
+        if count > scan.PAGES:
+            raise DocumentError("too-long", name=label, pages=count, limit=scan.PAGES)
+        for index in range(count):
+            with _LOCK:
+                page = document[index]
+                scale = min(scan.DPI / 72, scan.LARGEST / max(page.get_size()))
+                image = page.render(scale=scale).to_numpy()[:, :, :3].copy()
+                page.close()
+            yield image, 72 * scale
+    except pypdfium2.PdfiumError:
+        raise DocumentError("broken-pdf", name=label) from None
+    finally:
+        with _LOCK:
+            document.close()
 
 
 def _read(data: bytes, name: str | None) -> list[Page]:

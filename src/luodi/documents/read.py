@@ -50,6 +50,8 @@ def _reader(data: bytes) -> Callable[[bytes, str | None], Flow]:
         module = "office"
     elif b"%PDF-" in head[:1024]:
         module = "pdf"
+    elif head.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")):
+        module = "scan"
     elif stripped.startswith(b"<") and any(
         tag in head.lower() for tag in (b"<html", b"<!doctype html", b"<head", b"<body")
     ):

@@ -1,0 +1,46 @@
+"""Where in the text the characters stand that text recognition was not certain of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from luodi.documents.characters import SAME_SIGN, squeezed
+from luodi.documents.model import Anchor, Box, Doubt, Guess, Segment
+
+
+def doubts(guesses: Iterable[Guess], text: str, segments: Sequence[Segment]) -> Iterator[Doubt]:
+    """A doubt for each guess that is part of the text, and for each place that could not be read."""
+    of_page: dict[int, list[Segment]] = defaultdict(list)
+    for segment in segments:
+        if segment.page is not None and segment.box is not None:
+            of_page[segment.page].append(segment)
+    for guess in guesses:
+        page, box = guess.span.page, guess.span.box
+        if page is None or box is None:
+            continue
+        words = squeezed(guess.span.text).translate(SAME_SIGN)
+        if not words:
+            yield Doubt(None, guess.certainty, page)
+        elif anchor := _anchor(words, box, text, of_page[page]):
+            yield Doubt(anchor, guess.certainty, page)
+
+
+def _anchor(words: str, box: Box, text: str, segments: Iterable[Segment]) -> Anchor | None:
+    """Where some words printed at a box stand in the text: in the line of that place, and there nearest to it."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    found: list[tuple[float, float, int]] = []
+    for segment in segments:
+        left, top, right, bottom = segment.box or box
+        if not (left <= x <= right and top <= y <= bottom):
+            continue
+        share = (x - left) / ((right - left) or 1.0)
+        at = text.find(words, segment.start, segment.end)
+        while at >= 0:
+            middle = (at - segment.start + len(words) / 2) / (segment.end - segment.start)
+            found.append((abs(y - (top + bottom) / 2), abs(middle - share), at))
+            at = text.find(words, at + 1, segment.end)
+    if not found:
+        return None
+    start = min(found)[2]
+    return Anchor(start, start + len(words))
