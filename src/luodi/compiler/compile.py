@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from luodi.compiler.deadlines import Deadline, column_deadlines, deadlines
+from luodi.compiler.doubts import doubt_findings
 from luodi.compiler.figures import Context, Figure, base_value, context_of, figures
 from luodi.compiler.frame import Frame, frame
 from luodi.compiler.indicator_tables import Value, indicator_table
@@ -91,7 +92,7 @@ class _Compiler:
         self.outline = outline
         self.id = document_id(meta.number, meta.title, meta.issuers, meta.issued)
         self.given: Counter[tuple[Kind, str]] = Counter()
-        self.findings: list[Finding] = []
+        self.findings: list[Finding] = [*doubt_findings(document)]
         self.marks: list[Mark] = list(meta.marks)
         self.rule = governing_rule(self.text)
 
