@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -90,6 +91,7 @@ class _Compiler:
         self.meta = meta
         self.frame = elements
         self.outline = outline
+        self.titles = [block.anchor for block in elements.of(document, "title")]
         self.id = document_id(meta.number, meta.title, meta.issuers, meta.issued)
         self.given: Counter[tuple[Kind, str]] = Counter()
         self.findings: list[Finding] = [*doubt_findings(document)]
@@ -241,8 +243,8 @@ class _Compiler:
 
     def _part_title(self, place: int) -> str:
         """The title of the part of the document that holds a place."""
-        titles = [block.anchor for block in self.frame.of(self.document, "title") if block.anchor.start < place]
-        return self.document.quote(titles[-1]) if titles else self.meta.title or ""
+        before = bisect_left(self.titles, place, key=lambda anchor: anchor.start)
+        return self.document.quote(self.titles[before - 1]) if before else self.meta.title or ""
 
     def _answered_above(self, node: Node) -> bool:
         """Whether a provision above has a clause of its own, which answers for this one too."""

@@ -34,7 +34,7 @@ _FORMS: tuple[tuple[Element, re.Pattern[str]], ...] = (
     ("number", re.compile(rf"^(?:发文字号|文号)[：:]{_NUMBER}$|^[（(]?{_NUMBER}[）)]?$")),
     ("date", re.compile(rf"^[（(]?{_DATE}[）)]?$")),
     ("disclosure", re.compile(r"^(?:公开方式|公开属性|信息公开选项|公开类别)[：:].*$|^[（(]?此件.{0,6}公开.{0,8}[）)]?$")),
-    ("imprint", re.compile(rf"^.{{2,40}}{_DATE}印发$")),
+    ("imprint", re.compile(rf"^.{{0,40}}{_DATE}印发$")),
     ("copies", re.compile(r"^(?:抄送|抄报|分送|主题词)[：:].*$")),
     ("annex", re.compile(r"^附件\s*\d{0,2}[：:].+$|^附件\s*\d{0,2}$|^附[：:].+$")),
     ("remark", re.compile(r"^[（(](?:本文有删减|联系人|联系电话|联系方式).*[）)]$|^本文有删减$|^联系人[：:].{0,80}$")),
@@ -80,6 +80,7 @@ def frame(document: Document) -> Frame:
         elements[i] = "title"
     _letter(document, elements, texts, titles, first)
     _signatures(elements, texts, document)
+    _names_above(elements, texts, titles)
     plan = max((i for i in titles if i < first), default=0)
     return Frame(tuple(elements), plan)
 
@@ -176,6 +177,16 @@ def _signatures(elements: list[Element], texts: Sequence[str], document: Documen
         while j >= 0 and elements[j] in ("letter", "preamble", "body") and _is_signature(texts[j], document.blocks[j]):
             elements[j] = "signature"
             j -= 1
+
+
+def _names_above(elements: list[Element], texts: Sequence[str], titles: Sequence[int]) -> None:
+    """发文机关标志 over several lines above the title, and the office above the day of printing."""
+    for i in range(titles[0] if titles else 0):
+        if elements[i] == "preamble" and len(texts[i]) <= 40 and (_ORGAN.search(texts[i]) or texts[i].endswith("文件")):
+            elements[i] = "letterhead"
+    for i in range(1, len(elements)):
+        if elements[i] == "imprint" and elements[i - 1] in ("body", "preamble") and len(texts[i - 1]) <= 40:
+            elements[i - 1] = "imprint" if _ORGAN.search(texts[i - 1]) else elements[i - 1]
 
 
 def _is_signature(text: str, block: Block) -> bool:

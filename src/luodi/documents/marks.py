@@ -1,4 +1,4 @@
-"""Numbers of provisions as they are printed: 第一章 一、 第一条 （一） 1. （1） ①, and the ways in which they are misprinted."""
+"""Numbers of provisions as they are printed (第一章 一、 第一条 （一） 1. （1） ①), and how they are misprinted."""
 
 from __future__ import annotations
 
@@ -28,7 +28,11 @@ MARKS = {
 
 RANK = {kind: rank for rank, kind in enumerate(MARKS)}
 
-_COUNTED = "[年月日时分秒号个项条家台座公里米吨元人名户度次批所处间张本件套种类级层楼岁千万亿百%％℃GMKk大多余是季体农位辆亩平立倍点周天期线届五省市区县]"
+_COUNTED = (
+    "[年月日时分秒号个项条家台座公里米吨元人名户度次批所处间张本件套种类级层楼岁千万亿百%％℃GMKk"
+    "大多余是季体农位辆亩平立倍点周天期线届五省市区县]"
+)
+"""What follows a numeral that counts something."""
 _MISPRINTS: tuple[tuple[str, Doubt, re.Pattern[str]], ...] = (
     ("cn", "misprint", re.compile(rf"([{_CN}]{{1,3}})[.．，,](?!\d)")),
     ("cn", "misprint", re.compile(rf"([{_CN}]{{1,2}})(?!{_COUNTED})(?=[\u4e00-\u9fff]{{2,20}}$)")),
@@ -38,11 +42,13 @@ _MISPRINTS: tuple[tuple[str, Doubt, re.Pattern[str]], ...] = (
     ("num", "misprint", re.compile(rf"(\d{{1,2}})(?!{_COUNTED})(?=[\u4e00-\u9fff“《])")),
     ("ordinal", "misprint", re.compile(rf"第([{_CN}]{{1,3}})[，,、：:]")),
 )
-"""一. 一， 一（without a stop）一） 1.2024年 2.5万名 1（without a stop）第一，: numbers only if others of their kind stand beside them."""
+"""一. 一， 一 一） 1.2024年 2.5万名 1 第一，: numbers only if others of their kind stand beside them (`confirmed`)."""
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
 _OPENS = frozenset("第（(①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳") | frozenset(_CN)
-_FORMS = {"cn_paren": "（{}）", "num_paren": "（{}）", "article": "第{}条", "chapter": "第{}章", "section": "第{}节", "part": "第{}部分"}
+_FORMS = {
+    "cn_paren": "（{}）", "num_paren": "（{}）", "article": "第{}条", "chapter": "第{}章", "section": "第{}节", "part": "第{}部分",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,27 @@ class Mark:
     start: int
     text: int  # where what follows it begins
     doubt: Doubt = "none"
+
+
+class Numbering:
+    """Numbers in reading order: the last one of each level that is open, and of each kind (some run on through sections)."""
+
+    def __init__(self) -> None:
+        self._open: dict[str, int] = {}
+        self._reached: dict[str, int] = {}
+
+    def is_open(self, kind: str) -> bool:
+        """Whether a level of this kind has begun and none further out has begun after it."""
+        return kind in self._open
+
+    def expects(self, kind: str, ordinal: int) -> bool:
+        """Whether a number, not the first, is the next of its kind."""
+        return ordinal > 1 and ordinal == self._open.get(kind, self._reached.get(kind, 0)) + 1
+
+    def take(self, kind: str, ordinal: int) -> None:
+        """Go on to a number; it closes the levels further in."""
+        self._reached[kind] = ordinal
+        self._open = {level: last for level, last in self._open.items() if RANK[level] < RANK[kind]} | {kind: ordinal}
 
 
 def chinese_number(words: str) -> int | None:

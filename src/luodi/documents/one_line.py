@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from luodi.documents.characters import CJK, keeps_blank
-from luodi.documents.marks import MARKS, RANK, chinese_number
+from luodi.documents.marks import MARKS, Numbering, chinese_number
 from luodi.documents.titles import GENRE, HEADING
 
 SHORTEST = 80
@@ -46,7 +47,7 @@ def paragraphs(line: str) -> list[tuple[int, int]]:
     if not ends:
         return [(0, len(line))]
     cuts = [0, *ends, len(line)]
-    return [(start, end) for start, end in zip(cuts, cuts[1:], strict=False) if line[start:end].strip()]
+    return [(start, end) for start, end in pairwise(cuts) if line[start:end].strip()]
 
 
 def _at_blanks(line: str) -> list[int]:
@@ -77,17 +78,14 @@ def _numbers(line: str) -> Iterator[tuple[str, int]]:
     """Kind and place of each number that is the next of its level, or the first of a deeper one behind a heading or stop."""
     found = [(kind, ordinal, match.start()) for match in _NUMBER.finditer(line) for kind, ordinal in _read(match.group())]
     seconds = {kind for kind, ordinal, _ in found if ordinal == 2}
-    open_: dict[str, int] = {}  # the last number of each level that is open
-    reached: dict[str, int] = {}  # the last number of each kind: some run on from section to section
+    numbering = Numbering()
     for kind, ordinal, place in found:
         if _NO_START.search(line, max(0, place - 1), place):
             continue
-        begins = ordinal == 1 and kind in seconds and (kind not in open_ or kind == "cn")
-        goes_on = ordinal > 1 and ordinal == open_.get(kind, reached.get(kind, 0)) + 1
-        if begins or goes_on:
+        begins = ordinal == 1 and kind in seconds and (kind == "cn" or not numbering.is_open(kind))
+        if begins or numbering.expects(kind, ordinal):
             yield kind, place
-            reached[kind] = ordinal
-            open_ = {level: number for level, number in open_.items() if RANK[level] < RANK[kind]} | {kind: ordinal}
+            numbering.take(kind, ordinal)
 
 
 def _read(words: str) -> Iterator[tuple[str, int]]:

@@ -13,19 +13,23 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from luodi.documents.characters import CJK, squeezed, width
+from luodi.documents.marks import RANK, Mark, Numbering, mark_at
 from luodi.documents.model import Cell, DocumentError, Flow, FurnitureKind, Paragraph, Scrap, Span, Table
 from luodi.documents.one_line import paragraphs
 from luodi.documents.titles import HEADING, LONGEST_TITLE, ends_title, joins_title
 from luodi.documents.typed_notes import NOTE_MARK
 
-_TERMINAL = re.compile(r"[。；：！？!?;:）)”」』…]$")
+_TERMINAL = re.compile(r"[。；：！？!?;:）)”」』…]$|[….·]{2,}\d{1,3}$")
 _PAGE_NUMBER = re.compile(r"^(?:[-—–－―\s]+\d{1,4}[-—–－―\s]+|第\s*\d{1,4}\s*页(?:[，,\s/]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})$")
 _LETTER_SPACED = re.compile(f"^(?:[{CJK}][ \u3000]+){{4,}}[{CJK}]$")
 _SEAL = re.compile(r"^[0-9A-Za-z]{3,8}$")
 _SITE_LABEL = re.compile(
-    r"^(?:标题|发布时间|发布日期|来源|信息来源|文章来源|详情页链接|原文链接|浏览次数|索引号|分享到|字号|字体|打印|正文)(?:[：:].*)?$"
+    r"^(?:首页|主页|当前位置[：:]?|您.{0,4}位置[：:]?).{0,4}[>›»].*$"
+    r"|^(?:标题|发布时间|发布日期|来源|信息来源|文章来源|详情页链接|原文链接|浏览次数|索引号|发布机构|公开目录|公开类别|主题分类|体裁分类|组配分类|有效性|生成日期|成文日期|分享到|字号|字体|打印|正文)(?:[：:].*)?$"
     r"|^【法宝引证码】.*$|^(?:【.{1,6}】)+$"
 )
+_CLOSED = re.compile(r"[）)。]")
+_DUTY = re.compile(r"责任|牵头|负责|配合|单位|部门|时限|[厅局委办部会府][、，]")
 _ODD = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f-\x9f\ue000-\uf8ff\ufffe\uffff]")
 _SIDE_BY_SIDE = re.compile(r"^[^，。；：、]+(?: {4,}|\u3000{2,}|\xa0{4,})[^ \u3000\xa0，。；：、][^，。；：、]+$")
 _FULL_LINE = 60.0
@@ -46,11 +50,8 @@ class _Line:
 
 def decode(data: bytes, name: str | None) -> str:
     """The text of a file: UTF-8, UTF-16 with a byte order mark, or GB18030 (with GBK and GB 2312 within it)."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ["utf-16"] if marked else ["utf-8-sig", "gb18030"]:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
@@ -201,17 +202,42 @@ def _paragraphs(lines: Sequence[_Line], scraps: list[Scrap]) -> list[Paragraph]:
     full = _full_width(kept)
     blank_ends = full is None or not _blank_lines_are_typography(kept)
     groups: list[list[_Line]] = []
+    numbering = Numbering()
     for index, line in enumerate(kept):
         title = titles.get(index)
-        if index and title is not None and title == titles.get(index - 1):
-            groups[-1].append(line)
-        elif index and title is None and titles.get(index - 1) is None and _goes_on(
-            kept[index - 1], line, full, blank_ends, len(groups[-1]) == 1
-        ):
+        mark = mark_at(line.words, 0, len(line.words))
+        if index == 0:
+            joined = False
+        elif title is not None or titles.get(index - 1) is not None:
+            joined = title is not None and title == titles.get(index - 1)
+        elif _in_bracket(groups[-1]):
+            joined = True
+        elif mark is not None and (numbering.expects(mark.kind, mark.ordinal) or _is_below(mark, groups[-1])):
+            joined = False
+        else:
+            joined = _goes_on(kept[index - 1], line, full, blank_ends, len(groups[-1]) == 1)
+        if joined:
             groups[-1].append(line)
         else:
             groups.append([line])
+            if mark is not None:
+                numbering.take(mark.kind, mark.ordinal)
     return [Paragraph(tuple(Span(line.text + "\n", line.offset) for line in group)) for group in groups]
+
+
+def _in_bracket(group: Sequence[_Line]) -> bool:
+    """Whether a paragraph stands within a bracket that names bodies or dates, in its last lines (`（责任单位：市教育局、`)."""
+    words = "".join(line.words for line in group[-3:])[-160:]
+    opened = max(words.rfind("（"), words.rfind("("))
+    inside = words[opened + 1 :]
+    return opened >= 0 and not _CLOSED.search(inside) and _DUTY.search(inside) is not None
+
+
+def _is_below(mark: Mark, group: Sequence[_Line]) -> bool:
+    """Whether a first number stands right below a heading on a line of its own."""
+    head = mark_at(group[0].words, 0, len(group[0].words))
+    alone = len(group) == 1 and head is not None and not _TERMINAL.search(group[0].words) and "。" not in group[0].words
+    return alone and head is not None and mark.ordinal == 1 and RANK[head.kind] < RANK[mark.kind]
 
 
 def _without_furniture(lines: Sequence[_Line], scraps: list[Scrap]) -> Iterator[_Line]:

@@ -23,7 +23,7 @@ GENRE = (
 LONGEST_TITLE = 160
 """Characters: no title of a document is longer, names of several issuers included."""
 _TITLE_END = re.compile(rf"(?:{GENRE})[》〉]?(?:[（(][^（）()]{{2,24}}[）)])?$")
-_NOT_TITLE = re.compile(r"[。；，：！？]|^\d{4}年|〔\d{4}〕|\d+号$|^(?:特急|加急|急件|机密|秘密|附件)$|\t")
+_NOT_TITLE = re.compile(r"[。；，：！？]|^\d{4}年|^二[〇○零O0][〇○零O0一二三四五六七八九]{2}年|[（(]此件|[>›»]|〔\d{4}〕|\d+号$|^(?:特急|加急|急件|机密|秘密|附件)$|\t")
 
 _ADOPTED = re.compile(r"(?:通过|批准|修订|修正|公布)[）)]$")
 
@@ -35,7 +35,7 @@ def joins_title(before: str, line: str) -> bool:
     if HEADING.match(before) or HEADING.match(line) or width(line) > 34:
         return False
     if ends_title(before):  # what follows a whole title goes on with it only if it cannot stand alone
-        return (line.startswith(("（", "(", "的")) and not _ADOPTED.search(line)) or bool(re.match(r"(?:分工|实施|的?通知)", line))
+        return not _ADOPTED.search(line) and re.match(r"[（(的]|分工|实施|通知", line) is not None
     return True
 
 
