@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from luodi.compiler.quantities import Quantity
 from luodi.registry import unit_of
@@ -24,6 +25,7 @@ _LAST_ITEM = re.compile(r"(?:、|和|及|以及)[\u4e00-\u9fff]{2,8}$")
 _FROM = re.compile(r"(?:由|从|自)(?:(?P<year>(?:19|20)\d{2})年(?:底|末)?的?|目前的?|现在的?|原来的?)?$")
 _BASED = re.compile(r"在(?:(?P<year>(?:19|20)\d{2})年(?:底|末)?的?|目前的?|现有的?)?$")
 _BASIS = re.compile(r"[^，。；]{0,6}的?基础上")
+_MOST_LISTS = 20  # 分别 in one sentence
 _RESPECTIVELY = re.compile(r"分别")
 
 
@@ -97,7 +99,9 @@ def pieces(text: str, start: int, end: int, printed: Sequence[Quantity]) -> Iter
 def shared(text: str, start: int, end: int, printed: Sequence[Quantity]) -> list[Quantity]:
     """Quantities of which 分别 says one comparator and one unit: 分别不低于10、35、50毫克."""
     found = list(printed)
-    for match in _RESPECTIVELY.finditer(text, start, end):
+    if text.find("分别", start, end) < 0:
+        return found
+    for match in islice(_RESPECTIVELY.finditer(text, start, end), _MOST_LISTS):
         run = respective(text, match.end(), found)
         sign = next((found[i] for i in run if found[i].written_comparator), None)
         unit = next((found[i].unit for i in reversed(run) if found[i].unit), "")

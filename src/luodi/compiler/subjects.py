@@ -47,6 +47,7 @@ _MEASURE = re.compile(
 _TRAILING = re.compile(r"(?:力争|争取|努力|确保|总体上?|基本|平均(?=$)|将|要|再|分别|恢复到?|逐步|稳步|达|实现|全部|共|建成|突破|[，、：:])+$")
 _CHANGES = re.compile(r"(?:提高|提升|扩大|增加|增长|发展|上升|下降|降低|缩短|压缩|压减|减少)(?:到|至|为)?的?$")
 _PLACED = re.compile(r"^在[^，]{1,12}?(?:布局|规划)?(?:建设|打造|建立|建成|新建|设立|培育)")
+_LONGEST_SUBJECT = 60  # longer ones name nothing that another figure could be of
 _OWNER = re.compile(r"(?:[^，]{0,6}?)(每(?:个|家|所|名|县|市|乡|镇|街道|村|校|社区)[^，]{0,16}?)(?:至少|不少于|原则上)?(?:建[有成设]|设[有立]|配[备有]|培养|拥有|打造|创建|举办|开展|有)?$")
 _BARE_VERB = re.compile(r"^(?:累计)?(?:竣工|开工|投产|完工|交付|投用|验收|签约|建成|新建|改造|改造提升|提质改造|完成|新开工|创建|培育|覆盖|惠及)$")
 _LEADING_VERBS = re.compile(r"^(?:创建|培育|累计|新开工|开工|竣工|建设|建成|完成|新建|改造|改建|扩建|组织|实施|投产)+")
@@ -167,6 +168,7 @@ def part_subject(words: str, whole: str) -> str:
 
 def _carried(words: str, subjects: Sequence[str]) -> str:
     """A share, rate or total of the subject before it; another measure of the same owner (营业收入…，工业增加值…)."""
+    subjects = [subject for subject in subjects if len(subject) <= _LONGEST_SUBJECT]
     if not subjects:
         return words
     base = next((s for s in reversed(subjects) if not re.search(r"占[^，]*比|年均|增速|增长", s)), subjects[-1])
