@@ -94,7 +94,7 @@ function changedElement(owner, field, old, fresh) {
   const there = fresh !== null && now.some((element) => agrees(element, fresh));
   if (!now.some(matches)) {
     if (there || (old === null && fresh === null)) return true;
-    if (old !== null) return fresh === null;
+    if (old !== null) return false;
     owner[field] = [...now, fresh];
   } else if (fresh === null) {
     owner[field] = now.filter((element) => !matches(element));
@@ -344,7 +344,7 @@ class Flow {
 
   unescaped(text) {
     const letters = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", v: "\v", a: "\x07", e: "\x1b", 0: "\0", _: "\u00a0", N: "\u0085", L: "\u2028", P: "\u2029" };
-    return text.replace(/\\(?:x([\da-f]{2})|u([\da-f]{4})|U([\da-f]{8})|([^]))/gi, (_, x, u, U, letter) =>
+    return text.replace(/\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([^]))/g, (_, x, u, U, letter) =>
       letter === undefined ? String.fromCodePoint(parseInt(x || u || U, 16)) : letters[letter] ?? letter
     );
   }

@@ -521,7 +521,7 @@ function fieldInput(field, type, empty, old) {
   const shown = Array.isArray(old) ? old.join("、") : isGiven(old) ? String(old) : "";
   const input = type === "comparator" ? el("select", {}, ...COMPARATORS.map((each) => el("option", { value: each }, say("comparator." + each))))
     : el("input", { type: type === "date" ? "date" : "text", inputmode: type === "number" ? "decimal" : type === "year" ? "numeric" : null,
-      pattern: type === "number" ? "[-+]?[0-9]+([.][0-9]+)?" : type === "year" ? "[12][0-9]{3}" : null, required: !empty, title: say("hint." + type) });
+      pattern: type === "number" ? "-?[0-9]+([.][0-9]+)?" : type === "year" ? "[12][0-9]{3}" : null, required: !empty, title: say("hint." + type) });
   input.value = shown;
   const value = () => {
     const words = input.value.trim();
