@@ -182,6 +182,11 @@ def _columns(labels: Sequence[str], cells: Sequence[TableCell | None]) -> tuple[
     columns: list[Column] = [
         next((kind for kind, pattern in _LABELS if pattern.search(label)), "other") for label in labels
     ]
+    if "indicator" in columns:  # beside indicators 单位 is a unit
+        columns = [
+            "other" if kind == "bodies" and label == "单位" else kind
+            for kind, label in zip(columns, labels, strict=True)
+        ]
     for index, cell in enumerate(cells):
         if columns[index] == "other" and not labels[index] and index and columns[index - 1] in ("task", "category"):
             columns[index] = columns[index - 1]
