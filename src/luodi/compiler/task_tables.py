@@ -203,7 +203,7 @@ def _columns(labels: Sequence[str], cells: Sequence[TableCell | None]) -> tuple[
         for i in remaining[:-1]:
             columns[i] = "category"
     first_body = columns.index("bodies") if "bodies" in columns else len(columns)
-    if "task" not in columns:
+    if "task" not in columns and "indicator" not in columns:
         left = [i for i in range(first_body) if columns[i] in ("category", "other") and labels[i] is not None]
         if left:
             columns[left[-1]] = "task"
