@@ -388,8 +388,9 @@ class _Compiler:
         if passage.row is not None and passage.row.due is not None:
             due = passage.row.due
             found = [d for d in column_deadlines(self.text, due.start, due.end, self.meta.issued) if d.by]
-            if found:
-                return Clock(int(found[-1].by[:4]), self.document.quote(due))
+            by = found[-1].by if found else None
+            if by is not None:
+                return Clock(int(by[:4]), self.document.quote(due))
         named = self._year_of_heading(passage)
         if named is not None:
             return named
@@ -468,7 +469,7 @@ class _Compiler:
 
     def _commitment(self, figure: Figure, passage: _Passage) -> Commitment:
         quantity, kind = figure.quantity, figure.kind
-        assert kind not in ("target", "fact")
+        assert kind != "target" and kind != "fact"
         return Commitment(
             id=self.new_id("commitment", passage.path), path=passage.path, kind=kind, amount=quantity.value,
             amount_max=quantity.value_max, unit=quantity.unit, comparator=figure.comparator, recurrence=figure.recurrence,

@@ -177,6 +177,17 @@ def _signatures(elements: list[Element], texts: Sequence[str], document: Documen
         while j >= 0 and elements[j] in ("letter", "preamble", "body") and _is_signature(texts[j], document.blocks[j]):
             elements[j] = "signature"
             j -= 1
+        if 0 <= j < i - 1 and elements[j] in ("letter", "preamble", "body") and _is_broken_name(texts, j):
+            elements[j] = "signature"
+
+
+def _is_broken_name(texts: Sequence[str], index: int) -> bool:
+    """Whether a line is the first half of a name that goes on in the next: the whole stands elsewhere in the document."""
+    half = texts[index]
+    if not 4 <= len(half) <= 40 or re.search(r"[，。；：、）)]", half):
+        return False
+    whole = half + texts[index + 1]
+    return any(whole in text for text in (*texts[:index], *texts[index + 2 :]))
 
 
 def _names_above(elements: list[Element], texts: Sequence[str], titles: Sequence[int]) -> None:

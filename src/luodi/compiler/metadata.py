@@ -12,12 +12,13 @@ from luodi.compiler.dates import PLAN_YEARS, dates_in, first_day, last_day
 from luodi.compiler.frame import DATE, NUMBER, Element, Frame
 from luodi.documents import Anchor, Document
 from luodi.plan import Basis, Mark, Period
-from luodi.registry import full_name, region_at
+from luodi.registry import full_name, identify, region_at
 
 Level = Literal["state", "province", "city", "county"]
 
 _MARKED: tuple[Element, ...] = (
     "urgency", "secrecy", "number", "title", "addressees", "signature", "date", "annex", "copies", "imprint", "disclosure", "remark",
+    "letterhead", "contents",
 )  # fmt: skip
 _ISSUES = re.compile(r"关于(?:印发|转发|发布|公布|下发)")
 _ABOUT = re.compile(r"关于")
@@ -128,8 +129,7 @@ def _number(document: Document, frame: Frame) -> str | None:
 
 def _issuers(document: Document, frame: Frame, titles: list[str]) -> tuple[str, ...]:
     """发文机关: the signatures, else the names before 关于 in the first title, else the office of the imprint."""
-    signatures = [_SIGNED_ON.sub("", text) for text in _texts(document, frame, "signature")]
-    signed = tuple(dict.fromkeys(name for signature in signatures for name in _separate(signature)))
+    signed = tuple(dict.fromkeys(name for words in _signatures(document, frame) for name in _separate(words)))
     if signed:
         return signed
     head = _ABOUT.split(titles[0])[0] if titles and _ABOUT.search(titles[0]) else ""
@@ -144,19 +144,34 @@ def _issuers(document: Document, frame: Frame, titles: list[str]) -> tuple[str, 
     return ()
 
 
+def _signatures(document: Document, frame: Frame) -> Iterator[str]:
+    """The signatures without the day; one set over two lines is put together."""
+    begun = ""
+    for text in _texts(document, frame, "signature"):
+        begun += _SIGNED_ON.sub("", text)
+        if re.search(_ORGAN + "$", begun):
+            yield begun
+            begun = ""
+
+
 def _separate(names: str) -> Iterator[str]:
     """Names set one after another without a sign between them: each begins with the same region's name."""
     found = region_at(names, 0)
     place = found[0] if found else None
-    if place is None:
-        yield names
-        return
     start = 0
-    for match in re.finditer(re.escape(place), names):
-        if match.start() > start and re.search(_ORGAN + "$", names[start : match.start()]):
-            yield names[start : match.start()]
-            start = match.start()
+    for end in (match.end() for match in re.finditer(_ORGAN, names)):
+        if end - start < 3 or end == len(names):
+            continue
+        if names.startswith(place, end) if place else _are_known(names[start:end], names[end:]):
+            yield names[start:end]
+            start = end
     yield names[start:]
+
+
+def _are_known(name: str, others: str) -> bool:
+    """Whether words divide into the name of a body of the state and what begins with another."""
+    ends = (match.end() for match in re.finditer(_ORGAN, others))
+    return identify(name, level="state") is not None and any(identify(others[:end], level="state") for end in ends)
 
 
 def _issued(document: Document, frame: Frame) -> str | None:

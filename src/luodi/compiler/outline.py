@@ -133,7 +133,7 @@ class _Reader:
                 return mark.ordinal == node.ordinal + 1
         if mark.ordinal != 1 or (self.stack and RANK[mark.kind] < RANK[self.stack[-1].kind]):
             return False
-        short = 0 <= self.text.find("。", mark.text, min(end, mark.text + LONGEST_HEADING + 1))
+        short = self.text.find("。", mark.text, min(end, mark.text + LONGEST_HEADING + 1)) >= 0
         return short and self._has_second(mark, end)
 
     def _has_second(self, mark: Mark, end: int) -> bool:
