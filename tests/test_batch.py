@@ -103,7 +103,7 @@ def alive(process: int) -> bool:
 
 
 def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 120
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.02)
@@ -276,9 +276,13 @@ def test_a_document_that_takes_too_long_is_given_up_even_inside_a_library(
 ) -> None:
     workers_meet("if data == b'endless': __import__('re').match('(a+)+$', 'a' * 64 + 'b')")
     folder.joinpath("A.txt").write_text("endless")
-    summary = compile_folder(folder, out, workers=1, limit=1)
-    assert [outcome.failure for outcome in summary.outcomes] == ["batch.timeout", None, None, None]
-    assert "1 秒" in rows(out)[0]["未编译的原因"]
+    summary = compile_folder(folder, out, workers=1, limit=2)
+    assert len(summary.outcomes) == 4
+    assert summary.outcomes[0].failure == "batch.timeout"
+    assert "2 秒" in rows(out)[0]["未编译的原因"]
+    assert not (out / "A.txt.json").exists()
+    folder.joinpath("A.txt").unlink()
+    assert compile_folder(folder, out, workers=1).failed == 0
 
 
 def test_a_plan_that_cannot_be_written_is_a_failure_of_its_document(folder: Path, out: Path) -> None:
@@ -300,6 +304,18 @@ def test_what_cannot_be_read_is_a_failure(folder: Path, out: Path, monkeypatch: 
     folder.joinpath("b.txt").symlink_to("/proc/self/mem")
     summary = compile_folder(folder, out, workers=1)
     assert outcomes(summary.outcomes) == {"a.txt": None, "b.txt": "batch.unreadable", "下级": "batch.unreadable"}
+
+
+def test_workers_that_cannot_start_end_the_run(
+    folder: Path, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    monkeypatch.setenv("PYTHONPATH", str(broken))
+    broken.joinpath("msgspec.py").write_text("raise ImportError('broken')")
+    with pytest.raises(BatchError) as error:
+        compile_folder(folder, out)
+    assert error.value.code == "no-worker"
 
 
 def test_documents_are_drawn_as_workers_become_free(folder: Path, out: Path) -> None:
@@ -330,7 +346,7 @@ def test_after_ctrl_c_what_is_done_is_kept_and_nothing_runs_on(
     assert [process.stderr.readline().split()[0] for _ in range(2)] == [b"1/3", b"2/3"]
     until(lambda: "c.txt" in met.read_text("utf-8"))
     process.send_signal(signal.SIGINT)
-    said, complaints = process.communicate(timeout=20)
+    said, complaints = process.communicate(timeout=120)
     assert process.returncode == 130
     assert b"Interrupted with 1 to do" in said
     assert b"Traceback" not in complaints
@@ -340,11 +356,11 @@ def test_after_ctrl_c_what_is_done_is_kept_and_nothing_runs_on(
 
 
 def test_a_run_that_is_killed_at_any_moment_is_taken_up_again(folder: Path, tmp_path: Path, out: Path) -> None:
-    for number in range(20):
+    for number in range(12):
         folder.joinpath(f"{number}.txt").write_text(TEXT.format(city="云溪", count=number + 1), "utf-8")
     compile_folder(folder, tmp_path / "undisturbed")
     wanted = plans(tmp_path / "undisturbed")
-    for done in (1, 7, 15):
+    for done in (1, 7):
         process = run(folder, "-o", out)
         while len(plans(out)) < done and process.poll() is None:
             time.sleep(0.005)
@@ -353,7 +369,7 @@ def test_a_run_that_is_killed_at_any_moment_is_taken_up_again(folder: Path, tmp_
         assert all(wanted[name] == plan for name, plan in plans(out).items())
     until(lambda: _free(out))
     summary = compile_folder(folder, out)
-    assert summary.kept >= 10
+    assert summary.kept >= 5
     assert plans(out) == wanted
     assert list(out.glob(".partial*")) == []
 
@@ -518,3 +534,13 @@ def test_a_cluster_that_is_not_there_is_said(folder: Path, out: Path, monkeypatc
         with pytest.raises(BatchError) as error:
             compile_folder(folder, out, cluster=address)
         assert error.value.code == "no-cluster"
+
+
+def test_a_cluster_with_another_version_of_luodi_is_refused(
+    folder: Path, out: Path, cluster: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("luodi.batch.cluster.__version__", "9.9.9")
+    with pytest.raises(BatchError) as error:
+        compile_folder(folder, out, cluster=cluster)
+    assert error.value.code == "cluster-version"
+    assert plans(out) == {}
