@@ -58,12 +58,16 @@ _BUILT = re.compile(
 _BUILDS = re.compile(r"建设|建成|打造|完成|新建")
 _SCORE = re.compile(r"(?:得|扣|(?<!增)(?<!参)加|(?<!缩)(?<!压)(?<!削)(?<!核)减|(?<!累)(?<!合)(?<!总)计|满|赋)$|权重|评分|分值|考核.{0,6}$")
 _TERM = re.compile(r"公示|公告期|整改期|有效期|保质期|质保期|任期|试用期|服务期|租期|期限(?:最长)?$|最[长短]$")
+_TIME_MEASURE = re.compile(r"(?:年限|寿命|时间|用时|天数|时长|住院日|时限)(?:分别|平均)?(?:为|达到?)?$")
 _SHORTENS = re.compile(r"压缩|缩短|压减|精简|减少|减至|降至|降到|降低|下降|控制在|提速")
 _CAPACITY = ("steam-capacity", "power", "apparent-power", "voltage", "pressure", "frequency", "ship-capacity", "sound", "force")
 _SETS_OUT = re.compile(r"(?:力争|争取|确保|推动)$")
 _IS_RATE = re.compile(r"(?:[^利费税]率|占比|满意度)$")
 _ABOVE_OTHERS = re.compile(r"(?:高于|低于|高出|超过|优于)(?:全国|全省|全市|全县|全区|同期|国家|[东中西]部)(?:平均(?:水平|值)?|水平|均值)?$")
-_SHARED_COST = re.compile(r"出资(?:比例|占比|额)|分担比例|配套比例|自筹比例|持股比例|资本金比例|利率|费率|税率|浮动")
+_SHARED_COST = re.compile(r"出资(?:比例|占比|额)|分担比例|配套比例|自筹比例|持股比例|资本金比例|自筹|利率|费率|税率|浮动|加计扣除|扣除比例|返还比例")
+_ENTRY = re.compile(r"(?:项目|行业|企业|产业)准入(?!清单|制度|准营|负面)|申报(?:项目|企业|单位|主体|条件)|(?:准入|入选|参评|认定|申报)(?:门槛|条件|标准)")
+_LIGHTS = re.compile(r"亮?[红黄绿蓝]灯|亮[红黄绿]")
+_SIZES = ("人", "户", "张", "床", "头", "只", "羽", "张床位", "人次")
 _OUTSIDE = re.compile(r"对|按|含|包括|涉及|每|凡|由|分为|共有|位列|排名|给予|不含|作为|任务|现有|原有|其余|单")
 
 
@@ -194,7 +198,7 @@ class _Sentence:
         kind = self._kind(piece, piece.head(self.text), found)
         if kind is None:
             return None
-        subject = subject_of(self.text, piece, [figure.subject for figure in found], self.before)
+        subject = subject_of(self.text, piece, [(f.subject, f.quantity.unit) for f in found], self.before)
         whole = whole_of(self.text, piece, self.start, [f.quantity for f in found])
         if whole is not None and quantity.end == piece.end:
             subject = part_subject(subject, found[whole].subject)
@@ -287,7 +291,7 @@ class _Sentence:
             return True
         if not tail and self.text.startswith("：", piece.main.end):  # 方面5项：…
             return True
-        if self._is_addressed(piece):
+        if self._is_addressed(piece) or _LIGHTS.search(tail) or self._is_threshold(piece, tail):
             return True
         if not tail.startswith("的"):
             return False
@@ -302,6 +306,16 @@ class _Sentence:
             return False
         return self.text.find("的", piece.main.end, segment_end(self.text, piece.main.end, self.end)) >= 0
 
+    def _is_threshold(self, piece: Piece, tail: str) -> bool:
+        """总投资10亿元以上项目由…包联, 50人以上企业: a size that things have to have; what is asked for to be let in."""
+        quantity = piece.main
+        lead = self.text[piece.segment : piece.first]
+        if tail and quantity.end > quantity.unit_end and (dimension(quantity.unit) == "money" or quantity.unit in _SIZES):
+            return not governs(lead) and ACTION.search(lead) is None
+        begins = max(self.start, piece.segment - 60)
+        asked = self.context == "action" and bool(quantity.written_comparator)
+        return asked and _ENTRY.search(self.text, begins, quantity.start) is not None
+
     def _is_time_target(self, piece: Piece, head: str, tail: str) -> bool:
         """审批时间压减至5个工作日, 受教育年限达到12年; a limit for one matter (3个工作日内办结) only in a section of goals."""
         quantity = piece.main
@@ -311,10 +325,10 @@ class _Sentence:
             return not tail
         if quantity.written_comparator in _LIMIT:
             return self.context == "goal" and tail in ("办结", "完成", "办理", "")
-        measured = re.search(r"(?:年限|寿命|时间|用时|天数|时长|周期|住院日|学时|培训|时限)(?:分别)?(?:为|达到?)?$", head) is not None
+        measured = _TIME_MEASURE.search(head) is not None or quantity.unit in ("学时", "课时")
         if not quantity.written_comparator:
             return measured and self.context == "goal" and not tail
-        return not tail
+        return not tail and (measured or self.context == "goal")
 
     def _shortens(self, piece: Piece) -> bool:
         quantity = piece.main

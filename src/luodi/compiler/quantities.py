@@ -29,7 +29,7 @@ _BEFORE: tuple[tuple[Comparator, str], ...] = (
     (">=", r"(?:达到|达|恢复到|(?:提高|提升|增加|增长|扩大|上升|拓展)(?:到|至)|增至|升至|发展到|保持在?|稳定在|维持在)"),
     ("<=", r"(?:降至|(?:降|降低|下降|减少|缩短)(?:到|至))"),
 )
-_BEFORE_RE = tuple((sign, re.compile(rf"{words}(?:了|到|至|为|其|至少|建有|建成|拥有|配备|设立|培育|培养|引进|完成|建设|创建|打造|新增|举办|开展|组织|安排|有)?$")) for sign, words in _BEFORE)
+_BEFORE_RE = tuple((sign, re.compile(rf"{words}(?:了|到|至|为|其|至少|建有|建成|拥有|配备|设立|培育|培养|引进|完成|建设|创建|打造|新增|举办|召开|开展|组织|安排|有)?$")) for sign, words in _BEFORE)
 _AFTER: tuple[tuple[Comparator, re.Pattern[str]], ...] = (
     (">=", re.compile(r"(?:（含）|\(含\))?(?:及以上|以上|以上的|起)")),
     ("<=", re.compile(r"(?:及以下|以下|以内|之内|内)")),

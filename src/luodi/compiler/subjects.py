@@ -16,7 +16,7 @@ ACTION = re.compile(
     r"新增|新建|新培育|新引进|新认定|建设|建成|培育|形成|打造|引进|引育|遴选|编制|举办|组织|实施|推广|完成|累计|开展|培养|认定|设立|组建|布局|创建"
     r"|改造|投放|推出|选树|发展|制定|制修订|部署|开通|转化|孵化|突破|达到|实现|建立|推进|扶持|评选|征集|发布|集聚|招引|落地|储备|谋划|淘汰|替换|更新"
     r"|配备|安排|筹建|增设|增加|扩建|开放|共建|吸引|壮大|主导|获批|获得|争创|拓展|搭建|减少|降低|压减|节约|下降|提高|增长|提升|缩短|压缩|修复|治理|种植"
-    r"|创成|建有|拥有|保有|覆盖|惠及|服务|培训|招聘|帮扶|新开|整治|清理|关停|腾退|盘活|供应|筹集|新开工|开工|投产|入库|上市|参保|接种|管护|造林|播种|产出|出栏|制发|发放|签发|办理|颁发|上线|归集|汇聚|接入|注册|下放|取消|精简|公布|出台|梳理|承接|铺设|敷设|疏浚|收储|选派|布设|扩大|稳定|制修订|研发|攻克|推行|轮训|复垦|排查|回收|净增|吸纳|流转|安置|签约|转移|带动|收购|绿化|资助|救助|发行|研制|主办|承办|加装|修缮|走访|筛查|建档|开辟|增开|落户|授权|加密"
+    r"|创成|建有|拥有|保有|覆盖|惠及|服务|培训|招聘|帮扶|新开|整治|清理|关停|腾退|盘活|供应|筹集|新开工|开工|投产|入库|上市|参保|接种|管护|造林|播种|产出|出栏|制发|发放|签发|办理|颁发|上线|归集|汇聚|接入|注册|下放|取消|精简|公布|出台|梳理|承接|铺设|敷设|疏浚|收储|选派|布设|扩大|稳定|制修订|研发|攻克|推行|轮训|复垦|排查|回收|净增|吸纳|流转|安置|签约|转移|带动|收购|绿化|资助|救助|发行|研制|主办|承办|加装|修缮|走访|筛查|建档|开辟|增开|落户|授权|加密|绘制|召开"
 )
 """Verbs of doing: a bare number behind one is a target, and one without any is not."""
 
@@ -36,8 +36,9 @@ _LEAD_IN = re.compile(
     r"|用[\d一两二三四五]+年(?:左右)?的?时间|(?:通过|经过)[\d一两二三四五]+年(?:左右)?的?(?:努力|时间)|[一两二三四五]年内|实现(?=[\u4e00-\u9fff]{2})|要|将|再|年均(?=新增|培育)|每年|到(?=[\u4e00-\u9fff])|全面|基本|进一步|总体上?|至少|不少于|不低于)+"
 )
 _CARRIES = re.compile(
-    r"^(?:占|共$|共计|总计|年均|年平均|平均增|同比|比(?!亚)|较|增速|增长|增幅|年增|总数|总量|占比|比重|合计|分别|累计|产值|产量|销量|规模|数量|面积|覆盖率|渗透率"
-    r"|(?:工业)?增加值|利润|其中$|(?:再|净)?(?:增加|减少|提高|提升|下降|降低|压缩|缩短|扩大|翻番)(?:了)?$)"
+    r"^(?:占|共$|共计|年均|年平均|平均增|同比|比(?!亚|例)|较|增速|增长|增幅|年增|分别|累计(?:达|为)?$|其中$"
+    r"|(?:总数|总量|总计|合计|占比|比重|比例|产值|产量|销量|规模|数量|面积|覆盖率|渗透率|(?:工业)?增加值|利润)(?:$|占|年均|同比|增)"
+    r"|(?:再|净)?(?:增加|减少|提高|提升|下降|降低|压缩|缩短|扩大|翻番)(?:了)?$)"
 )
 _MEASURE = re.compile(
     r"((?:(?:出口|进口|进出口|排放|使用|消费|生产|养殖|种植|储备|平均)(?!率))?"
@@ -65,8 +66,9 @@ def governs(head: str) -> bool:
     return any(match.end() >= len(words) for match in ACTION.finditer(words, max(0, len(words) - 4)))
 
 
-def subject_of(text: str, piece: Piece, earlier: Sequence[str], before: str = "") -> str:
-    """What the quantity of a piece is of; `earlier` are the subjects of the sentence so far, `before` the last one before it."""
+def subject_of(text: str, piece: Piece, earlier: Sequence[tuple[str, str]], before: str) -> str:
+    """What the quantity of a piece is of. `earlier` are the (subject, unit) of the sentence so far, `before` the last subject
+    of the sentences before it."""
     quantity = piece.main
     words = _without_time(piece.head(text))
     if piece.origin is not None and text[piece.origin.start] in "由从自":
@@ -82,9 +84,10 @@ def subject_of(text: str, piece: Piece, earlier: Sequence[str], before: str = ""
         return listed
     if not words or _CARRIES.match(words):
         words = _TRAILING.sub("", words.removesuffix("的"))
-        return _carried(words, earlier or [subject for subject in (_topic(text, piece), before) if subject][:1])
+        return _carried(words, [subject for subject, _ in earlier] or [_topic(text, piece) or before])
     if _BARE_VERB.match(words):
-        return words + _LEADING_VERBS.sub("", earlier[-1] if earlier else _topic(text, piece) or before)
+        alike = [subject for subject, unit in earlier if unit == quantity.unit] or [_topic(text, piece) or before]
+        return words + _LEADING_VERBS.sub("", alike[-1])
     words = _PLACED.sub("", words)
     words = _DROPPED.sub("", words) or words
     return _TRAILING.sub("", words).removesuffix("的") or words
@@ -174,7 +177,7 @@ def _carried(words: str, subjects: Sequence[str]) -> str:
     base = next((s for s in reversed(subjects) if not re.search(r"占[^，]*比|年均|增速|增长", s)), subjects[-1])
     if _MEASURE.fullmatch(re.sub(r"^工业", "", words)):
         return _MEASURE.sub("", re.sub(r"(?:营业|业务|主营业务)(?=收入$)", "", base)) + words
-    return base + words
+    return base if base.endswith(words) else base + words
 
 
 def _shared(text: str, piece: Piece) -> str | None:
