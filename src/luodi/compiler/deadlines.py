@@ -28,8 +28,8 @@ class Deadline:
 
 def deadlines(text: str, start: int, end: int, issued: str | None) -> Iterator[Deadline]:
     """Deadlines in running text: only words that set one, and none that had passed when the document was issued."""
-    for form, match in _found(text, start, end):
-        dates = form.dates(match, issued)
+    for form, match, base in _found(text, start, end, issued):
+        dates = form.dates(match, base)
         if form.in_text is None or dates is None or not form.in_text(match, _around(text, match, start, end)):
             continue
         begin, by, recurrence = dates
@@ -39,8 +39,8 @@ def deadlines(text: str, start: int, end: int, issued: str | None) -> Iterator[D
 
 def column_deadlines(text: str, start: int, end: int, issued: str | None) -> Iterator[Deadline]:
     """Deadlines in a column or behind a label, where any date is one."""
-    for form, match in _found(text, start, end):
-        dates = form.dates(match, issued)
+    for form, match, base in _found(text, start, end, issued):
+        dates = form.dates(match, base)
         if dates is not None:
             yield Deadline(*dates, match.start(), match.end())
 
@@ -60,23 +60,33 @@ class _Around:
 
 
 @dataclass(frozen=True, slots=True)
+class _Base:
+    """What dates without a year are reckoned from: the date of issue, and the year said last before them."""
+
+    issued: str | None
+    said: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Form:
     """A way to write a deadline: what it looks like, what it means, and when it sets one in running text."""
 
     pattern: re.Pattern[str]
-    dates: Callable[[re.Match[str], str | None], _Dates]
+    dates: Callable[[re.Match[str], _Base], _Dates]
     in_text: Callable[[re.Match[str], _Around], bool] | None
 
 
-def _found(text: str, start: int, end: int) -> Iterator[tuple[_Form, re.Match[str]]]:
+def _found(text: str, start: int, end: int, issued: str | None) -> Iterator[tuple[_Form, re.Match[str], _Base]]:
     """The forms in the order of the text; where two begin together the one listed first."""
     if _ANY.search(text, start, end) is None:
         return
-    position = start
+    position, said = start, None
     waiting = [(form, match) for form in _FORMS if (match := form.pattern.search(text, start, end))]
     while waiting:
         form, match = min(waiting, key=lambda item: item[1].start())
-        yield form, match
+        yield form, match, _Base(issued, said)
+        year = match.groupdict().get("year")
+        said = int(year) if year else said
         position = max(match.end(), position + 1)
         waiting = [
             (other, later)
@@ -134,51 +144,58 @@ def _always(match: re.Match[str], around: _Around) -> bool:
 # ---------------------------------------------------------------- what the words mean
 
 
-def _year(match: re.Match[str], issued: str | None) -> int | None:
-    """The year of a match; 今年, 明年 and a month alone are relative to the date of issue."""
+_RELATIVE = {"今年": 0, "本年": 0, "明年": 1, "次年": 1, "后年": 2}
+
+
+def _by(match: re.Match[str], base: _Base, last: Callable[[int], str | None]) -> _Dates:
+    """The last day that `last` gives for the year of a match.
+
+    Without a year it is the one said before, else the first in which the day comes after the date of issue.
+    """
     groups = match.groupdict()
     if groups.get("year"):
-        return int(groups["year"])
-    if issued is None:
+        years = [int(groups["year"])]
+    elif base.said is not None and not groups.get("relative"):
+        years = [base.said]
+    elif base.issued is not None:
+        first = int(base.issued[:4])
+        years = [first + _RELATIVE[groups["relative"]]] if groups.get("relative") else [first, first + 1]
+    else:
         return None
-    return int(issued[:4]) + {"明年": 1, "次年": 1, "后年": 2}.get(groups.get("relative") or "", 0)
+    days = [day_ for year in years if (day_ := last(year)) is not None]
+    coming = [day_ for day_ in days if base.issued is None or day_ >= base.issued]
+    return (None, (coming or days)[0], None) if days else None
 
 
-def _day(match: re.Match[str], issued: str | None) -> _Dates:
-    year = _year(match, issued)
-    by = day(year, int(match["month"]), int(match["day"])) if year else None
-    return (None, by, None) if by else None
+def _day(match: re.Match[str], base: _Base) -> _Dates:
+    return _by(match, base, lambda year: day(year, int(match["month"]), int(match["day"])))
 
 
-def _month(match: re.Match[str], issued: str | None) -> _Dates:
-    year, month = _year(match, issued), int(match["month"])
-    if year is None or not 1 <= month <= 12:
+def _month(match: re.Match[str], base: _Base) -> _Dates:
+    month = int(match["month"])
+    if not 1 <= month <= 12:
         return None
     part = match.groupdict().get("part")
     if part in ("上旬", "中旬"):
-        return None, day(year, month, 10 if part == "上旬" else 20), None
+        return _by(match, base, lambda year: day(year, month, 10 if part == "上旬" else 20))
     if match.groupdict().get("before") and part is None:  # 6月前: before June begins
-        return None, last_day(year - 1, 12) if month == 1 else last_day(year, month - 1), None
-    return None, last_day(year, month), None
+        return _by(match, base, lambda year: last_day(year - 1, 12) if month == 1 else last_day(year, month - 1))
+    return _by(match, base, lambda year: last_day(year, month))
 
 
 _PARTS = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12, "上": 6, "下": 12, "中": 6}
 
 
-def _part_of_year(match: re.Match[str], issued: str | None) -> _Dates:
-    year = _year(match, issued)
-    return (None, last_day(year, _PARTS[match["part"]]), None) if year else None
+def _part_of_year(match: re.Match[str], base: _Base) -> _Dates:
+    return _by(match, base, lambda year: last_day(year, _PARTS[match["part"]]))
 
 
-def _whole_year(match: re.Match[str], issued: str | None) -> _Dates:
-    year = _year(match, issued)
-    if year is None:
-        return None
+def _whole_year(match: re.Match[str], base: _Base) -> _Dates:
     literal = match.groupdict().get("before") and not match.groupdict().get("end")  # 2025年前: before 2025 begins
-    return None, last_day(year - 1 if literal else year), None
+    return _by(match, base, lambda year: last_day(year - 1 if literal else year))
 
 
-def _bare(match: re.Match[str], issued: str | None) -> _Dates:
+def _bare(match: re.Match[str], base: _Base) -> _Dates:
     """2025, 2024.06, 2024-06-30 in a column."""
     year = int(match["year"])
     if match["month"] is None:
@@ -190,7 +207,7 @@ def _bare(match: re.Match[str], issued: str | None) -> _Dates:
     return (None, by, None) if by else None
 
 
-def _span(match: re.Match[str], issued: str | None) -> _Dates:
+def _span(match: re.Match[str], base: _Base) -> _Dates:
     first, last = int(match["y1"]), int(match["y2"] or match["y1"])
     m1, m2 = int(match["m1"] or 1), int(match["m2"] or 12)
     if not (1 <= m1 <= 12 and 1 <= m2 <= 12) or (last, m2) < (first, m1):
@@ -201,13 +218,13 @@ def _span(match: re.Match[str], issued: str | None) -> _Dates:
     return begin, by, None
 
 
-def _five_years(match: re.Match[str], issued: str | None) -> _Dates:
+def _five_years(match: re.Match[str], base: _Base) -> _Dates:
     first = PLAN_YEARS[match["plan"]]
     spans = match["end"] in ("期间", "时期")
     return first_day(first) if spans else None, last_day(first + 4), None
 
 
-def _from_then_yearly(match: re.Match[str], issued: str | None) -> _Dates:
+def _from_then_yearly(match: re.Match[str], base: _Base) -> _Dates:
     year = int(match["year"])
     if match["month"] is None:
         return first_day(year), None, "R/P1Y"
@@ -218,11 +235,11 @@ def _from_then_yearly(match: re.Match[str], issued: str | None) -> _Dates:
     return first_day(year), by, "R/P1Y"
 
 
-def _after_issue(match: re.Match[str], issued: str | None) -> _Dates:
+def _after_issue(match: re.Match[str], base: _Base) -> _Dates:
     """Within n years, months or days of the date of issue; without that date nothing is known."""
-    if issued is None:
+    if base.issued is None:
         return None
-    start, unit, words = date.fromisoformat(issued), match["unit"], match["count"]
+    start, unit, words = date.fromisoformat(base.issued), match["unit"], match["count"]
     if words == "半":
         count, unit = 6, "月"
     else:
@@ -238,7 +255,7 @@ def _after_issue(match: re.Match[str], issued: str | None) -> _Dates:
     return None, day(year, month + 1, min(start.day, int(last_day(year, month + 1)[-2:]))), None
 
 
-def _every(match: re.Match[str], issued: str | None) -> _Dates:
+def _every(match: re.Match[str], base: _Base) -> _Dates:
     words, unit = match["count"], match["unit"]
     if unit == "半年" or words == "半":
         return None, None, "R/P6M"
@@ -247,13 +264,12 @@ def _every(match: re.Match[str], issued: str | None) -> _Dates:
     return None, None, f"R/P{number * months}M" if months else f"R/P{number}{'W' if unit == '周' else 'Y'}"
 
 
-def _at_once(match: re.Match[str], issued: str | None) -> _Dates:
-    return (issued, None, None) if issued else (None, None, "continuous")
+def _at_once(match: re.Match[str], base: _Base) -> _Dates:
+    return (base.issued, None, None) if base.issued else (None, None, "continuous")
 
 
-def _half(match: re.Match[str], issued: str | None) -> _Dates:
-    year = _year(match, issued)
-    return (None, last_day(year, _PARTS[match["part"] or match["mid"]]), None) if year else None
+def _half(match: re.Match[str], base: _Base) -> _Dates:
+    return _by(match, base, lambda year: last_day(year, _PARTS[match["part"] or match["mid"]]))
 
 
 def _end_of_year(match: re.Match[str], around: _Around) -> bool:
@@ -270,15 +286,11 @@ def _five_years_set(match: re.Match[str], around: _Around) -> bool:
     return bool(match["before"]) or (match["end"] is not None and _sets(match, around))
 
 
-def _this_year(match: re.Match[str], around: _Around) -> bool:
-    return _COMPLETED.match(around.after) is not None
-
-
-def _continuous(match: re.Match[str], issued: str | None) -> _Dates:
+def _continuous(match: re.Match[str], base: _Base) -> _Dates:
     return None, None, "continuous"
 
 
-def _periodic(match: re.Match[str], issued: str | None) -> _Dates:
+def _periodic(match: re.Match[str], base: _Base) -> _Dates:
     return None, None, "periodic"
 
 
@@ -287,6 +299,7 @@ def _regularly(match: re.Match[str], around: _Around) -> bool:
 
 
 _YEAR = r"(?:(?P<year>(?:19|20)\d{2})\s*年|(?P<relative>今年|明年|次年|后年|本年))"
+_MAYBE_YEAR = rf"(?:{_YEAR}|(?<![\d年起至到]))"
 _BEFORE = r"(?P<before>之前|以前|前)?"
 _TO = r"(?:[-—–－―~～]{1,2}|至|到)"
 _COUNT = r"(?P<count>\d{1,3}|[一二两三四五六七八九十]{1,3}|半)"
@@ -309,9 +322,9 @@ _FORMS: tuple[_Form, ...] = (
         _from_then_yearly,
         _always,
     ),
-    _Form(re.compile(rf"{_YEAR}\s*(?P<month>\d{{1,2}})\s*月\s*(?P<day>\d{{1,2}})\s*日{_BEFORE}"), _day, _sets),
+    _Form(re.compile(rf"{_MAYBE_YEAR}\s*(?P<month>\d{{1,2}})\s*月\s*(?P<day>\d{{1,2}})\s*日{_BEFORE}"), _day, _sets),
     _Form(re.compile(rf"{_YEAR}\s*(?P<month>\d{{1,2}})\s*月份?(?P<part>底|末|中旬|上旬|下旬)?{_BEFORE}"), _month, _sets),
-    _Form(re.compile(rf"{_YEAR}第?(?P<part>[一二三四1-4])季度(?:底|末|内)?{_BEFORE}"), _part_of_year, _sets),
+    _Form(re.compile(rf"{_MAYBE_YEAR}第?(?P<part>[一二三四1-4])季度(?:底|末|内)?{_BEFORE}"), _part_of_year, _sets),
     _Form(re.compile(rf"{_YEAR}(?:年)?(?:(?P<part>上|下)半年|年?(?P<mid>中)(?=完|前|，|$))(?:底|末|内)?{_BEFORE}"), _half, _sets),
     _Form(re.compile(rf"{_YEAR}(?P<end>年?底|年?末|年?内|全年)?{_BEFORE}"), _whole_year, _end_of_year),
     _Form(re.compile(rf"[“\"]?(?P<plan>十[二三四五]五)[”\"]?(?:规划)?(?P<end>期末|末|期间|时期)?{_BEFORE}"), _five_years, _five_years_set),
@@ -325,8 +338,9 @@ _FORMS: tuple[_Form, ...] = (
     ),
     _Form(re.compile(r"每(?:隔)?(?P<count>\d{1,2}|[一二两三四五六七八九十半])?个?(?P<unit>半年|年|月|季度|季|周)(?!均|度计划|度工作)"), _every, _recurs),
     _Form(re.compile(r"按(?P<count>(?!))?(?P<unit>半年|年|月|季度|季|周)(?:度)?(?=[调通公开报考评汇推])"), _every, _recurs),
-    _Form(re.compile(r"(?<![\d年])(?P<month>1[0-2]|[1-9])月(?P<part>底|末)(?P<before>前)"), _month, _sets),
-    _Form(re.compile(r"(?<![\d\u4e00-\u9fff])年内(?P<before>)"), _whole_year, _this_year),
+    _Form(re.compile(rf"(?<![\d年])(?P<month>1[0-2]|[1-9])月份?(?P<part>底|末|上旬|中旬|下旬)?{_BEFORE}(?![\d日])"), _month, _sets),
+    _Form(re.compile(rf"(?<![\d年])(?P<part>上|下)半年(?P<mid>)(?:底|末|内)?{_BEFORE}"), _half, _sets),
+    _Form(re.compile(rf"(?<![\d\u4e00-\u9fff])(?P<end>年内|年底|年末){_BEFORE}"), _whole_year, _sets),
     _Form(re.compile(r"(?<![\d.])(?P<year>20\d{2})(?:[.\-/](?P<month>\d{1,2})(?:[.\-/](?P<day>\d{1,2}))?)?(?![\d.年])"), _bare, None),
     _Form(re.compile(r"立即|即行|即时|即知即改"), _at_once, None),
     _Form(re.compile(r"长期(?:坚持|推进|实施|任务|开展)?|持续(?:推进|实施|开展|推动|进行)|常态化(?:推进|开展|实施)?|贯穿全过程|全年"), _continuous, None),
