@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from luodi.compiler.bodies import level_of
@@ -85,6 +85,7 @@ def task_table(document: Document, block: Block, first_leads: str | None = None)
     header = _header(document, grid, height, width)
     if header is None or not header.of("bodies") or not (header.of("task") or header.of("content")):
         return None
+    header = _grouped(document, grid, header, height)
     table = TaskTable()
     if header.rows:
         table.heads.append(_row_anchor(grid, 0, width, header.rows))
@@ -208,6 +209,22 @@ def _columns(labels: Sequence[str], cells: Sequence[TableCell | None]) -> tuple[
         if left:
             columns[left[-1]] = "task"
     return tuple(columns)
+
+
+def _grouped(document: Document, grid: dict[tuple[int, int], TableCell], header: _Header, height: int) -> _Header:
+    """The header with its task column as a category where tasks span several rows that each have a measure of their own."""
+    tasks, contents = header.of("task"), header.of("content")
+    if not tasks or not contents:
+        return header
+    spanning = {cell.row for row in range(header.rows, height) if (cell := grid.get((row, tasks[0]))) and cell.rows > 1}
+    measures = [
+        document.quote(cell.anchor) for row in range(header.rows, height) if (cell := grid.get((row, contents[0])))
+    ]
+    if not spanning or len(set(measures)) < len(measures):
+        return header
+    columns = list(header.columns)
+    columns[tasks[0]], columns[contents[0]] = "category", "task"
+    return replace(header, columns=tuple(columns))
 
 
 def _is_header_again(header: _Header, texts: dict[int, str]) -> bool:
