@@ -129,6 +129,11 @@ def test_text_and_records_lead_to_each_other(opened: Any, automobile: tuple[Plan
     assert task.title in highlighted
     assert {each.written for each in task.assignments} <= set(highlighted)
     assert page.page.locator("#document .on").first.bounding_box()["y"] < 768
+    target = next(target for target in automobile[0].targets if target.value == 530)
+    page.card(target.id).locator("h3").click()
+    assert page.page.locator("#document .on").all_inner_texts() == ["530万辆"]
+    around = "".join(page.page.locator("#document .around").all_inner_texts())
+    assert "".join(around.split()) == "".join(target.sentence.split())
     other = task_named(automobile[0], "国际化进程")
     page.page.locator("#document .s-task", has_text="国际化进程").first.click()
     assert page.selected() == other.id
@@ -380,12 +385,14 @@ def test_corrections_files_are_read_and_written_as_luodi_does(opened: Any, charg
 
 def test_a_file_that_holds_no_corrections_is_refused(opened: Any, charging: Plan, tmp_path: Path) -> None:
     page = opened(charging).page
-    for text in ("- id: [", "a: 1", "- {id: x}", "- id: *a", "- id: 'x", "- id: x\n   who: y\n  z", "[1, 2"):
+    task = next(task for task in charging.tasks if task.assignments)
+    crooked = dump([correction(task.id, "assignments", [{"name": each.name} for each in task.assignments], None)])
+    for text in (crooked, "- id: [", "a: 1", "- {id: x}", "- id: *a", "- id: 'x", "- id: x\n   who: y\n  z", "[1, 2"):
         (tmp_path / "wrong.yaml").write_text(text, "utf-8")
         page.evaluate("document.getElementById('status').textContent = ''")
         page.locator("#load").set_input_files(tmp_path / "wrong.yaml")
         sync_api.expect(page.locator("#status")).to_contain_text("不是可用的更正文件")
-        assert page.evaluate("state.corrections.length") == 0
+        assert page.evaluate("[state.corrections.length, kept(KEPT, []).length]") == [0, 0]
 
 
 def test_a_file_of_corrections_is_loaded_and_shown(opened: Any, automobile: tuple[Plan, Any], tmp_path: Path) -> None:

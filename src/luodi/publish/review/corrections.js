@@ -153,19 +153,20 @@ function scalar(value) {
 
 // ---------------------------------------------------------------- YAML in
 
-// The corrections of a file: the part of YAML that such files are written in, by hand or by luodi. Throws an Error
-// with the number of the line.
+// The corrections of a file: the part of YAML that such files are written in, by hand or by luodi. Throws a SyntaxError
+// with the number of the line, or of the entry behind a #.
 function fromYaml(source) {
   const data = new Reader(source).document() ?? [];
-  const text = (value) => typeof value === "string";
-  const known = ["id", "field", "old", "new", "who", "when", "why"];
-  const sound = (each) =>
-    isMapping(each) && ["id", "field", "who", "when", "why"].every((key) => text(each[key])) &&
-    Object.keys(each).every((key) => known.includes(key));
-  if (!Array.isArray(data)) throw new Error("1");
-  const wrong = data.findIndex((each) => !sound(each));
-  if (wrong >= 0) throw new Error("#" + (wrong + 1));
+  if (!Array.isArray(data)) throw new SyntaxError("1");
+  const wrong = data.findIndex((each) => !isCorrection(each));
+  if (wrong >= 0) throw new SyntaxError("#" + (wrong + 1));
   return data;
+}
+
+function isCorrection(value) {
+  const keys = ["id", "field", "old", "new", "who", "when", "why"];
+  if (!isMapping(value) || !Object.keys(value).every((key) => keys.includes(key))) return false;
+  return keys.every((key) => key === "old" || key === "new" || typeof value[key] === "string");
 }
 
 class Reader {
@@ -175,7 +176,7 @@ class Reader {
   }
 
   fail() {
-    throw new Error(String(Math.min(this.at + 1, this.lines.length)));
+    throw new SyntaxError(String(Math.min(this.at + 1, this.lines.length)));
   }
 
   // The next line that says something: its indentation and its words.

@@ -349,12 +349,16 @@ function mark(entry, on) {
   if (on) entry.card.setAttribute("aria-current", "true");
   else entry.card.removeAttribute("aria-current");
   entry.card.querySelectorAll(".inner").forEach((inner) => (inner.tabIndex = on ? 0 : -1));
-  entry.spans.forEach((i) => spanPieces[i].forEach((piece) => piece.classList.toggle("on", on)));
+  for (const i of entry.spans) spanPieces[i].forEach((piece) => piece.classList.toggle(isSentence(i) ? "around" : "on", on));
   const { anchor } = entry.given;
   for (let i = anchor ? blockIndex(anchor.start) : blockElements.length; i < blockElements.length; i++) {
     if (blockElements[i].start >= Math.max(anchor.end, anchor.start + 1)) break;
     if (!blockElements[i].element.classList.contains("tabular")) blockElements[i].element.classList.toggle("here", on);
   }
+}
+
+function isSentence(i) {
+  return PAGE.spans[i].kind.endsWith("-sentence");
 }
 
 // The block that holds a position, else the one before it.
@@ -369,7 +373,7 @@ function blockIndex(position) {
 }
 
 function scrollText(entry) {
-  const figures = entry.spans.filter((i) => !/-sentence$/.test(PAGE.spans[i].kind));
+  const figures = entry.spans.filter((i) => !isSentence(i));
   const piece = (figures.length ? figures : entry.spans).map((i) => spanPieces[i][0]).find(Boolean);
   const block = entry.at >= 0 && blockElements.length ? blockElements[blockIndex(entry.at)].element : null;
   if (piece || block) (piece || block).scrollIntoView({ block: "center" });
@@ -611,9 +615,9 @@ function allCorrections() {
 
 // Draw all anew after a change of the corrections, and show the record that was corrected.
 function changedCorrections(id) {
-  const stored = keep(KEPT, state.corrections);
   const at = $("records").scrollTop;
   refresh();
+  const stored = keep(KEPT, state.corrections);
   $("records").scrollTop = at;
   const owner = [...records.values()].find((entry) => owns(entry, id));
   if (owner) select(owner.id, { from: "card", focus: true });
@@ -677,6 +681,7 @@ function save() {
 }
 
 async function load(file) {
+  const before = state.corrections;
   try {
     const known = allCorrections();
     const fresh = fromYaml(await file.text()).filter((each) => !known.some((other) => same(other, each)));
@@ -686,7 +691,9 @@ async function load(file) {
     filter();
     $("status").textContent = say("loaded", { n: fresh.length });
   } catch (error) {
-    $("status").textContent = say("not-loaded", { where: error.message });
+    state.corrections = before; // also when they cannot be shown: a value of another form than the field's
+    changedCorrections("");
+    $("status").textContent = say("not-loaded", { where: error instanceof SyntaxError ? error.message : "?" });
   }
 }
 
@@ -722,7 +729,7 @@ function refresh() {
 
 function begin() {
   const stored = kept(KEPT, []);
-  state.corrections = (Array.isArray(stored) ? stored : []).filter((each) => isMapping(each) && !PAGE.corrections.some((other) => same(other, each)));
+  state.corrections = (Array.isArray(stored) ? stored : []).filter((each) => isCorrection(each) && !PAGE.corrections.some((other) => same(other, each)));
   drawText();
   speak();
   refresh();
@@ -754,6 +761,7 @@ function begin() {
     keep("luodi-review-language", state.language);
     speak();
     refresh();
+    $("status").textContent = "";
     if (state.selected && records.has(state.selected)) mark(records.get(state.selected), true);
   });
   for (const kind of Object.keys(LETTERS)) $("add-" + kind).addEventListener("click", () => openNew(kind));
