@@ -24,7 +24,7 @@ from luodi.compiler.sentences import (
 )
 from luodi.compiler.subjects import ACTION, governs, part_subject, qualifier_of, subject_of, whole_of
 from luodi.compiler.subjects import base_value as base_value
-from luodi.compiler.timeline import Clock, Moment, closing_clocks, moments, year_lists
+from luodi.compiler.timeline import Clock, Moment, behind_clause, closing_clocks, moments, year_lists
 from luodi.plan import Comparator, Qualifier
 
 Context = Literal["situation", "goal", "action", "front"]
@@ -64,9 +64,13 @@ _CAPACITY = ("steam-capacity", "power", "apparent-power", "voltage", "pressure",
 _SETS_OUT = re.compile(r"(?:力争|争取|确保|推动)$")
 _IS_RATE = re.compile(r"(?:[^利费税]率|占比|满意度)$")
 _ABOVE_OTHERS = re.compile(r"(?:高于|低于|高出|超过|优于)(?:全国|全省|全市|全县|全区|同期|国家|[东中西]部)(?:平均(?:水平|值)?|水平|均值)?$")
-_SHARED_COST = re.compile(r"出资(?:比例|占比|额)|分担比例|配套比例|自筹比例|持股比例|资本金比例|自筹|利率|费率|税率|浮动|加计扣除|扣除比例|返还比例")
+_SHARED_COST = re.compile(r"^单[店体个套栋]|首付|出资(?:比例|占比|额)|分担比例|配套比例|自筹比例|持股比例|资本金比例|自筹|利率|费率|税率|浮动|加计扣除|扣除比例|返还比例")
 _ENTRY = re.compile(r"(?:项目|行业|企业|产业)准入(?!清单|制度|准营|负面)|申报(?:项目|企业|单位|主体|条件)|(?:准入|入选|参评|认定|申报)(?:门槛|条件|标准)")
 _LIGHTS = re.compile(r"亮?[红黄绿蓝]灯|亮[红黄绿]")
+_SLOGAN = re.compile(r"(?:全覆盖|全面|转变|跨越|到位|统一|结合|方面|环节|维度|层面|一律|坚持|百分之?百)")
+_ROUTINE = re.compile(r"(?:调度|联席|例|推进|协调|专题|会商|工作|座谈|碰头|分析)会议?$|(?:评估|总结|督查|督导|考核|通报|会商|调度)$")
+_PATTERN = re.compile(r"(?:机制|格局|模式|体系|布局|要求)$")
+_DESIGN = re.compile(r"(?:高度|宽度|深度|直径|厚度|净高|坡度|噪声[昼夜]?间?|容积率|建筑密度)$")
 _SIZES = ("人", "户", "张", "床", "头", "只", "羽", "张床位", "人次")
 _OUTSIDE = re.compile(r"对|按|含|包括|涉及|每|凡|由|分为|共有|位列|排名|给予|不含|作为|任务|现有|原有|其余|单")
 
@@ -125,7 +129,7 @@ class _Sentence:
     def __init__(self, text: str, start: int, end: int, context: Context, clock: Clock, latest_past: int | None) -> None:
         self.text, self.start, self.end = text, start, end
         self.context = context
-        self.moments = moments(text, start, end, latest_past)
+        self.moments = moments(text, behind_clause(text, start, end), end, latest_past)
         self.steady = Clock(clock.target, clock.words)  # in force unless a segment has a time of its own
         self.now = self.steady
         self.said: list[Moment] = []
@@ -291,7 +295,11 @@ class _Sentence:
             return True
         if not tail and self.text.startswith("：", piece.main.end):  # 方面5项：…
             return True
-        if self._is_addressed(piece) or _LIGHTS.search(tail) or self._is_threshold(piece, tail):
+        if _LIGHTS.search(tail) or _SLOGAN.match(tail) or _ROUTINE.search(tail):
+            return True
+        if self._is_addressed(piece) or self._is_threshold(piece, tail) or self._is_pattern(piece):
+            return True
+        if self.context == "action" and _DESIGN.search(head):
             return True
         if not tail.startswith("的"):
             return False
@@ -305,6 +313,12 @@ class _Sentence:
         if self.text[piece.segment] not in "对凡":
             return False
         return self.text.find("的", piece.main.end, segment_end(self.text, piece.main.end, self.end)) >= 0
+
+    def _is_pattern(self, piece: Piece) -> bool:
+        """形成1个核心区、3个集聚区、N个特色园的发展格局: numbers that describe an arrangement."""
+        if piece.main.written_comparator or len(piece.places) < 2:
+            return False
+        return _PATTERN.search(self.text[piece.segment : segment_end(self.text, piece.end, self.end)]) is not None
 
     def _is_threshold(self, piece: Piece, tail: str) -> bool:
         """总投资10亿元以上项目由…包联, 50人以上企业: a size that things have to have; what is asked for to be let in."""

@@ -154,7 +154,7 @@ def _segment(text: str, start: int, end: int, inside: Sequence[Quantity]) -> Ite
 def _cut(text: str, left: Quantity, right: Quantity) -> int | None:
     """Where the list item of a quantity begins, None if the quantity belongs to the item before."""
     between = text[left.end : right.start]
-    if left.end == right.number:  # 1.86万户7.52万人
+    if left.end == right.number and dimension(left.unit) == dimension(right.unit) == "count":  # 1.86万户7.52万人
         return right.start
     if goes_on := _LIST_GOES_ON.match(between):  # 企业100家、园区30个
         return left.end + goes_on.end()

@@ -123,6 +123,18 @@ def year_lists(text: str, found: Sequence[Moment]) -> list[list[Moment]]:
     return [times for times in lists if len(times) > 1]
 
 
+def behind_clause(text: str, start: int, end: int) -> int:
+    """Where a sentence begins to speak: behind the clause in brackets that closes the sentence before."""
+    if text[start] not in "（(":
+        return start
+    depth = 0
+    for place in range(start, min(end, start + _LONGEST_CLOSING)):
+        depth += (text[place] in "（(") - (text[place] in "）)")
+        if depth == 0:
+            return place + 1
+    return start
+
+
 def closing_clocks(text: str, spans: Sequence[tuple[int, int]]) -> list[Clock | None]:
     """For each sentence the deadline that the clause of responsibility behind it states (完成时限：2020年5月底前), or None."""
     clocks: list[Clock | None] = []
