@@ -149,7 +149,7 @@ def _on_lines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         if not behind or match["skip"] or any(s <= match.start() < e for s, e in taken):
             continue
         parsed = _parse(text, match.start(), end)
-        if parsed is not None and parsed[0]:
+        if parsed is not None:
             yield Responsibility(match.start(), end, *parsed)
             return
 
