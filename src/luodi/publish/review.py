@@ -194,7 +194,7 @@ def _concerned(named: Mapping[tuple[str, str], list[str]], found: Finding) -> tu
     values = found.values
     if "subject" in values and "path" in values:
         return tuple(named.get(("subject", f"{values['path']}/{values['subject']}"), ()))
-    key = next((key for key in ("id", "name", "path") if key in values), None)
+    key = next((key for key in ("id", "path", "name") if key in values), None)
     return tuple(named.get((key, values[key]), ())) if key else ()
 
 
