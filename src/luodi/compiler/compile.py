@@ -51,6 +51,7 @@ from luodi.registry import identify
 
 _PROJECT = re.compile(r"^(?!重点|重大|实施|主要|各)[^，。；：]{2,30}(?:工程|行动|计划|专项)$")
 _YEAR = re.compile(r"(20\d\d)年")
+_BETWEEN = "。；，\n "
 _NOTICE = "印发通知"
 _PREAMBLE = "引言"
 
@@ -287,15 +288,19 @@ class _Compiler:
         return ""
 
     def _clauses(self, passage: _Passage) -> Iterator[Clause]:
-        """The parts of a passage, each up to the clause of responsibility that closes it."""
+        """The parts of a passage, each up to what is said of its bodies; lines of labels one below another are one clause."""
         start = passage.text[0].start if passage.text else passage.anchor.start
-        for clause in passage.clauses:
-            if clause.duties:
-                yield self._clause(passage.path, Anchor(start, clause.start), clause.duties)
-                start = clause.end
         end = passage.text[-1].end if passage.text else passage.anchor.end
-        if self.text[start:end].strip("。；，\n ") and (passage.clauses or passage.text):
-            yield self._clause(passage.path, Anchor(start, end), ())
+        parts: list[tuple[Anchor, list[Duty]]] = []
+        for found in passage.clauses:
+            if not parts or self.text[start : found.start].strip(_BETWEEN):
+                parts.append((Anchor(start, found.start), []))
+            parts[-1][1].extend(found.duties)
+            start = found.end
+        parts.append((Anchor(start, end), []))
+        for anchor, duties in parts:
+            if duties or self.document.quote(anchor).strip(_BETWEEN):
+                yield self._clause(passage.path, anchor, duties)
 
     def _clause(self, path: str, anchor: Anchor, duties: Sequence[Duty]) -> Clause:
         start, end = anchor.start, anchor.end
@@ -399,8 +404,10 @@ class _Compiler:
             if said is not None:
                 return Clock(*said)
         end = self.meta.period.end
-        if end is not None and (self.meta.titled_period or passage.context == "goal"):
-            return Clock(int(end[:4]), f"{self._period_words()}")
+        words = self._period_words()
+        # How long a document is in force does not say when its goals are to be reached.
+        if end is not None and "有效期" not in words and (self.meta.titled_period or passage.context == "goal"):
+            return Clock(int(end[:4]), words)
         return Clock()
 
     def _year_of_heading(self, passage: _Passage) -> Clock | None:
@@ -469,7 +476,8 @@ class _Compiler:
 
     def _commitment(self, figure: Figure, passage: _Passage) -> Commitment:
         quantity, kind = figure.quantity, figure.kind
-        assert kind != "target" and kind != "fact"
+        assert kind != "target"
+        assert kind != "fact"
         return Commitment(
             id=self.new_id("commitment", passage.path), path=passage.path, kind=kind, amount=quantity.value,
             amount_max=quantity.value_max, unit=quantity.unit, comparator=figure.comparator, recurrence=figure.recurrence,

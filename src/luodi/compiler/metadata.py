@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Literal
 
 from luodi.compiler.bodies import expand
 from luodi.compiler.dates import PLAN_YEARS, dates_in, first_day, last_day
 from luodi.compiler.frame import DATE, NUMBER, Element, Frame
 from luodi.documents import Anchor, Document
+from luodi.documents.marks import chinese_number
 from luodi.plan import Basis, Mark, Period
 from luodi.registry import full_name, identify, region_at
 
@@ -24,8 +26,13 @@ _ISSUES = re.compile(r"关于(?:印发|转发|发布|公布|下发)")
 _ABOUT = re.compile(r"关于")
 _ORGAN = r"(?:厅|局|委|委员会|办公室|政府|部|院|会|组|中心|集团|公司|署|行|社|总队|总局|办)"
 _YEARS = re.compile(r"((?:19|20)\d{2})年?(?:[-—–－―~～]{1,2}|至|到)((?:19|20)\d{2})年")
+_ANY_YEAR = re.compile(r"(?:19|20)\d{2}(?=年)")
 _FIVE_YEARS = re.compile(r"[“\"]?(十[二三四五]五)[”\"]?")
 _VALID = re.compile(r"(?:施行|实施|执行|本[\u4e00-\u9fff]{2,4})[，,；]?有效期(?:至|到)((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)")
+_FOR_YEARS = re.compile(
+    r"自((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)起(?:施行|实施|执行)[，,；]?(?:试行期|有效期)(?:为|限)?([\d一二两三四五])年"
+)
+_ONE_YEAR = re.compile(r"((?:19|20)\d{2})年(?:度)?(?=全|[省市区县]|[\u4e00-\u9fff]{0,20}(?:要点|安排|任务|计划|方案|分工|分解|清单))")
 _IN_FORCE = re.compile(r"自((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)起(?:施行|实施|执行)")
 _BY_YEAR = re.compile(r"到((?:19|20)\d{2})年(?:年?底|末)?[，,]")
 _APPROVED = re.compile(r"(?:已)?经([\u4e00-\u9fff、]{2,30}?)(?:研究)?(?:同意|批准|审定|审议通过)")
@@ -85,7 +92,7 @@ def metadata(document: Document, frame: Frame) -> Metadata:
         basis=tuple(_basis(document, frame, title)),
         parent=f"《{parent[1]}》" if parent else None,
         disclosure=disclosure[1] if disclosure else None,
-        titled_period=bool(title and (_YEARS.search(title) or _FIVE_YEARS.search(title))),
+        titled_period=bool(title and (_YEARS.search(title) or _FIVE_YEARS.search(title) or _ONE_YEAR.search(title))),
         marks=tuple(sorted(marks, key=lambda mark: (mark.anchor.start, mark.field))),
     )
 
@@ -156,7 +163,7 @@ def _signatures(document: Document, frame: Frame) -> Iterator[str]:
 
 def _separate(names: str) -> Iterator[str]:
     """Names set one after another without a sign between them: each begins with the same region's name."""
-    found = region_at(names, 0)
+    found = region_at(names, 2 if names.startswith("中共") else 0)
     place = found[0] if found else None
     start = 0
     for end in (match.end() for match in re.finditer(_ORGAN, names)):
@@ -194,6 +201,14 @@ def _period(title: str | None, document: Document) -> tuple[Period, Anchor | Non
             last = int(match[2]) if pattern is _YEARS else first + 4
             anchor = Anchor(at + match.start(), at + match.end()) if at >= 0 else None
             return Period(start=first_day(first), end=last_day(last)), anchor
+    named = _ONE_YEAR.search(title or "")
+    if named and len(set(_ANY_YEAR.findall(title or ""))) == 1:
+        anchor = Anchor(at + named.start(), at + named.end()) if at >= 0 else None
+        return Period(start=first_day(int(named[1])), end=last_day(int(named[1]))), anchor
+    match = _FOR_YEARS.search(document.text)
+    dates = dates_in(match[1]) if match else []
+    if match and dates:
+        return _years_from(dates[0][2], chinese_number(match[2].replace("两", "二")) or 0), Anchor(match.start(), match.end())
     match = _VALID.search(document.text)
     if match:
         begins = _IN_FORCE.search(document.text)
@@ -203,6 +218,13 @@ def _period(title: str | None, document: Document) -> tuple[Period, Anchor | Non
     if match:
         return Period(start=None, end=last_day(int(match[1]))), Anchor(match.start(), match.end())
     return Period(start=None, end=None), None
+
+
+def _years_from(start: str, years: int) -> Period:
+    """From a day to the eve of the same day so many years later."""
+    first = date.fromisoformat(start)
+    last = date(first.year + years, first.month, min(first.day, 28)) + timedelta(days=first.day - min(first.day, 28) - 1)
+    return Period(start=start, end=last.isoformat())
 
 
 def _place(issuers: tuple[str, ...]) -> tuple[Level | None, str | None]:

@@ -312,8 +312,13 @@ def _full_width(lines: Sequence[_Line]) -> float | None:
     full = widths[int(0.9 * (len(widths) - 1))]
     if full > _FULL_LINE:
         return None
-    cut = sum(not _TERMINAL.search(a.words) and a.width + a.indent > full - 4 for a, b in pairwise(lines))
-    return full if cut >= 0.3 * len(lines) else None
+    cut = [a.width + a.indent for a, b in pairwise(lines) if not _TERMINAL.search(a.words) and a.width + a.indent > full - 4]
+    if len(cut) >= 0.3 * len(lines):
+        return full
+    # A short text with much else in it: lines as wide as one another that stop in mid sentence.
+    even = [w for w in cut if full - 1.5 <= w <= full + 1.5]
+    wide = [w for w in widths if w >= full - 1.5]
+    return full if len(even) >= 4 and len(even) >= 0.5 * len(wide) else None
 
 
 def _blank_lines_are_typography(lines: Sequence[_Line]) -> bool:
