@@ -33,10 +33,10 @@ def deadline_before_issue(plan: Plan) -> Iterator[Finding]:
 
 
 _WRITTEN = re.compile(
-    r"(?<=[，。；：\n])(?:力争|争取|确保)?(?P<year>20\d{2})年(?:(?P<month>\d{1,2})月)?底?(?:之|以)?前[，]?"
-    r"(?=[^，。；\n]{0,4}(?:完成|建成|布设|建立|建设|出台|印发|制定|编制|实现|达到|新增|启动|形成|推出|开展|培育|打造)"
-    r"(?![^，。；\n]*(?:已|的[，。；\n])))"
+    r"(?<=[，。；：\n])(?:力争|争取|确保)?(?P<year>20\d{2})年(?:(?P<month>\d{1,2})月)?底?(?:之|以)?前，?(?![^，。；\n]*[已的])"
+    r"(?=[^，。；\n]{0,4}(?:完成|建成|布设|建立|建设|出台|印发|制定|编制|实现|达到|新增|启动|形成|推出|开展|培育|打造))"
 )
+"""What had passed and is said of the things that it happened to (已建成, 建成的) is no deadline."""
 
 
 def _written_late(plan: Plan, issued: str) -> Iterator[tuple[Anchor, tuple[str, str]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,6 +14,15 @@ from luodi.plan.model import Finding, Plan, Provision
 
 _NUMBER = re.compile(r"([（(第]?)([一二三四五六七八九十百零〇]{1,5}|\d{1,3})([）)条章节编篇部]?)(?:部分)?")
 _DIGITS = {character: number for number, character in enumerate("零一二三四五六七八九")} | {"〇": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class _Last:
+    """The latest provision with a kind of number. One that stands `twice` may have been meant as the next."""
+
+    provision: Provision
+    ordinal: int
+    twice: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +59,20 @@ def _steps(plan: Plan) -> Iterator[_Step]:
     A one begins another list, and so does any number under another parent that does not go on from the last.
     """
     text = plan.document.text
-    parts = [mark.anchor.start for mark in plan.document.marks if mark.field in ("title", "annex")]
-    among: dict[tuple[str | None, str], tuple[int, Provision]] = {}  # the latest of a kind under a parent
-    through: dict[str, tuple[int, Provision]] = {}  # the latest of a kind in the document
+    parts = sorted(mark.anchor.start for mark in plan.document.marks if mark.field in ("title", "annex"))
+    among: dict[tuple[str | None, str], _Last] = {}  # under a parent
+    through: dict[str, _Last] = {}  # in the document
     for provision in plan.provisions:
         read = _read(_component(provision))
         if read is None or not _stands(text, provision):
             continue
         kind, ordinal = read
-        last = among.get((provision.parent, kind)) or through.get(kind)
-        if last is not None and not any(last[1].anchor.start < start <= provision.anchor.start for start in parts):
-            sibling = last[1].parent == provision.parent
-            step = _Step(provision, _component(last[1]), ordinal, last[0] + 1)
-            repeated = ordinal == last[0] and sibling
-            if repeated or ordinal > step.expected:
-                yield step
-            ordinal += repeated  # a number printed twice was meant as the next
-        among[provision.parent, kind] = through[kind] = (ordinal, provision)
+        last, twice = among.get((provision.parent, kind)) or through.get(kind), False
+        if last is not None and bisect(parts, last.provision.anchor.start) == bisect(parts, provision.anchor.start):
+            twice = ordinal == last.ordinal and last.provision.parent == provision.parent
+            if twice or ordinal > last.ordinal + 1 + last.twice:
+                yield _Step(provision, _component(last.provision), ordinal, last.ordinal + 1)
+        among[provision.parent, kind] = through[kind] = _Last(provision, ordinal, twice)
 
 
 def _component(provision: Provision) -> str:

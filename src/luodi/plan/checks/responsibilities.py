@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import chain
@@ -181,9 +182,9 @@ def body_named_twice(plan: Plan) -> Iterator[Finding]:
     for task in plan.tasks:
         for part in _parts(task):
             seen: dict[tuple[str, str], Assignment] = {}
-            for assignment in part.assignments:
+            for assignment, stop in zip(part.assignments, _list_ends(part), strict=True):
                 first = seen.setdefault((assignment.role, _who(assignment)), assignment)
-                again = assignment.anchor if first is not assignment else _repetition(text, part, assignment)
+                again = assignment.anchor if first is not assignment else _repetition(text, assignment, stop)
                 if again is None or _divided(text, first.anchor, again):
                     continue
                 if _same_name(first, assignment, plan.document):
@@ -191,20 +192,29 @@ def body_named_twice(plan: Plan) -> Iterator[Finding]:
 
 
 _SEPARATORS = frozenset("、，,；;和及与 \n")
-_LIST_ENDS = ("等", "）", ")", "。", "负责", "牵头", "配合")
+_LIST_ENDS = ("等", "）", ")", "。", "按", "负责", "牵头", "配合")
 _OTHER_LIST = re.compile(r"[。；\n（）()]|负责|牵头|配合")
 _LONGEST_LIST = 200
 """Characters within which a list of bodies is looked at for a repetition."""
 
 
-def _repetition(text: str, part: Clause | Task, assignment: Assignment) -> Anchor | None:
+def _list_ends(part: Clause | Task) -> list[int]:
+    """For each assignment the place where the first body of another role stands behind it."""
+    ends: list[int] = []
+    stop, role, start = sys.maxsize, None, sys.maxsize
+    for assignment in reversed(part.assignments):
+        stop = stop if assignment.role == role else start
+        role, start = assignment.role, assignment.anchor.start
+        ends.append(stop)
+    return ends[::-1]
+
+
+def _repetition(text: str, assignment: Assignment, stop: int) -> Anchor | None:
     """Where a list of bodies names one again before the next role, which the assignments leave out."""
     start, name = assignment.anchor.end, assignment.written
     if name != assignment.name:
         return None
-    later = [other.anchor.start for other in part.assignments if other.role != assignment.role]
-    stop = min((place for place in later if place > start), default=start + _LONGEST_LIST)
-    found = text.find(name, start, stop)
+    found = text.find(name, start, min(stop, start + _LONGEST_LIST))
     if found < 0 or text[found - 1] not in _SEPARATORS:
         return None
     end = found + len(name)

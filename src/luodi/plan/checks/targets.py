@@ -178,11 +178,15 @@ def target_without_owner(plan: Plan) -> Iterator[Finding]:
         words = _CORE.sub("", _plain(target.subject))
         if target.tasks or target.path in tasks or words in seen or len(words) < _SHORTEST_WORDS:
             continue
+        if len(seen) == _MOST_GOALS:
+            return
         seen.add(words)
         if not _mentions(owned, words):
             yield finding("target-without-owner", "info", _figure_at(plan, target), **_of(target))
 
 
+_MOST_GOALS = 300
+"""Each is looked for in the whole text; more than these are no goals."""
 _SHORTEST_WORDS = 3
 """Characters below which what is left of a subject says too little to be looked for."""
 _CORE = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from luodi.documents import Anchor
@@ -35,7 +36,8 @@ def vague_task(plan: Plan) -> Iterator[Finding]:
 
 _COUNT = r"(?P<count>(?<![第\d.十百千万])(?:[二两三四五六七八九]|十[一二三四五六七八九]?|\d{1,2}))"
 _LIST = re.compile(
-    _COUNT + r"(?:大|项|个|类|种|条|家|位)(?P<noun>[^，。；：:、（）()\d\n]{0,16}?)\s*[：:]\s*(?P<items>[^。\n]{4,600})"
+    _COUNT + r"(?:大|项|个|类|种|条|家|位)[^，。；：:、（）()\d\n]{0,16}?\s*"
+    r"(?:[：:]\s*(?P<items>[^。\n]{4,600})|（(?P<bracketed>[^（）。\n]{4,300})）)"
 )
 _TABLE = re.compile(r"[（(]共?(?P<count>\d{1,3})[项条个][）)]$")
 _NUMERALS = {character: number for number, character in enumerate("零一二三四五六七八九")} | {"两": 2, "十": 10}
@@ -54,9 +56,10 @@ def _lists(plan: Plan) -> Iterator[Finding]:
     text = plan.document.text
     for found in _LIST.finditer(text):
         said = _number(found["count"])
-        counts = _items(found["items"])
+        listed = "items" if found["items"] else "bracketed"
+        counts = _items(found[listed])
         if counts and said not in counts:
-            head = text[found.start() : found.start("items")].rstrip(" ：:")
+            head = text[found.start() : found.start(listed)].rstrip(" ：:（")
             place = Anchor(found.start(), found.end())
             yield finding("head-count", "warning", place, head=shortened(head), said=said, found=counts[0])
 
@@ -67,7 +70,7 @@ def _items(words: str) -> list[int]:
     if numbered := _ENUMERATED.findall(words):
         return [len(numbered)] if len(numbered) > 1 else []
     if "；" in words:
-        return []
+        return [words.count("；") + 1]
     if "，" in words or "、" not in words or re.search(r"等[^、]{0,8}$", words):
         return []
     listed = words.count("、") + 1
@@ -81,10 +84,10 @@ def _tables(plan: Plan) -> Iterator[Finding]:
     counted = [(anchor, said) for anchor in heads if (said := _TABLE.search(text[anchor.start : anchor.end]))]
     if not counted:
         return
-    rows = [task.anchor.start for task in plan.tasks]
+    rows = sorted(task.anchor.start for task in plan.tasks)
     for index, (anchor, said) in enumerate(counted):
         stop = counted[index + 1][0].start if index + 1 < len(counted) else len(text)
-        found = sum(anchor.end <= row < stop for row in rows)
+        found = bisect_left(rows, stop) - bisect_left(rows, anchor.end)
         if found != int(said["count"]):
             head = shortened(text[anchor.start : anchor.end])
             yield finding("head-count", "warning", anchor, head=head, said=said["count"], found=found)
