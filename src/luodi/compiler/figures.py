@@ -45,7 +45,10 @@ _SUBSIDY = re.compile(
     r"给予|奖励|补助|补贴|资助|贴息|奖补|补偿|奖金|配套支持|配资|减免|扶持资金|返还|抵扣|(?<!离境)(?<!留抵)退税|保费|救助金"
 )
 _TURNOVER = re.compile(r"产值|收入|营收|增加值|投资|交易额|进出口|销售额|市值|产出")
-_GROWS = re.compile(r"(?:率|比重|占比|增长|增速|满意度)(?:分别|均|也|年均|同比)?(?:不低于|不少于|达到?|超过|提高|提升)?(?:到|至)?$")
+_GROWS = re.compile(
+    r"(?:率|比重|占比|增长|增速|满意度)(?:分别|均|也|年均|同比)?(?:不低于|不少于|达到?|超过|提高|提升)?(?:到|至)?$"
+)
+_TOTAL = re.compile(r"(?:募集|沉淀|吸引|撬动|到位|管理)[^，。；]*(?:总额|规模|余额)?$")
 _UP_TO = re.compile(r"最高|上限|单个项目|单户|单笔|每[个户家名项台辆人次](?!月)")
 _FLOOR = re.compile(r"(不低于|不少于|不高于|不超过)[^，。；]*的$")
 _PRICE = re.compile(r"价|租金|费用?|标准")
@@ -56,21 +59,43 @@ _BUILT = re.compile(
     r"(?:新增|新建|建成|建设|完成|改造|改建|修复|治理|造林|种植|整治|开工|投产|累计|供应|筹集|盘活|腾退|储备|淘汰|压减|减少|节约|铺设|敷设|开通|疏浚|保障|收储|开发)$"
 )
 _BUILDS = re.compile(r"建设|建成|打造|完成|新建")
-_SCORE = re.compile(r"(?:得|扣|(?<!增)(?<!参)加|(?<!缩)(?<!压)(?<!削)(?<!核)减|(?<!累)(?<!合)(?<!总)计|满|赋)$|权重|评分|分值|考核.{0,6}$")
+_SCORE = re.compile(
+    r"(?:得|扣|(?<!增)(?<!参)加|(?<!缩)(?<!压)(?<!削)(?<!核)减|(?<!累)(?<!合)(?<!总)计|满|赋)$|权重|评分|分值|考核.{0,6}$"
+)
 _TERM = re.compile(r"公示|公告期|整改期|有效期|保质期|质保期|任期|试用期|服务期|租期|期限(?:最长)?$|最[长短]$")
 _TIME_MEASURE = re.compile(r"(?:年限|寿命|时间|用时|天数|时长|住院日|时限)(?:分别|平均)?(?:为|达到?)?$")
 _SHORTENS = re.compile(r"压缩|缩短|压减|精简|减少|减至|降至|降到|降低|下降|控制在|提速")
-_CAPACITY = ("steam-capacity", "power", "apparent-power", "voltage", "pressure", "frequency", "ship-capacity", "sound", "force")
+_CAPACITY = (
+    "steam-capacity",
+    "power",
+    "apparent-power",
+    "voltage",
+    "pressure",
+    "frequency",
+    "ship-capacity",
+    "sound",
+    "force",
+)
 _SETS_OUT = re.compile(r"(?:力争|争取|确保|推动)$")
 _IS_RATE = re.compile(r"(?:[^利费税]率|占比|满意度)$")
-_ABOVE_OTHERS = re.compile(r"(?:高于|低于|高出|超过|优于)(?:全国|全省|全市|全县|全区|同期|国家|[东中西]部)(?:平均(?:水平|值)?|水平|均值)?$")
-_SHARED_COST = re.compile(r"^单[店体个套栋]|首付|出资(?:比例|占比|额)|分担比例|配套比例|自筹比例|持股比例|资本金比例|自筹|利率|费率|税率|浮动|加计扣除|扣除比例|返还比例")
-_ENTRY = re.compile(r"(?:项目|行业|企业|产业)准入(?!清单|制度|准营|负面)|申报(?:项目|企业|单位|主体|条件)|(?:准入|入选|参评|认定|申报)(?:门槛|条件|标准)")
+_ABOVE_OTHERS = re.compile(
+    r"(?:高于|低于|高出|超过|优于)(?:全国|全省|全市|全县|全区|同期|国家|[东中西]部)(?:平均(?:水平|值)?|水平|均值)?$"
+)
+_SHARED_COST = re.compile(
+    r"^单[店体个套栋]|首付|出资(?:比例|占比|额)|分担比例|配套比例|自筹比例|持股比例|资本金比例|自筹|利率|费率|税率|浮动|加计扣除|扣除比例|返还比例"
+)
+_ENTRY = re.compile(
+    r"(?:项目|行业|企业|产业)准入(?!清单|制度|准营|负面)|申报(?:项目|企业|单位|主体|条件)|(?:准入|入选|参评|认定|申报)(?:门槛|条件|标准)"
+)
 _LIGHTS = re.compile(r"亮?[红黄绿蓝]灯|亮[红黄绿]")
 _SLOGAN = re.compile(r"(?:全覆盖|全面|转变|跨越|到位|统一|结合|方面|环节|维度|层面|一律|坚持|百分之?百)")
-_ROUTINE = re.compile(r"(?:调度|联席|例|推进|协调|专题|会商|工作|座谈|碰头|分析)会议?$|(?:评估|总结|督查|督导|考核|通报|会商|调度)$")
+_ROUTINE = re.compile(
+    r"(?:调度|联席|例|推进|协调|专题|会商|工作|座谈|碰头|分析)会议?$|(?:评估|总结|督查|督导|考核|通报|会商|调度)$"
+)
 _PATTERN = re.compile(r"(?:机制|格局|模式|体系|布局|要求)$")
 _DESIGN = re.compile(r"(?:高度|宽度|深度|直径|厚度|净高|坡度|噪声[昼夜]?间?|容积率|建筑密度)$")
+_PER = re.compile(r"每\d[^，。；]{0,20}[，]$")  # 每300户设置1个网格，配备1名网格员
+_GIVEN = re.compile(r"给予|奖励(?!机制|制度)")
 _SIZES = ("人", "户", "张", "床", "头", "只", "羽", "张床位", "人次")
 _OUTSIDE = re.compile(r"对|按|含|包括|涉及|每|凡|由|分为|共有|位列|排名|给予|不含|作为|任务|现有|原有|其余|单")
 
@@ -126,7 +151,9 @@ def figures(text: str, start: int, end: int, context: Context, clock: Clock, lat
 class _Sentence:
     """A sentence being read: its times, the figures found so far, the time in force at the place reached."""
 
-    def __init__(self, text: str, start: int, end: int, context: Context, clock: Clock, latest_past: int | None) -> None:
+    def __init__(
+        self, text: str, start: int, end: int, context: Context, clock: Clock, latest_past: int | None
+    ) -> None:
         self.text, self.start, self.end = text, start, end
         self.context = context
         self.moments = moments(text, behind_clause(text, start, end), end, latest_past)
@@ -235,7 +262,10 @@ class _Sentence:
 
     def _opens(self, begin: int, end: int) -> bool:
         words = self.text[begin:end]
-        return words[-1] in "，；。：:;\n（(" or re.search(r"年(?:底|末)?前?$|期间$|末$|[一二三四五]是$|同时$|并$", words) is not None
+        return (
+            words[-1] in "，；。：:;\n（("
+            or re.search(r"年(?:底|末)?前?$|期间$|末$|[一二三四五]是$|同时$|并$", words) is not None
+        )
 
     def _time(self, piece: Piece, kind: Kind) -> tuple[int | None, str | None, str | None]:
         """Year, the words outside the sentence that gave it, and recurrence."""
@@ -264,13 +294,15 @@ class _Sentence:
     def _is_target(self, piece: Piece, head: str, found: Sequence[Figure]) -> bool:
         quantity = piece.main
         kind = dimension(quantity.unit)
-        tail = self.text[quantity.end : piece.end]
+        tail = piece.tail(self.text)
         compared = bool(quantity.written_comparator)
-        lead = self.text[piece.segment : piece.first] if piece.start > piece.segment else head  # a list's verb is said once
+        lead = (
+            self.text[piece.segment : piece.first] if piece.start > piece.segment else head
+        )  # a list's verb is said once
         if self._is_beside_the_point(piece, head, tail):
             return False
         if kind == "time":
-            return self._is_time_target(piece, head, tail)
+            return self._is_time_target(piece, head, tail, found)
         if not compared and not quantity.unit:
             return False
         due = any(not moment.past for moment in self.said)
@@ -291,7 +323,12 @@ class _Sentence:
 
     def _is_beside_the_point(self, piece: Piece, head: str, tail: str) -> bool:
         """Scores, shares of a cost, terms, what another thing is like, what a rule asks for."""
-        if (head.endswith("的") and "占" not in head and not head.endswith("年的")) or _SCORE.search(head) or _SHARED_COST.search(head) or _ABOVE_OTHERS.search(head):
+        if (
+            (head.endswith("的") and "占" not in head and not head.endswith("年的"))
+            or _SCORE.search(head)
+            or _SHARED_COST.search(head)
+            or _ABOVE_OTHERS.search(head)
+        ):
             return True
         if not tail and self.text.startswith("：", piece.main.end):  # 方面5项：…
             return True
@@ -299,7 +336,11 @@ class _Sentence:
             return True
         if self._is_addressed(piece) or self._is_threshold(piece, tail) or self._is_pattern(piece):
             return True
-        if self.context == "action" and _DESIGN.search(head):
+        if self.context == "action" and (
+            _DESIGN.search(head) or _PER.search(self.text[max(self.start, piece.segment - 40) : piece.segment])
+        ):
+            return True
+        if _GIVEN.search(head) and dimension(piece.main.unit) not in ("ratio", "money"):
             return True
         if not tail.startswith("的"):
             return False
@@ -324,13 +365,17 @@ class _Sentence:
         """总投资10亿元以上项目由…包联, 50人以上企业: a size that things have to have; what is asked for to be let in."""
         quantity = piece.main
         lead = self.text[piece.segment : piece.first]
-        if tail and quantity.end > quantity.unit_end and (dimension(quantity.unit) == "money" or quantity.unit in _SIZES):
+        if (
+            tail
+            and quantity.end > quantity.unit_end
+            and (dimension(quantity.unit) == "money" or quantity.unit in _SIZES)
+        ):
             return not governs(lead) and ACTION.search(lead) is None
         begins = max(self.start, piece.segment - 60)
         asked = self.context == "action" and bool(quantity.written_comparator)
         return asked and _ENTRY.search(self.text, begins, quantity.start) is not None
 
-    def _is_time_target(self, piece: Piece, head: str, tail: str) -> bool:
+    def _is_time_target(self, piece: Piece, head: str, tail: str, found: Sequence[Figure]) -> bool:
         """审批时间压减至5个工作日, 受教育年限达到12年; a limit for one matter (3个工作日内办结) only in a section of goals."""
         quantity = piece.main
         if _TERM.search(head):
@@ -342,7 +387,8 @@ class _Sentence:
         measured = _TIME_MEASURE.search(head) is not None or quantity.unit in ("学时", "课时")
         if not quantity.written_comparator:
             return measured and self.context == "goal" and not tail
-        return not tail and (measured or self.context == "goal")
+        part = any(figure.kind == "target" and dimension(figure.quantity.unit) == "time" for figure in found)
+        return not tail and (measured or part or self.context == "goal")
 
     def _shortens(self, piece: Piece) -> bool:
         quantity = piece.main
@@ -364,7 +410,7 @@ class _Sentence:
         if found[-1].quantity.start < self._segment_before(piece) or not piece.main.unit:
             return False
         words = self.text[piece.segment : piece.main.start]
-        tail = self.text[piece.main.end : piece.end]
+        tail = piece.tail(self.text)
         return not (words and tail) and _OUTSIDE.search(words) is None
 
     def _segment_before(self, piece: Piece) -> int:
@@ -402,6 +448,8 @@ def _money(
         return None
     if _UP_TO.search(whole):
         return "subsidy"
+    if quantity.comparator in (">", ">=") and _TOTAL.search(head):
+        return None
     return "fund" if _FUND.search(whole) else None
 
 

@@ -46,7 +46,9 @@ class IndicatorTable:
     values: list[Value] = field(default_factory=list)
 
 
-def indicator_table(document: Document, block: Block, issued: int | None, last_year: int | None) -> IndicatorTable | None:
+def indicator_table(
+    document: Document, block: Block, issued: int | None, last_year: int | None
+) -> IndicatorTable | None:
     """The values of a table of indicators, None if it is none.
 
     A column whose header names a year is a target's if that year is later than `issued`; 目标值 alone is of `last_year`.
@@ -105,7 +107,9 @@ class _Column:
 
 def _columns(labels: Sequence[str], name: int | None, issued: int | None, last_year: int | None) -> dict[int, _Column]:
     """The columns of values. A column of growth beside targets has the year of the last of them, beside past values none."""
-    columns = {c: kind for c, label in enumerate(labels) if c != name and (kind := _kind(label, issued, last_year)) is not None}
+    columns = {
+        c: kind for c, label in enumerate(labels) if c != name and (kind := _kind(label, issued, last_year)) is not None
+    }
     targets = [column.year or 0 for column in columns.values() if column.target and not column.growth]
     last = max(targets, default=None) or last_year
     return {
@@ -138,7 +142,9 @@ def _values(
     named = _last_of_name(document, grid, row, name, columns)
     if named is None:
         return
-    subject = re.sub(r"^(?:其中[：:]?|[（(]?\d{1,2}[）)]?[.．、]\s*|[#＃*])", "", document.quote(named.anchor).replace("\n", ""))
+    subject = re.sub(
+        r"^(?:其中[：:]?|[（(]?\d{1,2}[）)]?[.．、]\s*|[#＃*])", "", document.quote(named.anchor).replace("\n", "")
+    )
     own = _IN_NAME.search(subject)
     stated = grid.get((row, unit)) if unit is not None else None
     words = document.quote(stated.anchor) if stated is not None else (own[1] if own else "")

@@ -21,15 +21,29 @@ _PRINTED = re.compile(
     r"|(?<![一二三四五六七八九十百千万亿\d几数多每近第好])(?P<words>[一二两三四五六七八九十百千万亿]+)"
 )
 _BEFORE: tuple[tuple[Comparator, str], ...] = (
-    ("<=", r"(?:不(?:得|可|应)?(?:超过|高于|大于|多于|超出)|不超|控制在|(?:压减|压缩|精简|压降|缩减)(?:到|至|为)|减至|至多|最多|最高(?:不超过)?|低于或等于|≤|＜=)"),
+    (
+        "<=",
+        r"(?:不(?:得|可|应)?(?:超过|高于|大于|多于|超出)|不超|控制在|(?:压减|压缩|精简|压降|缩减)(?:到|至|为)|减至|至多|最多|最高(?:不超过)?|低于或等于|≤|＜=)",
+    ),
     (">=", r"(?:不(?:得|可|应)?(?:低于|少于|小于|下于)|至少|最低|最少|≥|＞=)"),
     ("<", r"(?:低于|小于|少于|不足|不到|不满|＜|<)"),
     (">", r"(?:超过|突破|高于|大于|多于|超出|逾|超|越过|跃上|迈上|过|＞|>)"),
     ("~", r"(?:约为?|大约|大概|近|接近)"),
-    (">=", r"(?:达到|达|恢复到|(?:提高|提升|增加|增长|扩大|上升|拓展)(?:到|至)|增至|升至|发展到|保持在?|稳定在|维持在)"),
+    (
+        ">=",
+        r"(?:达到|达|恢复到|(?:提高|提升|增加|增长|扩大|上升|拓展)(?:到|至)|增至|升至|发展到|保持在?|稳定在|维持在)",
+    ),
     ("<=", r"(?:降至|(?:降|降低|下降|减少|缩短)(?:到|至))"),
 )
-_BEFORE_RE = tuple((sign, re.compile(rf"{words}(?:了|到|至|为|其|至少|建有|建成|拥有|配备|设立|培育|培养|引进|完成|建设|创建|打造|新增|举办|召开|开展|组织|安排|有)?$")) for sign, words in _BEFORE)
+_BEFORE_RE = tuple(
+    (
+        sign,
+        re.compile(
+            rf"{words}(?:了|到|至|为|其|至少|建有|建成|拥有|配备|设立|培育|培养|引进|完成|建设|创建|打造|新增|举办|召开|开展|组织|安排|有)?$"
+        ),
+    )
+    for sign, words in _BEFORE
+)
 _AFTER: tuple[tuple[Comparator, re.Pattern[str]], ...] = (
     (">=", re.compile(r"(?:（含）|\(含\))?(?:及以上|以上|以上的|起)")),
     ("<=", re.compile(r"(?:及以下|以下|以内|之内|内)")),
@@ -41,12 +55,18 @@ _LETTERS = re.compile(r"(?=[A-Za-z]{2})")
 _NAME_BEFORE = re.compile(r"(?:[A-Za-z〔\[（(]|第|[A-Za-z][-－]?|No\.?|\d[.．:：+＋/]|前)$")
 _MORE = re.compile(r"[余多](?![\u4e00-\u9fff]{0,2}[式种]?重|元化|样|层次)")
 _AGE_AFTER = re.compile(r"元以上的?罚|级(?:以上|地震)|A级|类(?:通用)?机场")
-_DATE_AFTER = re.compile(r"\s*(?:年(?!均|产|度?(?:增|新|产|处|发))|月(?:\d|底|初|末|份|前)?(?!均)|日(?!均)|世纪|年代|时|点)")
+_DATE_AFTER = re.compile(
+    r"\s*(?:年(?!均|产|度?(?:增|新|产|处|发))|月(?:\d|底|初|末|份|前)?(?!均)|日(?!均)|世纪|年代|时|点)"
+)
 _YEARS = re.compile(r"年限|寿命")
 _LIFE = re.compile(r"寿命")
 _AGE = re.compile(r"周?岁")
 
-_DIGIT = {word: value for value, words in enumerate(("", "一", "二两", "三", "四", "五", "六", "七", "八", "九")) for word in words}
+_DIGIT = {
+    word: value
+    for value, words in enumerate(("", "一", "二两", "三", "四", "五", "六", "七", "八", "九"))
+    for word in words
+}
 _PLACE = {"十": 10, "百": 100, "千": 1000, "万": 10**4}
 _WORD_UNIT = re.compile(r"[万亿]?[个家项名所座条台套件场处户艘架辆人张间栋亩吨元美倍]|[万亿](?=[，。；、])|成")
 _SPECIFIC = re.compile(r"[家所座条台套场名处栋间户]|个?[\u4e00-\u9fff]{1,3}级")
@@ -96,7 +116,9 @@ def _in_digits(text: str, match: re.Match[str], start: int, end: int) -> Quantit
         return None
     if high is None and _is_date(text, low, stop, start, end):
         return None
-    if _AGE_AFTER.match(text, stop, end) or (_AGE.match(text, stop, end) and not _LIFE.search(text, max(start, stop - 30), stop)):
+    if _AGE_AFTER.match(text, stop, end) or (
+        _AGE.match(text, stop, end) and not _LIFE.search(text, max(start, stop - 30), stop)
+    ):
         return None
     more = _MORE.match(text, stop, end)  # 100余家: more than 100
     unit_start = more.end() if more and unit_at(text, more.end()) else stop
@@ -142,7 +164,9 @@ def _in_words(text: str, match: re.Match[str], start: int, end: int) -> Quantity
         return replace(found, value=Decimal(value * 10), unit="%") if ratio else None
     if found.written_comparator:
         return found
-    if text.startswith("上", found.number - 1) and not text[found.end : found.end + 1].strip("，。；、"):  # 培训工人上万人
+    if text.startswith("上", found.number - 1) and not text[found.end : found.end + 1].strip(
+        "，。；、"
+    ):  # 培训工人上万人
         return replace(found, comparator=">=", written_comparator="上", start=found.number - 1)
     return found if _is_count(text, match["words"], value, stop, start) else None
 

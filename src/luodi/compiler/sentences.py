@@ -16,6 +16,7 @@ LONGEST_SENTENCE = 1000
 _SENTENCE_END = re.compile(r"[。！？\n]")
 _SEGMENT_END = re.compile(r"[，；。：;！？\n]|,(?!\d)")
 _BRACKET = re.compile(r"[（(](?!含|[一-龥]{1,3}[）)])")
+_SECOND_UNIT = re.compile(r"^[（(][\u4e00-\u9fff]{1,3}[）)]")
 _LIST_ONLY = re.compile(r"(?:、|，|和|及|与|以及)(?:为)?")
 _LIST_SIGN = re.compile(r"(?:、|和|及|与|以及|或|并)$")
 _LIST_GOES_ON = re.compile(r"^(?:、|和|及|与|以及)")
@@ -57,6 +58,10 @@ class Piece:
         if self.origin is None:
             return text[self.start : self.main.start]
         return text[self.start : self.origin.start] + text[self.origin.end : self.main.start]
+
+    def tail(self, text: str) -> str:
+        """The words behind the quantity, without a second unit in brackets: 3.6万套（间）."""
+        return _SECOND_UNIT.sub("", text[self.main.end : self.end])
 
 
 def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

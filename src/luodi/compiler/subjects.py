@@ -16,11 +16,13 @@ ACTION = re.compile(
     r"新增|新建|新培育|新引进|新认定|建设(?!用地|标准|规模|周期|期|资金|单位)|建成|培育|形成|打造|引进|引育|遴选|编制|举办|组织|实施|推广|完成|累计|开展|培养|认定|设立|组建|布局|创建"
     r"|改造|投放|推出|选树|发展|制定|制修订|部署|开通|转化|孵化|突破|达到|实现|建立|推进|扶持|评选|征集|发布|集聚|招引|落地|储备|谋划|淘汰|替换|更新"
     r"|配备|安排|筹建|增设|增加|扩建|开放|共建|吸引|壮大|主导|获批|获得|争创|拓展|搭建|减少|降低|压减|节约|下降|提高|增长|提升|缩短|压缩|修复|治理|种植"
-    r"|创成|建有|拥有|保有|覆盖|惠及|服务|培训|招聘|帮扶|新开|整治|清理|关停|腾退|盘活|供应|筹集|新开工|开工|投产|入库|上市|参保|接种|管护|造林|播种|产出|出栏|制发|发放|签发|办理|颁发|上线|归集|汇聚|接入|注册|下放|取消|精简|公布|出台|梳理|承接|铺设|敷设|疏浚|收储|选派|布设|扩大|稳定|制修订|研发|攻克|推行|轮训|复垦|排查|回收|净增|吸纳|流转|安置|签约|转移|带动|收购|绿化|资助|救助|发行|研制|主办|承办|加装|修缮|走访|筛查|建档|开辟|增开|落户|授权|加密|绘制|召开"
+    r"|创成|建有|拥有|保有|覆盖|惠及|服务|培训|招聘|帮扶|新开|整治|清理|关停|腾退|盘活|供应|筹集|新开工|开工|投产|入库|上市|参保|接种|管护|造林|播种|产出|出栏|制发|发放|签发|办理|颁发|上线|归集|汇聚|接入|注册|下放|取消|精简|公布|出台|梳理|承接|铺设|敷设|疏浚|收储|选派|布设|扩大|稳定|制修订|研发|攻克|推行|轮训|复垦|排查|回收|净增|吸纳|流转|安置|签约|转移|带动|收购|绿化|资助|救助|发行|研制|主办|承办|加装|修缮|走访|筛查|建档|开辟|增开|落户|授权|加密|绘制|召开|新装|安装|加装"
 )
 """Verbs of doing: a bare number behind one is a target, and one without any is not."""
 
-_SCOPE_VERB = re.compile(r"(?:支持|推动|鼓励|引导|依托|围绕|面向|针对|涉及|包括|包含|聚焦|按照|根据|结合|选择|在|对|将|把|由|从|为|等|共|的)$")
+_SCOPE_VERB = re.compile(
+    r"(?:支持|推动|鼓励|引导|依托|围绕|面向|针对|涉及|包括|包含|聚焦|按照|根据|结合|选择|在|对|将|把|由|从|为|等|共|的)$"
+)
 _VERBS = (
     r"(?:力争|争取|努力|确保|推动|支持|鼓励|计划|预计|要|将|再|重点|规划|加快|积极|总体上?|基本|进一步|全面|持续|着力|大力|至少|每年|新)*"
     r"(?:培育(?:形成|壮大|打造|发展|认定)?|形成|打造(?:形成)?|建成|建设|创建|发展|实现|达到|使|让|完成|(?:共)?有(?=规模)|拥有|组织|遴选|编制|组织编制"
@@ -45,17 +47,28 @@ _MEASURE = re.compile(
     r"(?:产量|销量|产销量|产值|收入|增加值|保有量|规模|比重|占比|比例|数量|面积|投资额?|出口额?|覆盖率|渗透率|总额|总量|用量|装机容量|利润|浓度"
     r"|增速|用时|时间|人数|率))$"
 )
-_TRAILING = re.compile(r"(?:力争|争取|努力|确保|总体上?|基本|平均(?=$)|将|要|再|分别|恢复到?|逐步|稳步|达|实现|全部|共|建成|突破|[，、：:])+$")
+_TRAILING = re.compile(
+    r"(?:力争|争取|努力|确保|总体上?|基本|平均(?=$)|将|要|再|分别|(?<!平)(?<!年)(?<!人)均|恢复到?|逐步|稳步|达|实现|全部|共|建成|突破|[，、：:])+$"
+)
 _CHANGES = re.compile(r"(?:提高|提升|扩大|增加|增长|发展|上升|下降|降低|缩短|压缩|压减|减少)(?:到|至|为)?的?$")
+_GROWTH = re.compile(r"(?:年均|同比)?(?:增长|增速|增幅)$")
 _PLACED = re.compile(r"^在[^，]{1,12}?(?:布局|规划)?(?:建设|打造|建立|建成|新建|设立|培育)")
 _LONGEST_SUBJECT = 60  # longer ones name nothing that another figure could be of
-_OWNER = re.compile(r"(?:[^，]{0,6}?)(每(?:个|家|所|名|县|市|乡|镇|街道|村|校|社区)[^，]{0,16}?)(?:至少|不少于|原则上)?(?:建[有成设]|设[有立]|配[备有]|培养|拥有|打造|创建|举办|开展|有)?$")
-_BARE_VERB = re.compile(r"^(?:累计)?(?:竣工|开工|投产|完工|交付|投用|验收|签约|建成|新建|改造|改造提升|提质改造|完成|新开工|创建|培育|覆盖|惠及)$")
-_LEADING_VERBS = re.compile(r"^(?:全[国省市县区])?(?:创建|培育|累计|新开工|开工|竣工|建设|建成|完成|新建|改造|改建|扩建|组织|实施|投产)+")
+_OWNER = re.compile(
+    r"(?:[^，]{0,6}?)(每(?:个|家|所|名|县|市|乡|镇|街道|村|校|社区)[^，]{0,16}?)(?:至少|不少于|原则上)?(?:建[有成设]|设[有立]|配[备有]|培养|拥有|打造|创建|举办|开展|有)?$"
+)
+_BARE_VERB = re.compile(
+    r"^(?:累计)?(?:竣工|开工|投产|完工|交付|投用|验收|签约|建成|新建|改造|改造提升|提质改造|完成|新开工|创建|培育|覆盖|惠及)$"
+)
+_LEADING_VERBS = re.compile(
+    r"^(?:全[国省市县区])?(?:创建|培育|累计|新开工|开工|竣工|建设|建成|完成|新建|改造|改建|扩建|组织|实施|投产)+"
+)
 _SEGMENT_BEFORE = re.compile(r"(?:^|[，；。：）\n])(?P<words>[^，；。：）\n\d]{4,40})，$")
 _NOUN_OF_LIST = re.compile(r"[^，；。：]*?\d?的(?P<noun>[\u4e00-\u9fff“”]{2,20})$")
 _SHARED = re.compile(r"(?P<items>[^，。；：]{2,80}?)(?:分别|各)(?P<measure>[^，。；：\d]{0,12}?)$")
-_KEPT_VERB = re.compile(r".*?(新增|新建|新培育|新引进|新认定|累计|认定|组织|举办|引进|引育|谋划推出|制定|参与|培训|改造)[\u4e00-\u9fff]{0,4}$")
+_KEPT_VERB = re.compile(
+    r".*?(新增|新建|新培育|新引进|新认定|累计|认定|组织|举办|引进|引育|谋划推出|制定|参与|培训|改造)[\u4e00-\u9fff]{0,4}$"
+)
 
 
 def governs(head: str) -> bool:
@@ -74,7 +87,7 @@ def subject_of(text: str, piece: Piece, earlier: Sequence[tuple[str, str]], befo
     if piece.origin is not None and text[piece.origin.start] in "由从自":
         words = _CHANGES.sub("", words)
     words = _LEAD_IN.sub("", words).strip("，、：: ")
-    tail = text[quantity.end : piece.end]
+    tail = piece.tail(text)
     if not words or _VERB_ONLY.match(words) or governs(words):
         tail = re.sub(r"^(?:的|规模的?(?=[\u4e00-\u9fff]))", "", tail)
     if _counts_what_follows(quantity.written_comparator, words, tail):
@@ -84,7 +97,10 @@ def subject_of(text: str, piece: Piece, earlier: Sequence[tuple[str, str]], befo
         return listed
     if not words or _CARRIES.match(words):
         words = _TRAILING.sub("", words.removesuffix("的"))
-        return _carried(words, [subject for subject, _ in earlier] or [_topic(text, piece) or before])
+        subjects = [subject for subject, _ in earlier] or [_topic(text, piece) or before]
+        if not words and dimension(quantity.unit) != "ratio":  # 年均增长6.5%，到2025年突破5000亿元
+            subjects = [_GROWTH.sub("", subject) or subject for subject in subjects]
+        return _carried(words, subjects)
     if _BARE_VERB.match(words):
         alike = [subject for subject, unit in earlier if unit == quantity.unit] or [_topic(text, piece) or before]
         return words + _LEADING_VERBS.sub("", alike[-1])
@@ -151,7 +167,9 @@ def whole_of(text: str, piece: Piece, sentence: int, earlier: Sequence[Quantity]
     if not same:
         return None
     whole = same[-1]
-    parts = [quantity for quantity in earlier if quantity.start > opened and commensurable(quantity.unit, piece.main.unit)]
+    parts = [
+        quantity for quantity in earlier if quantity.start > opened and commensurable(quantity.unit, piece.main.unit)
+    ]
     beyond = sum(map(_in_base, [piece.main, *parts])) > _in_base(earlier[whole])
     return None if parts and beyond else whole
 

@@ -21,10 +21,14 @@ COMPARED = re.compile(
 """What a value is compared with: 较2020年, 由2020年的, 是2020年的."""
 
 _UPTO = re.compile(r"^(?:力争|争取|确保|预计|计划)*(?:到|至)(?!截)")
-_COMPARED = re.compile(r"(?:比|较|相比|相较|对比|同|与|以|自|从|由|是|〔|（|\d[—－-]|在(?=.{4,8}?\d[^，。；]{1,20}基础上))$")
+_COMPARED = re.compile(
+    r"(?:比|较|相比|相较|对比|同|与|以|自|从|由|是|〔|（|\d[—－-]|在(?=.{4,8}?\d[^，。；]{1,20}基础上))$"
+)
 _ON_BASE = re.compile(r"的?(?:基础|基数|水平)|[^，。；年]{1,20}的基础上")
 _COUNTED = re.compile(r"截至|截止|已|目前|现有")
-_NO_TIME_AFTER = re.compile(r"[—－\-~～]|至(?=\d{4})|〕|版|修订|度?(?:规划|预算|行动|计划(?!改造|新建|建设|完成|实施|培育|新增|开工|引进|组织|安排|投资))(?!期)|以来|起")
+_NO_TIME_AFTER = re.compile(
+    r"[—－\-~～]|至(?=\d{4})|〕|版|修订|度?(?:规划|预算|行动|计划(?!改造|新建|建设|完成|实施|培育|新增|开工|引进|组织|安排|投资))(?!期)|以来|起"
+)
 _OF_VALUE = re.compile(r"的(?:同期)?\d")
 _STAGE = re.compile(r"阶段(?:目标)?[（(](?:(?:19|20)\d{2}年?[—－\-~～至])?$")
 _SPAN = re.compile(r"(?:^|[，；。：;\n])(?:19|20)\d{2}年?[—－\-~～至]$")
@@ -92,7 +96,9 @@ def moments(text: str, start: int, end: int, latest_past: int | None) -> list[Mo
         counted = bool(_COUNTED.search(text, max(start, match.start() - 3), min(end, match.end() + 2)))
         listed = bool(found) and _LIST.fullmatch(text[found[-1].end : match.start()]) is not None
         leads = stage or span or not before or _BEFORE_TIME.search(before) is not None or (listed and found[-1].leads)
-        found.append(Moment(match.start(), match.end(), year, match.group(), past or (counted and not upto), upto, leads))
+        found.append(
+            Moment(match.start(), match.end(), year, match.group(), past or (counted and not upto), upto, leads)
+        )
     return found
 
 
