@@ -15,7 +15,7 @@ from luodi.compiler.figures import Context, Figure, base_value, context_of, figu
 from luodi.compiler.frame import Frame, frame
 from luodi.compiler.indicator_tables import Value, indicator_table
 from luodi.compiler.metadata import Metadata, metadata
-from luodi.compiler.outline import Node, Outline, outline
+from luodi.compiler.outline import ONLY_DUTIES, Node, Outline, outline
 from luodi.compiler.responsibility import Duty, Responsibility, governing_rule, responsibilities, unread_clauses
 from luodi.compiler.sentences import sentences
 from luodi.compiler.task_tables import Row, TaskTable, task_table
@@ -148,10 +148,17 @@ class _Compiler:
         start, end = node.start, max(anchor.end for anchor in node.ranges)
         text = [anchor for anchor in node.ranges if anchor.end > anchor.start]
         text[0:1] = [Anchor(node.heading.end, text[0].end)] if node.heading is not None else text[0:1]
+        lines = tuple(self._lines(text))
+        if node.heading is not None and not node.children and all(self._is_clause(line) for line in lines):
+            lines = (node.heading, *lines)  # one sentence that both names the provision and is its text
         return _Passage(
-            node.path, heading, Anchor(start, end), tuple(self._lines(text)), context_of(headings),
+            node.path, heading, Anchor(start, end), lines, context_of(headings),
             node.parent.path if node.parent else None, node,
         )  # fmt: skip
+
+    def _is_clause(self, line: Anchor) -> bool:
+        """Whether a line holds nothing but a clause of responsibility."""
+        return ONLY_DUTIES.match(self.text, line.start, line.end) is not None
 
     def _lines(self, ranges: Iterable[Anchor]) -> Iterator[Anchor]:
         """Ranges without the stop of a heading and without blank ends."""
@@ -259,7 +266,7 @@ class _Compiler:
     def _task_of_node(self, passage: _Passage, node: Node) -> Task:
         clauses = tuple(self._clauses(passage))
         title = passage.heading or self._first_words(passage)
-        dues = tuple(due for anchor in passage.text for due in self._dues(anchor))
+        dues = tuple(due for clause in clauses for due in clause.dues)
         labelled = tuple(
             self._due(found)
             for clause in passage.clauses

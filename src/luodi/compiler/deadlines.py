@@ -28,6 +28,8 @@ class Deadline:
 
 def deadlines(text: str, start: int, end: int, issued: str | None) -> Iterator[Deadline]:
     """Deadlines in running text: only words that set one, and none that had passed when the document was issued."""
+    if _SETS.search(text, start, end) is None:
+        return
     for form, match, base in _found(text, start, end, issued):
         dates = form.dates(match, base)
         if form.in_text is None or dates is None or not form.in_text(match, _around(text, match, start, end)):
@@ -45,8 +47,8 @@ def column_deadlines(text: str, start: int, end: int, issued: str | None) -> Ite
             yield Deadline(*dates, match.start(), match.end())
 
 
-_ANY = re.compile(r"[年月]|每|定期|立即|即|长期|持续|常态|贯穿|内|20\d{2}|十[二三四五]五")
-"""What no deadline is written without."""
+_SETS = re.compile(r"[年月每内]|按|定期|半年|季度|十[二三四五]五")
+"""What no deadline in running text is written without."""
 _Dates = tuple[str | None, str | None, str | None] | None
 """First day, last day, recurrence."""
 
@@ -78,8 +80,6 @@ class _Form:
 
 def _found(text: str, start: int, end: int, issued: str | None) -> Iterator[tuple[_Form, re.Match[str], _Base]]:
     """The forms in the order of the text; where two begin together the one listed first."""
-    if _ANY.search(text, start, end) is None:
-        return
     position, said = start, None
     waiting = [(form, match) for form in _FORMS if (match := form.pattern.search(text, start, end))]
     while waiting:
