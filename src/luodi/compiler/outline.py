@@ -198,7 +198,7 @@ class _Reader:
     def _is_sentence(self, mark: Mark, stop: int, end: int) -> bool:
         """Whether the first sentence is the text itself: it is all there is and has parts, or it is an article's."""
         parts = self.text.find("，", mark.text, stop) >= 0
-        alone = stop + 1 >= end or _ONLY_DUTIES.match(self.text, stop + 1, end) is not None
+        alone = stop + 1 >= end or ONLY_DUTIES.match(self.text, stop + 1, end) is not None
         if mark.kind == "article":
             return parts or alone
         return self.text.find("；", mark.text, stop) >= 0 or (alone and parts)
@@ -224,7 +224,8 @@ LONGEST_GLUED = 40
 """Characters of a heading into which the first number below it runs."""
 _BOXED = re.compile(r"【([^【】]{1,40})】|〖([^〖〗]{1,40})〗")
 _DUTY_BRACKET = re.compile(r"[（(][^（）()]*(?:负责|牵头|配合|单位[：:]|部门[：:]).*[）)]$")
-_ONLY_DUTIES = re.compile(r"[（(][^。]{0,400}[）)]。?$|(?:责任|牵头|负责|配合|协办|主办|完成|时限).{0,400}$")
+ONLY_DUTIES = re.compile(r"[（(][^。]{0,400}[）)]。?$|(?:责任|牵头|负责|配合|协办|主办|完成|时限).{0,400}$")
+"""What may follow the only sentence of a provision: who answers for it and by when."""
 _SECOND = {
     kind: re.compile(r"[。；）)]" + mark)
     for kind, mark in {
