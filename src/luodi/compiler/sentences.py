@@ -15,7 +15,8 @@ LONGEST_SENTENCE = 1000
 
 _SENTENCE_END = re.compile(r"[。！？\n]")
 _SEGMENT_END = re.compile(r"[，；。：;！？\n]|,(?!\d)")
-_BRACKET = re.compile(r"[（(](?!含|[一-龥]{1,3}[）)])")
+_BRACKET = re.compile(r"[（(](?!含[）)]|[一-龥]{1,3}[）)])")
+_EXPLAINED = re.compile(r"[（(][^（）()。]*[）)](?:、|和|及|与|以及)?")
 _SECOND_UNIT = re.compile(r"^[（(][\u4e00-\u9fff]{1,3}[）)]")
 _LIST_ONLY = re.compile(r"(?:、|，|和|及|与|以及)(?:为)?")
 _LIST_SIGN = re.compile(r"(?:、|和|及|与|以及|或|并)$")
@@ -85,7 +86,7 @@ def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def pieces(text: str, start: int, end: int, printed: Sequence[Quantity]) -> Iterator[Piece]:
     """The pieces of a sentence, one for each quantity that is not a threshold of another."""
-    index = 0
+    index, done = 0, start
     while index < len(printed):
         quantity = printed[index]
         first = max(start, *(text.rfind(sign, start, quantity.start) + 1 for sign in "，；：,;。"))
@@ -97,8 +98,8 @@ def pieces(text: str, start: int, end: int, printed: Sequence[Quantity]) -> Iter
             first = closing + 1
         last = segment_end(text, quantity.end, end)
         inside = [one for one in printed[index:] if one.end <= last] or [quantity]
-        yield from _segment(text, first, last, inside)
-        index += len(inside)
+        yield from _segment(text, first, max(first, _behind(text, done, quantity.start)), last, inside)
+        index, done = index + len(inside), last
 
 
 def shared(text: str, start: int, end: int, printed: Sequence[Quantity]) -> list[Quantity]:
@@ -138,7 +139,13 @@ def segment_end(text: str, position: int, end: int) -> int:
     return match.start() if match else end
 
 
-def _segment(text: str, start: int, end: int, inside: Sequence[Quantity]) -> Iterator[Piece]:
+def _behind(text: str, done: int, end: int) -> int:
+    """Where the words of the next item begin, behind a bracket that explains the item before: 50家（含…）、酒店100家."""
+    match = _EXPLAINED.match(text, done, end)
+    return match.end() if match is not None else 0
+
+
+def _segment(text: str, segment: int, start: int, end: int, inside: Sequence[Quantity]) -> Iterator[Piece]:
     """Cut a segment where a list goes on with another quantity, then find the main quantity of each part."""
     groups: list[list[Quantity]] = [[inside[0]]]
     cuts = [start]
@@ -152,7 +159,7 @@ def _segment(text: str, start: int, end: int, inside: Sequence[Quantity]) -> Ite
             groups.append([quantity])
     for group, first, last in zip(groups, cuts, [*cuts[1:], end], strict=True):
         places = tuple(quantity.number for quantity in inside)
-        piece = Piece(group[0], first, _without_sign(text, first, last), start, inside[0].start, places)
+        piece = Piece(group[0], first, _without_sign(text, first, last), segment, inside[0].start, places)
         yield _about(text, piece, group)
 
 
