@@ -210,7 +210,7 @@ def _paragraphs(lines: Sequence[_Line], scraps: list[Scrap]) -> list[Paragraph]:
             joined = False
         elif title is not None or titles.get(index - 1) is not None:
             joined = title is not None and title == titles.get(index - 1)
-        elif _in_bracket(groups[-1]):
+        elif _in_bracket(groups[-1], line):
             joined = True
         elif mark is not None and (numbering.expects(mark.kind, mark.ordinal) or _is_below(mark, groups[-1])):
             joined = False
@@ -225,12 +225,14 @@ def _paragraphs(lines: Sequence[_Line], scraps: list[Scrap]) -> list[Paragraph]:
     return [Paragraph(tuple(Span(line.text + "\n", line.offset) for line in group)) for group in groups]
 
 
-def _in_bracket(group: Sequence[_Line]) -> bool:
-    """Whether a paragraph stands within a bracket that names bodies or dates, in its last lines (`（责任单位：市教育局、`)."""
+def _in_bracket(group: Sequence[_Line], following: _Line) -> bool:
+    """Whether a paragraph ends within a bracket of bodies or dates (`（责任单位：市教育局、`), told there or in the next line."""
     words = "".join(line.words for line in group[-3:])[-160:]
     opened = max(words.rfind("（"), words.rfind("("))
-    inside = words[opened + 1 :]
-    return opened >= 0 and not _CLOSED.search(inside) and _DUTY.search(inside) is not None
+    if opened < 0 or _CLOSED.search(words, opened):
+        return False
+    rest = _CLOSED.split(following.words[:200], maxsplit=1)
+    return _DUTY.search(words, opened) is not None or (len(rest) > 1 and _DUTY.search(rest[0]) is not None)
 
 
 def _is_below(mark: Mark, group: Sequence[_Line]) -> bool:

@@ -18,13 +18,16 @@ HEADING = re.compile(
 """The number that a heading or item begins with, as these documents print it."""
 
 GENRE = (
-    "通知|方案|计划|意见|办法|规定|规划|纲要|措施|细则|清单|分工表|任务表|要点|决定|通报|批复|函|公告|通告|指南|政策|条例|行动|表|目录|名单|若干措施"
+    "通知|方案|计划|意见|办法|规定|规划|纲要|措施|细则|清单|分工表|任务表|要点|决定|通报|批复|函|公告|通告|指南|政策|条例|行动|表|目录|名单|若干措施|任务分解|任务分工|责任分工|工作安排"
 )
 LONGEST_TITLE = 160
 """Characters: no title of a document is longer, names of several issuers included."""
 _TITLE_END = re.compile(rf"(?:{GENRE})[》〉]?(?:[（(][^（）()]{{2,24}}[）)])?$")
-_NOT_TITLE = re.compile(r"[。；，：！？]|^\d{4}年|^二[〇○零O0][〇○零O0一二三四五六七八九]{2}年|[（(]此件|[>›»]|〔\d{4}〕|\d+号$|^(?:特急|加急|急件|机密|秘密|附件)$|\t")
-
+_NOT_TITLE = re.compile(
+    r"[。；，：！？]|^\d{4}年|^二[〇○零O0][〇○零O0一二三四五六七八九]{2}年|月[\d一二三四五六七八九十]{1,3}日$|〔\d{4}〕|\d+号$"
+    r"|[（(]此件|[>›»]|^(?:特急|加急|急件|机密|秘密|附件)$|\t"
+)
+_ISSUING = re.compile(r"关于(?:印发|转发|发布|公布|下发)[^》]*《[^》]*》$")
 _ADOPTED = re.compile(r"(?:通过|批准|修订|修正|公布)[）)]$")
 
 
@@ -35,6 +38,8 @@ def joins_title(before: str, line: str) -> bool:
     if HEADING.match(before) or HEADING.match(line) or width(line) > 34:
         return False
     if ends_title(before):  # what follows a whole title goes on with it only if it cannot stand alone
+        if before.endswith("》") and _ISSUING.search(before):
+            return re.match(r"[和及与、的]|.{0,40}的通知$", line) is not None
         return not _ADOPTED.search(line) and re.match(r"[（(的]|分工|实施|通知", line) is not None
     return True
 
