@@ -54,6 +54,10 @@ _PROSE = re.compile(
 _NO_NAME = re.compile(
     r"[。：:]|^(?:下同|同上|略|无)$|\d{4}年|前完成|^(?:负责|统筹|牵头|配合)(?![\u4e00-\u9fff]*(?:单位|部门|办|组)$)"
 )
+_SENTENCE = re.compile(r"[^。；\n]+")
+_COMMA = re.compile(r"[，,]")
+LONGEST_CLAUSE = 400
+"""Characters: no sentence that says who is responsible is longer."""
 _ROLE_ENDS = re.compile(rf"{_CORE}$")
 _CLEAR_ROLE = re.compile(r"牵头|(?<!按要求)负责(?!解释|人|同志)|配合|责任单位")
 _BARE_DUE = re.compile(
@@ -156,10 +160,12 @@ def _on_lines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
 
 def _in_prose(text: str, start: int, end: int) -> Iterator[Responsibility]:
     """由省教育厅牵头，省财政厅配合: a sentence that says it outright. Every name must be a known body."""
-    for match in re.compile(r"[^。；\n]+").finditer(text, start, end):
+    for match in _SENTENCE.finditer(text, start, end):
+        if match.end() - match.start() > LONGEST_CLAUSE:
+            continue
         opening = _PROSE.search(text, match.start(), match.end())
         first = opening.end() if opening else match.start()
-        stops = [m.start() for m in re.compile(r"[，,]").finditer(text, first, match.end())] + [match.end()]
+        stops = [m.start() for m in _COMMA.finditer(text, first, match.end())] + [match.end()]
         for stop in reversed(stops if opening else stops[-1:]):
             if not _ROLE_ENDS.search(text, first, stop):
                 continue
@@ -171,8 +177,11 @@ def _in_prose(text: str, start: int, end: int) -> Iterator[Responsibility]:
 
 def unread_clauses(text: str, start: int, end: int, read: Sequence[Responsibility]) -> Iterator[tuple[int, int]]:
     """Brackets that say 牵头, 负责 or 配合 beside a known body and were not understood."""
+    following = 0
     for match in _BRACKET.finditer(text, start, end):
-        taken = any(clause.start < match.end() and match.start() < clause.end for clause in read)
+        while following < len(read) and read[following].end <= match.start():
+            following += 1
+        taken = following < len(read) and read[following].start < match.end()
         if not taken and _CLEAR_ROLE.search(match.group()) and _holds_body(match.group()):
             yield match.start(), match.end()
 
