@@ -182,12 +182,12 @@ def _signatures(elements: list[Element], texts: Sequence[str], document: Documen
 
 
 def _is_broken_name(texts: Sequence[str], index: int) -> bool:
-    """Whether a line is the first half of a name that goes on in the next: the whole stands elsewhere in the document."""
+    """Whether a line is the first half of a name that goes on in the next: the whole stands at either end of the document."""
     half = texts[index]
     if not 4 <= len(half) <= 40 or re.search(r"[，。；：、）)]", half):
         return False
     whole = half + texts[index + 1]
-    return any(whole in text for text in (*texts[:index], *texts[index + 2 :]))
+    return any(whole in text for text in (*texts[: min(index, 40)], *texts[max(index + 2, len(texts) - 10) :]))
 
 
 def _names_above(elements: list[Element], texts: Sequence[str], titles: Sequence[int]) -> None:

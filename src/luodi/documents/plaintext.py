@@ -32,6 +32,8 @@ _CLOSED = re.compile(r"[）)。]")
 _DUTY = re.compile(r"责任|牵头|负责|配合|单位|部门|时限|[厅局委办部会府][、，]")
 _ODD = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f-\x9f\ue000-\uf8ff\ufffe\uffff]")
 _SIDE_BY_SIDE = re.compile(r"^[^，。；：、]+(?: {4,}|\u3000{2,}|\xa0{4,})[^ \u3000\xa0，。；：、][^，。；：、]+$")
+MOST_TITLE_LINES = 10
+"""Lines over which a title is printed, names of several issuers included."""
 _FULL_LINE = 60.0
 """No printed line of these documents is wider than this, in ems; a longer one is a paragraph."""
 
@@ -282,7 +284,7 @@ def _title_runs(lines: Sequence[_Line]) -> dict[int, int]:
         end = index
         words = lines[index].words
         best = index
-        while end + 1 < len(lines) and len(words) < LONGEST_TITLE and joins_title(words, lines[end + 1].words):
+        while end + 1 < min(len(lines), index + MOST_TITLE_LINES) and len(words) < LONGEST_TITLE and joins_title(words, lines[end + 1].words):
             end += 1
             words += lines[end].words
             if ends_title(words):
