@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from luodi.compiler.bodies import level_of
-from luodi.compiler.outline import LONGEST_HEADING, mark_at
+from luodi.compiler.outline import LONGEST_HEADING
 from luodi.compiler.responsibility import Duty, duties_in_cell
 from luodi.documents import Anchor, Block, Document, TableCell
+from luodi.documents.marks import mark_at
 from luodi.plan import Role
 
 Column = Literal["number", "category", "task", "content", "bodies", "due", "remark", "indicator", "other"]
