@@ -77,23 +77,41 @@ _Grid = dict[tuple[int, int], TableCell]
 
 
 def _header_height(document: Document, grid: _Grid, height: int, width: int) -> int:
-    """Rows of the header: those covered by a cell that begins in the first, and a second one without figures' names."""
+    """Rows of the header: those covered by a cell that begins in the first, and a second one without figures' names.
+
+    Where the format knows no merged cells, the first cell of a second one is blank.
+    """
     first = {grid[0, c].rows for c in range(width) if (0, c) in grid}
     rows = max(first, default=1)
-    if rows == 1 and height > 2 and any(grid[0, c].columns > 1 for c in range(width) if (0, c) in grid):
-        second = [document.quote(grid[1, c].anchor) for c in range(width) if (1, c) in grid]
-        if any(_YEAR.search(text) or _BASE.search(text) or _GOAL.search(text) for text in second):
-            rows = 2
-    return rows
+    if rows > 1 or height < 3:
+        return rows
+    second = [_words(document, grid, 1, c) for c in range(width)]
+    spans = any(grid[0, c].columns > 1 for c in range(width) if (0, c) in grid)
+    if spans and any(_YEAR.search(text) or _BASE.search(text) or _GOAL.search(text) for text in second):
+        return 2
+    blank = not second[0] and any(not _words(document, grid, 0, c) and second[c] for c in range(width))
+    return 2 if blank and any(map(_YEAR.search, second)) and _is_header_row(second) else rows
+
+
+def _is_header_row(words: Sequence[str]) -> bool:
+    """Whether no cell holds a figure: years and words such as 基期 alone."""
+    return not any(match["number"] for text in words if (match := _BARE.match(text)) and not _YEAR.match(text))
 
 
 def _label(document: Document, grid: _Grid, top: int, column: int) -> str:
     words: list[str] = []
     for row in range(top):
-        cell = grid.get((row, column))
-        if cell is not None and (text := document.quote(cell.anchor).replace("\n", "")) not in words:
+        text = _words(document, grid, row, column)
+        if row == 0 and not text and top > 1:  # a merged cell where the format knows none: 目标值, blank, blank
+            text = next((left for c in range(column - 1, -1, -1) if (left := _words(document, grid, 0, c))), "")
+        if text not in words:
             words.append(text)
     return "".join(words)
+
+
+def _words(document: Document, grid: _Grid, row: int, column: int) -> str:
+    cell = grid.get((row, column))
+    return document.quote(cell.anchor).replace("\n", "") if cell is not None else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import islice
 
 from luodi.documents import Anchor
 from luodi.plan.checks.finding import finding, shortened
@@ -210,7 +211,8 @@ def _figure_at(plan: Plan, target: Target) -> Anchor:
     """Where the figure itself stands, if it stands once at the target's anchor; else the anchor."""
     text, (first, last) = plan.document.text, (target.anchor.start, target.anchor.end)
     printed = f"{target.value_max if target.value_max is not None else target.value}{target.unit}"
-    found = [at for at in _places(text, printed, first, last) if _is_whole(text, at, at + len(printed))]
+    whole = (at for at in _places(text, printed, first, last) if _is_whole(text, at, at + len(printed)))
+    found = list(islice(whole, 2))
     if len(found) != 1:
         return target.anchor
     start, end = found[0], found[0] + len(printed)
