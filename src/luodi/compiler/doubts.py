@@ -20,4 +20,6 @@ def doubt_findings(document: Document) -> Iterator[Finding]:
         start, end = doubt.anchor.start, doubt.anchor.end
         around = document.text[max(0, start - _AROUND) : end + _AROUND].replace("\n", " ").replace("\t", " ").strip()
         quote = document.quote(doubt.anchor)
-        yield finding("low-confidence", "warning", doubt.anchor, quote=quote, around=around, page=doubt.page, certain=percent)
+        yield finding(
+            "low-confidence", "warning", doubt.anchor, quote=quote, around=around, page=doubt.page, certain=percent
+        )

@@ -29,18 +29,18 @@ def doubts(guesses: Iterable[Guess], text: str, segments: Sequence[Segment]) -> 
 def _anchor(words: str, box: Box, text: str, segments: Iterable[Segment]) -> Anchor | None:
     """Where some words printed at a box stand in the text: in the line of that place, and there nearest to it."""
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    found: list[tuple[float, float, int]] = []
+    found: list[tuple[float, float, Anchor]] = []
     for segment in segments:
         left, top, right, bottom = segment.box or box
         if not (left <= x <= right and top <= y <= bottom):
             continue
-        share = (x - left) / ((right - left) or 1.0)
+        share, length = (x - left) / ((right - left) or 1.0), segment.end - segment.start
+        away = abs(y - (top + bottom) / 2)
         at = text.find(words, segment.start, segment.end)
         while at >= 0:
-            middle = (at - segment.start + len(words) / 2) / (segment.end - segment.start)
-            found.append((abs(y - (top + bottom) / 2), abs(middle - share), at))
+            middle = (at - segment.start + len(words) / 2) / length
+            found.append((away, abs(middle - share), Anchor(at, at + len(words))))
             at = text.find(words, at + 1, segment.end)
-    if not found:
-        return None
-    start = min(found)[2]
-    return Anchor(start, start + len(words))
+        if squeezed(text[segment.start : segment.end]) == words:  # the whole line, with blanks in it
+            found.append((away, 0.0, Anchor(segment.start, segment.end)))
+    return min(found, key=lambda one: one[:2])[2] if found else None

@@ -15,7 +15,10 @@ Ink = NDArray[np.uint8]
 """height × width: 255 where something is printed, else 0."""
 
 MOST = 2.0  # degrees that a page is askew at most
-_SEAL = (20.0, 62.0)  # mm across; 国务院关于国家行政机关和企业事业单位社会团体印章管理的规定 (国发〔1999〕25号) has 42 to 60
+_SEAL = (
+    20.0,
+    62.0,
+)  # mm across; 国务院关于国家行政机关和企业事业单位社会团体印章管理的规定 (国发〔1999〕25号) has 42 to 60
 _ALONG = 500  # pixels of the longer side on which the tilt is measured
 
 

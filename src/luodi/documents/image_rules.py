@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from luodi.documents.image import Image, Ink
+from luodi.documents.image import Ink
 from luodi.documents.page import Rule
 
 _LEVEL, _UPRIGHT = 30.0, 18.0  # points; strokes of body text are shorter
@@ -55,12 +56,12 @@ def _bar(length: int, level: bool) -> Ink:
     return np.ones((1, length) if level else (length, 1), np.uint8)
 
 
-def wiped(image: Image, found: list[Rule], dpi: float) -> Image:
-    """The image without its rules, so that none is read as a dash or joins the words on both sides."""
+def wiped(image: NDArray[np.uint8], found: list[Rule], dpi: float, paper: int) -> NDArray[np.uint8]:
+    """The image, or its ink, without rules, so that none is read as a dash or joins the words on both sides."""
     unit, out = dpi / 72, image.copy()
     for rule in found:
         at, start, end = round(rule.at * unit), round(rule.start * unit), round(rule.end * unit)
         across = slice(max(0, at - 3), at + 4)
         along = slice(max(0, start - 2), end + 3)
-        out[(across, along) if rule.horizontal else (along, across)] = 255
+        out[(across, along) if rule.horizontal else (along, across)] = paper
     return out

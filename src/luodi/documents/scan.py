@@ -31,7 +31,8 @@ LARGEST = 3600
 
 _A4 = 842.0  # points of the longer side of a page whose file does not say how large it is
 _DIRT = 0.5  # certainty below which marks on a page are no characters
-_DOUBT = 0.6  # certainty below which a character is reported
+_DOUBT = 0.85  # certainty below which a character, or a line on the whole, is reported; of clean print 1 in 3,000 is
+_LIGHT = frozenset("，,：:；;（）()[]〔〕、。—–－-~～“”‘’《》")  # signs whose variants look alike
 _UPRIGHT = 0.75  # mean certainty of a page that is read the right way round
 
 
@@ -62,7 +63,9 @@ def recognised(images: Iterable[tuple[Image, float]], name: str, format: str) ->
     sheets = [_sheet(image, dpi) for image, dpi in images]
     pages: list[Page] = []
     guesses: list[Guess] = []
-    for number, (sheet, glyphs) in enumerate(zip(sheets, typeset([(s.readings, s.dpi) for s in sheets]), strict=True), 1):
+    for number, (sheet, glyphs) in enumerate(
+        zip(sheets, typeset([(s.readings, s.dpi) for s in sheets]), strict=True), 1
+    ):
         page = replace(sheet.page, number=number, glyphs=tuple(glyph for line in glyphs for glyph in line))
         pages.append(page)
         guesses += _guesses(sheet, glyphs, page)
@@ -80,7 +83,7 @@ def _images(data: bytes, label: str) -> Iterator[tuple[Image, float]]:
     from PIL import ImageOps, ImageSequence
 
     try:
-        picture = Pillow.open(io.BytesIO(data), formats=("PNG", "JPEG", "TIFF"))
+        picture: Any = Pillow.open(io.BytesIO(data), formats=("PNG", "JPEG", "TIFF"))
         count = getattr(picture, "n_frames", 1)
         if count > PAGES:
             raise DocumentError("too-long", name=label, pages=count, limit=PAGES)
@@ -96,6 +99,8 @@ def _images(data: bytes, label: str) -> Iterator[tuple[Image, float]]:
             yield np.asarray(resized)[:, :, ::-1].copy(), DPI
     except DocumentError:
         raise
+    except (Pillow.DecompressionBombError, Pillow.DecompressionBombWarning):
+        raise DocumentError("too-large", name=label) from None
     except Exception:  # decoders raise errors of many kinds
         raise DocumentError("broken-image", name=label) from None
 
@@ -127,12 +132,14 @@ def _sheet(image: Image, dpi: float) -> _Sheet:
 
     clean = without_seals(image, dpi)
     sheet = _level(clean, dpi, 0)
-    certain = [reading.certainty for reading in sheet.readings + sheet.unread]
-    tall = [reading.place.height > 1.5 * reading.place.width for reading in sheet.readings + sheet.unread]
-    if len(certain) < 4 or (sum(tall) <= 0.5 * len(tall) and sum(certain) >= _UPRIGHT * len(certain)):
+    if sheet is None:  # most lines run up or down the page
+        return max(
+            (_level(clean, dpi, turn) or _Sheet(Page(0, 0, 0, ()), [], [], dpi) for turn in (90, 270)), key=_legibility
+        )
+    found = sheet.readings + sheet.unread
+    if len(found) < 4 or sum(reading.certainty for reading in found) >= _UPRIGHT * len(found):
         return sheet
-    turns: tuple[Turn, ...] = (90, 270) if sum(tall) > 0.5 * len(tall) else (180,)
-    return max([sheet, *(_level(clean, dpi, turn) for turn in turns)], key=_legibility)
+    return max(sheet, _level(clean, dpi, 180) or sheet, key=_legibility)
 
 
 def _legibility(sheet: _Sheet) -> float:
@@ -140,8 +147,8 @@ def _legibility(sheet: _Sheet) -> float:
     return sum(reading.certainty**2 * len(reading.text) for reading in sheet.readings)
 
 
-def _level(image: Image, dpi: float, turn: Turn) -> _Sheet:
-    """A page turned clockwise, straightened and read."""
+def _level(image: Image, dpi: float, turn: Turn) -> _Sheet | None:
+    """A page turned clockwise, straightened and read; None if its lines stand upright."""
     from luodi.documents import image_rules, recognition
     from luodi.documents.image import ink, tilt, turned, turned_back
 
@@ -154,11 +161,16 @@ def _level(image: Image, dpi: float, turn: Turn) -> _Sheet:
     page = Page(0, width, height, (), tuple(rules), turn, tilt=askew)
     if not printed.any():
         return _Sheet(page, [], [], dpi)
-    image = image_rules.wiped(image, rules, dpi)
-    places = [piece for place in recognition.places(image) for piece in _cells(place, rules, dpi)]
-    found = recognition.readings(image, places)
-    readings = [reading for reading in found if reading.certainty >= _DIRT]
-    return _Sheet(page, readings, [reading for reading in found if reading.certainty < _DIRT], dpi)
+    image, printed = image_rules.wiped(image, rules, dpi, 255), image_rules.wiped(printed, rules, dpi, 0)
+    found = recognition.places(image)
+    if not turn % 180 and sum(place.height for place in found) > 1.2 * sum(place.width for place in found):
+        return None
+    found = recognition.completed(printed, found)
+    whole = [piece for place in found for piece in _cells(place, rules, dpi)]
+    places = [part for place in whole for part in recognition.stacked(printed, place)]
+    readings = recognition.readings(image, printed, places)
+    sure = [reading for reading in readings if reading.certainty >= _DIRT]
+    return _Sheet(page, sure, [reading for reading in readings if reading.certainty < _DIRT], dpi)
 
 
 def _cells(place: Place, rules: Sequence[Rule], dpi: float) -> list[Place]:
@@ -189,13 +201,18 @@ def _guesses(sheet: _Sheet, lines: Sequence[Sequence[Glyph]], page: Page) -> Ite
 
 
 def _runs(reading: Reading, glyphs: Sequence[Glyph]) -> Iterator[list[tuple[Glyph, float]]]:
-    """Neighbouring characters that are not certain. Signs count within numbers only: elsewhere they differ in width."""
-    sure = [certainty for character, certainty in zip(reading.text, reading.sure, strict=True) if not character.isspace()]
+    """Neighbouring characters that are not certain; of signs those within numbers that do not differ in width only."""
+    sure = [x for character, x in zip(reading.text, reading.sure, strict=True) if not character.isspace()]
     text = "".join(glyph.text for glyph in glyphs)
+    words = [certainty for character, certainty in zip(text, sure, strict=True) if character.isalnum()]
+    if len(words) > 3 and sum(words) < _DOUBT * len(words):  # characters may be missing from such a line
+        yield [(glyph, sum(words) / len(words)) for glyph in glyphs]
+        return
     run: list[tuple[Glyph, float]] = []
     for index, (glyph, certainty) in enumerate(zip(glyphs, sure, strict=True)):
-        counts = glyph.text.isalnum() or (text[index - 1 : index].isdigit() and text[index + 1 : index + 2].isdigit())
-        if certainty < _DOUBT and counts:
+        around = text[index - 1 : index] + text[index + 1 : index + 2]
+        figure = glyph.text not in _LIGHT and around.strip(".").isdecimal() and len(around) == 2
+        if certainty < _DOUBT and (figure or glyph.text.isalnum()):
             run.append((glyph, certainty))
         elif run:
             yield run
