@@ -22,7 +22,7 @@ from luodi.compiler.sentences import (
     sentences,
     shared,
 )
-from luodi.compiler.subjects import ACTION, governs, part_subject, qualifier_of, subject_of, whole_of
+from luodi.compiler.subjects import ACTION, governs, opens, part_subject, qualifier_of, subject_of, whole_of
 from luodi.compiler.subjects import base_value as base_value
 from luodi.compiler.timeline import Clock, Moment, behind_clause, closing_clocks, moments, year_lists
 from luodi.plan import Comparator, Qualifier
@@ -64,8 +64,16 @@ _BUILDS = re.compile(r"建设|建成|打造|完成|新建")
 _SCORE = re.compile(
     r"(?:得|扣|(?<!增)(?<!参)加|(?<!缩)(?<!压)(?<!削)(?<!核)减|(?<!累)(?<!合)(?<!总)计|满|赋)$|权重|评分|分值|考核.{0,6}$"
 )
+_METER = re.compile(r"(?:流量|水位|温度|压力|能|电)计$")
+_CEILING = re.compile(r"(?:支持|补助|授信|贷款|资助|担保)(?:额度?|限额)$|(?:额度|限额)$")
+_THRESHOLD_OF = re.compile(
+    r"(?:人口|职工|员工|从业人员|床位|藏书|用户|客流量|吞吐量|人流量)(?:数|数量|规模)?(?:达到?|超过?)?$"
+)
 _TERM = re.compile(r"公示|公告期|整改期|有效期|保质期|质保期|任期|试用期|服务期|租期|期限(?:最长)?$|最[长短]$")
-_TIME_MEASURE = re.compile(r"(?:年限|寿命|时间|用时|天数|时长|住院日|时限)(?:分别|平均)?(?:为|达到?)?$")
+_TIME_MEASURE = re.compile(
+    r"(?:年限|寿命|时间|用时|小时数|机时|(?<=时)年?供应量|天数|时长|住院日|时限)(?:分别|平均)?(?:为|达到?)?$"
+)
+_MEETS = re.compile(r"(?:满足|保障|支撑)$")
 _SHORTENS = re.compile(r"压缩|缩短|压减|精简|减少|减至|降至|降到|降低|下降|控制在|提速")
 _CAPACITY = (
     "steam-capacity",
@@ -321,13 +329,16 @@ class _Sentence:
             said = governs(lead) or _SETS_OUT.search(lead) is not None or (due and ACTION.search(lead) is not None)
             return said or self._named_in_part(lead) or self._goes_on(piece, found)
         said = ACTION.search(self.text, piece.segment, quantity.start) is not None or _IS_RATE.search(head) is not None
+        said = said or (bool(quantity.unit) and opens(self.text[piece.segment : piece.first]))
         return said or due or self._supports(head) or self._goes_on(piece, found)
 
     def _is_beside_the_point(self, piece: Piece, head: str, tail: str) -> bool:
         """Scores, shares of a cost, terms, what another thing is like, what a rule asks for."""
         if (
-            (head.endswith("的") and "占" not in head and not head.endswith("年的"))
-            or _SCORE.search(head)
+            (head.endswith("的") and "占" not in head and not head.endswith("年的") and not piece.elided(self.text))
+            or (_SCORE.search(head) and not _METER.search(head))
+            or (_CEILING.search(head) and piece.main.comparator in ("<", "<="))
+            or (tail.startswith("的") and _THRESHOLD_OF.search(head))
             or _SHARED_COST.search(head)
             or _ABOVE_OTHERS.search(head)
         ):
@@ -384,6 +395,8 @@ class _Sentence:
             return False
         if self._shortens(piece):
             return not tail
+        if tail.endswith("需求"):  # 供水能力满足7天以上用水需求
+            return _MEETS.search(head) is not None
         if quantity.written_comparator in _LIMIT:
             return self.context == "goal" and tail in ("办结", "完成", "办理", "")
         measured = _TIME_MEASURE.search(head) is not None or quantity.unit in ("学时", "课时")

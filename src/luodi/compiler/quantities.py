@@ -44,6 +44,7 @@ _BEFORE_RE = tuple(
     )
     for sign, words in _BEFORE
 )
+_AT_LEAST = re.compile(r"(?:至少|不少于)[\u4e00-\u9fff]{2}(?:了|出|起)?$")  # 至少下派5名, whatever the verb
 _AFTER: tuple[tuple[Comparator, re.Pattern[str]], ...] = (
     (">=", re.compile(r"(?:（含）|\(含\))?(?:及以上|以上|以上的|起)")),
     ("<=", re.compile(r"(?:及以下|以下|以内|之内|内)")),
@@ -229,4 +230,6 @@ def _comparator_before(text: str, start: int, number: int) -> tuple[Comparator |
         match = pattern.search(before)
         if match:
             return sign, number - len(before) + match.start(), match.group()
+    if (match := _AT_LEAST.search(before)) is not None:
+        return ">=", number - len(before) + match.start(), match.group()
     return None, number, ""

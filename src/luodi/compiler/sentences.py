@@ -18,6 +18,10 @@ _SEGMENT_END = re.compile(r"[，；。：;！？\n]|,(?!\d)")
 _BRACKET = re.compile(r"[（(](?!含[）)]|[一-龥]{1,3}[）)])")
 _EXPLAINED = re.compile(r"[（(][^（）()。]*[）)](?:、|和|及|与|以及)?")
 _SECOND_UNIT = re.compile(r"^[（(][\u4e00-\u9fff]{1,3}[）)]")
+_VERBAL_NOUN = re.compile(
+    r"(?:的?(?:新建|改建|扩建|建设|改造|提升|升级|任务|治理|整治|修复|修缮|更新|工程|工作|铺设))+"
+)
+_COMPLETES = re.compile(r"(?:完成|实施|推进|启动|开展)[\u4e00-\u9fff“”、]{2,30}$")  # 完成慢行步道12公里建设
 _LIST_ONLY = re.compile(r"(?:、|，|和|及|与|以及)(?:为)?")
 _LIST_SIGN = re.compile(r"(?:、|和|及|与|以及|或|并)$")
 _LIST_GOES_ON = re.compile(r"^(?:、|和|及|与|以及)")
@@ -62,7 +66,14 @@ class Piece:
 
     def tail(self, text: str) -> str:
         """The words behind the quantity, without a second unit in brackets: 3.6万套（间）."""
-        return _SECOND_UNIT.sub("", text[self.main.end : self.end])
+        words = _SECOND_UNIT.sub("", text[self.main.end : self.end])
+        return "" if _VERBAL_NOUN.fullmatch(words) and _COMPLETES.search(self.head(text)) else words
+
+    def elided(self, text: str) -> bool:
+        """Whether the counted thing is left out because the item before names it: …企业15家、超亿元的150家."""
+        if not self.others or self.main.end < self.end:
+            return False
+        return self.others[0].start == self.start and text[self.others[0].end : self.main.start] == "的"
 
 
 def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -20,6 +20,30 @@ ACTION = re.compile(
 )
 """Verbs of doing: a bare number behind one is a target, and one without any is not."""
 
+_DOES = (
+    r"开发|安装|延伸|配置|购置|采购|签订|聘用|聘请|招录|招收|录用|补充|补建|增配|恢复|清淤|出让|配建|升级|检测|抽检|巡查|轮换|轮岗|竣工|共享|修订|落实|启动|命名"
+    r"|策划|提供|解决|化解|下派|派驻|演出|接待|开行|投运|投用|交付|拆除|迁移|搬迁|调解|受理|核发|刊发|播出|拍摄|创作|栽植|补植|营造|增殖放流|回购|加固|更换|维修|拓宽"
+    r"|硬化|打通|架设|埋设|选聘|评定|授予|申报|登记|挂牌|兑现|促成|达成|对接|消除|销号|查处|侦破|取缔|清退|消纳|评估|审计"
+)
+_OPENS = re.compile(rf"(?:重点|加快|积极|全面|持续|统筹|新|再|共|累计|及时|集中|分批|分类|同步|逐步|率先)*(?:{_DOES})")
+_BEFORE_NUMBER = re.compile(rf"(?:{_DOES})(?:了|出)?$")
+"""Verbs that are also said of what things are for (检测机构45家): they say what is done only where they open a segment
+or stand right before the number."""
+_ATTRIBUTE = re.compile(
+    r"(?:检测|抽检|巡查|评估|审计|申报|登记|调解|受理|接待|演出|创作|维修|升级|对接|交付)(?:类|用)?(?:机构|人员|中心|站|点|室|单位|企业|场所|队伍|团体|服务)"
+    r"|共享(?:单车|汽车|电单车|充电宝)|配置(?:标准|要求)|挂牌(?:企业|公司|督办)|出让(?:金|价)"
+)
+_STANDS = re.compile(r"现有|已|共有|原有|涉及|覆盖|包括|包含|位于|截至|目前|曾|的$")
+
+
+def opens(words: str) -> bool:
+    """Whether the words before a bare number begin with a verb of doing, or end in one, and tell nothing that stands."""
+    words = _LEAD_IN.sub("", _without_time(words)).strip("，、：: ")
+    if _STANDS.search(words) or _ATTRIBUTE.match(words):
+        return False
+    return _OPENS.match(words) is not None or _BEFORE_NUMBER.search(words) is not None
+
+
 _SCOPE_VERB = re.compile(
     r"(?:支持|推动|鼓励|引导|依托|围绕|面向|针对|涉及|包括|包含|聚焦|按照|根据|结合|选择|在|对|将|把|由|从|为|等|共|的)$"
 )
@@ -47,6 +71,7 @@ _MEASURE = re.compile(
     r"(?:产量|销量|产销量|产值|收入|增加值|保有量|规模|比重|占比|比例|数量|面积|投资额?|出口额?|覆盖率|渗透率|总额|总量|用量|装机容量|利润|浓度"
     r"|增速|用时|时间|人数|率))$"
 )
+_SUPPLIED = re.compile(r"(.{2,})(?:满足|保障|支撑)$")  # 供水能力满足7天以上用水需求
 _TRAILING = re.compile(
     r"(?:力争|争取|努力|确保|总体上?|基本|平均(?=$)|将|要|再|分别|(?<!平)(?<!年)(?<!人)均|恢复到?|逐步|稳步|达|实现|全部|共|建成|突破|[，、：:])+$"
 )
@@ -58,7 +83,7 @@ _OWNER = re.compile(
     r"(?:[^，]{0,6}?)(每(?:个|家|所|名|县|市|乡|镇|街道|村|校|社区)[^，]{0,16}?)(?:至少|不少于|原则上)?(?:建[有成设]|设[有立]|配[备有]|培养|拥有|打造|创建|举办|开展|有)?$"
 )
 _BARE_VERB = re.compile(
-    r"^(?:累计)?(?:竣工|开工|投产|完工|交付|投用|验收|签约|建成|新建|改造|改造提升|提质改造|完成|新开工|创建|培育|覆盖|惠及)$"
+    r"^(?:累计)?(?:竣工|开工|投产|完工|交付|投用|验收|签约|建成|新建|改造|改造提升|提质改造|完成|新开工|创建|培育|覆盖|惠及|开行)$"
 )
 _LEADING_VERBS = re.compile(
     r"^(?:全[国省市县区])?(?:创建|培育|累计|新开工|开工|竣工|建设|建成|完成|新建|改造|改建|扩建|组织|实施|投产)+"
@@ -76,6 +101,8 @@ def governs(head: str) -> bool:
     words = re.sub(r"(?:了|出|起|约|各|一批|共)$", "", head)
     if _SCOPE_VERB.search(words):
         return False
+    if _BEFORE_NUMBER.search(words):
+        return True
     return any(match.end() >= len(words) for match in ACTION.finditer(words, max(0, len(words) - 4)))
 
 
@@ -90,6 +117,10 @@ def subject_of(text: str, piece: Piece, earlier: Sequence[tuple[str, str]], befo
     tail = piece.tail(text)
     if not words or _VERB_ONLY.match(words) or governs(words):
         tail = re.sub(r"^(?:的|规模的?(?=[\u4e00-\u9fff]))", "", tail)
+    if piece.elided(text) and earlier:
+        return words + earlier[-1][0].rpartition("的")[2]
+    if tail.endswith("需求") and (supplied := _SUPPLIED.match(words)) is not None:
+        return supplied[1]
     if _counts_what_follows(quantity.written_comparator, words, tail):
         return (_kept(words, dimension(quantity.unit)) + _with_noun(text, piece, tail)).strip("，、的")
     listed = _shared(text, piece)
@@ -142,11 +173,16 @@ def _counts_what_follows(comparator: str, words: str, tail: str) -> bool:
 
 
 _DAY = re.compile(r"^(?:每年)?\d{1,2}月(?:\d{1,2}日|上旬|中旬|下旬|底|末)?(?:前|之前)?")
+_DATE_BEFORE = re.compile(
+    r"(?:(?:19|20)\d{2}年)?\d{1,2}月(?:\d{1,2}日|上旬|中旬|下旬|底|末|份)?(?:之前|以前|前)"
+    r"|(?:19|20)\d{2}年?[—－\-~～至]{1,2}(?:19|20)\d{2}年(?:期间|内)?"
+    r"|(?:^|(?<=[到至，]))(?:到|至)?(?:全年|年内|年度内|年(?:底|末)(?:之?前)?|当年底?(?:前)?)(?=[\u4e00-\u9fff])"
+)
 _EVERY_TIME = re.compile(r"^.*(?:每年|每季度|每半年|每月|每学年)(?=(?!提高|提升|下降|降低|增长|增加|减少).{4})")
 
 
 def _without_time(words: str) -> str:
-    words = _EVERY_TIME.sub("", TIME.sub("", COMPARED.sub("", words)))
+    words = _EVERY_TIME.sub("", TIME.sub("", _DATE_BEFORE.sub("", COMPARED.sub("", words))))
     words = _DAY.sub("", words)
     return re.sub(r"^(?:前|之前|以来)|^[，、\s]+|(?:分别)?(?:为|是|有)?$|(?:(?<!占)比|较|由|从)$", "", words)
 
