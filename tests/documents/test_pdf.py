@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pypdfium2
@@ -12,9 +13,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from luodi.documents import scan
 from luodi.documents.model import DocumentError, Flow, Paragraph, Table
 from luodi.documents.pdf import read
 from luodi.documents.stitch import stitch
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _without_text_recognition() -> Iterator[None]:
+    """What is read here is what the file says, as where the extra `ocr` is not installed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scan, "available", lambda: False)
+        yield
+
 
 DATA = Path(__file__).parents[1] / "data"
 PRODUCERS = ("libreoffice", "typst", "weasyprint")

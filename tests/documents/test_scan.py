@@ -11,13 +11,13 @@ from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 
+import cv2
+import numpy as np
+import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-pytest.importorskip("rapidocr")
-cv2 = pytest.importorskip("cv2")
-np = pytest.importorskip("numpy")
+from PIL import Image as Pillow
 
 from luodi.compiler import compile
 from luodi.documents import DocumentError, pdf, read, scan
@@ -253,6 +253,25 @@ class TestReading:
             rest[top:bottom, left:right] = 0
         assert rest.sum() < 0.03 * everything
 
+    def test_a_scanned_page_among_printed_ones_is_read_in_its_place(self, maker, monkeypatch):
+        source = (FORMATS / "guangdong-libreoffice.pdf").read_bytes()
+        printed = pypdfium2.PdfDocument(source)
+        scanned = pypdfium2.PdfDocument(maker.pdf([maker.scanned(maker.printed(source, [2])[0], seed=6)]))
+        mixed = pypdfium2.PdfDocument.new()
+        mixed.import_pages(printed, [1])
+        mixed.import_pages(scanned)
+        mixed.import_pages(printed, [3])
+        out = io.BytesIO()
+        mixed.save(out)
+        document = read(out.getvalue())
+        # Paragraphs run over both page ends.
+        assert "占全国产量13.1%。2022年，全省汽车制造业" in document.text
+        assert {segment.page for segment in document.segments} == {1, 2, 3}
+        monkeypatch.setattr(scan, "available", lambda: False)
+        unread = read(out.getvalue())
+        assert [(doubt.anchor, doubt.page) for doubt in unread.doubts] == [(None, 2)]
+        assert "unread-place" in {finding.code for finding in compile(unread).findings}
+
     def test_what_cannot_be_made_out_is_said(self, maker):
         printed = maker.printed((FORMATS / "guangdong-libreoffice.pdf").read_bytes(), [2])[0]
         top = printed[:900]
@@ -299,8 +318,6 @@ class TestRefusals:
         small = np.full((60, 40, 3), 255, np.uint8)
         assert self.code(maker.pdf([small, small])) == "too-long"
         frames = io.BytesIO()
-        from PIL import Image as Pillow
-
         Pillow.new("1", (40, 60)).save(frames, "TIFF", save_all=True, append_images=[Pillow.new("1", (40, 60))])
         assert self.code(frames.getvalue()) == "too-long"
 

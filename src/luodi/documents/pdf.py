@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ctypes
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
-from itertools import repeat
+from itertools import islice, repeat
 from math import hypot
 from threading import Lock
 from typing import Any, NamedTuple
@@ -15,7 +16,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from luodi.documents import scan
-from luodi.documents.model import DocumentError, Flow
+from luodi.documents.model import DocumentError, Flow, Guess, Span
 from luodi.documents.page import (
     Face,
     Family,
@@ -47,32 +48,58 @@ _TURNS: dict[tuple[int, int], Turn] = {(1, 0): 0, (0, 1): 90, (-1, 0): 180, (0, 
 def read(data: bytes, name: str | None = None) -> Flow:
     """The text of a PDF.
 
-    Without text, or with glyphs that do not say which characters they are, the pages are read as a scan.
-    Raises DocumentError: `encrypted` (a password is needed), `broken-pdf`, `too-long`, and without the extra `ocr`
-    `no-text` (scanned pages) and `no-unicode`.
+    Pages that hold a picture and no text are read as scans; so is all of a document without text, or with glyphs that
+    do not say which characters they are. Raises DocumentError: `encrypted` (a password is needed), `broken-pdf`,
+    `too-long`, and without the extra `ocr` `no-text` (scanned pages) and `no-unicode`.
     """
+    label = name or "PDF"
     with _LOCK:
         pages = _read(data, name)
     try:
-        legible(pages, name or "PDF")
+        legible(pages, label)
     except DocumentError:
         if not scan.available():
             raise
-        return scan.recognised(_images(data, name or "PDF"), name or "PDF", "pdf-scan")
-    return flow([upright(page) for page in pages], "pdf")
+        if len(pages) > scan.PAGES:
+            raise DocumentError("too-long", name=label, pages=len(pages), limit=scan.PAGES) from None
+        return scan.recognised(_images(data, label, [page.number for page in pages]), label, "pdf-scan")
+    bare = _pictured(data, [page for page in pages if not page.glyphs])
+    seen = bare[: scan.PAGES] if scan.available() else []
+    scanned, guesses = scan.pages(_images(data, label, seen), seen) if seen else ([], ())
+    unread = (Guess(Span("", page=number, box=(0, 0, 0, 0)), 0.0) for number in bare[len(seen) :])
+    whole = {page.number: page for page in (*pages, *scanned)}
+    return replace(flow([upright(page) for page in whole.values()], "pdf"), guesses=(*guesses, *unread))
 
 
-def _images(data: bytes, label: str) -> Iterator[tuple[Any, float]]:
-    """The pages as they are shown, with their dots per inch."""
+def _pictured(data: bytes, pages: Sequence[Page]) -> list[int]:
+    """The numbers of the pages of which a picture covers at least a quarter."""
+    found: list[int] = []
+    if not pages:
+        return found
     with _LOCK:
         document = pypdfium2.PdfDocument(data)
-        count = len(document)
+        try:
+            for page in pages:
+                things = document[page.number - 1].get_objects([pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3)
+                bounds = (thing.get_bounds() for thing in islice(things, PATHS))
+                area = page.width * page.height
+                if any((right - left) * (top - bottom) > 0.25 * area for left, bottom, right, top in bounds):
+                    found.append(page.number)
+        except pypdfium2.PdfiumError:
+            pass  # a picture that cannot be measured is none that can be read
+        finally:
+            document.close()
+    return found
+
+
+def _images(data: bytes, label: str, numbers: Sequence[int]) -> Iterator[tuple[Any, float]]:
+    """Some pages as they are shown, with their dots per inch."""
+    with _LOCK:
+        document = pypdfium2.PdfDocument(data)
     try:
-        if count > scan.PAGES:
-            raise DocumentError("too-long", name=label, pages=count, limit=scan.PAGES)
-        for index in range(count):
+        for number in numbers:
             with _LOCK:
-                page = document[index]
+                page = document[number - 1]
                 scale = min(scan.DPI / 72, scan.LARGEST / max(page.get_size()))
                 image = page.render(scale=scale).to_numpy()[:, :, :3].copy()
                 page.close()

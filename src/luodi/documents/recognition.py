@@ -76,8 +76,8 @@ def _model() -> Any:
         params={
             "Global.log_level": "critical",
             # Named by their files, so that a missing one is an error and not a download.
-            "Det.model_path": str(models / "PP-OCRv6_det_small.onnx"),
-            "Rec.model_path": str(models / "PP-OCRv6_rec_small.onnx"),
+            "Det.model_path": str(next(models.glob("*_det_*.onnx"))),
+            "Rec.model_path": str(next(models.glob("*_rec_*.onnx"))),
             "Det.limit_side_len": _ALONG,
             "Det.limit_type": "max",
         }

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
+from itertools import count
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -58,19 +59,24 @@ def recognised(images: Iterable[tuple[Image, float]], name: str, format: str) ->
 
     Raises DocumentError: `no-text` if no character is recognised.
     """
+    found, guesses = pages(images, count(1))
+    legible(found, name)
+    return replace(flow(found, format), guesses=guesses)
+
+
+def pages(images: Iterable[tuple[Image, float]], numbers: Iterable[int]) -> tuple[list[Page], tuple[Guess, ...]]:
+    """Some pages of a document by their images, and what of them is uncertain. Needs the extra `ocr`."""
     from luodi.documents.typeset import typeset
 
     sheets = [_sheet(image, dpi) for image, dpi in images]
-    pages: list[Page] = []
+    found: list[Page] = []
     guesses: list[Guess] = []
-    for number, (sheet, glyphs) in enumerate(
-        zip(sheets, typeset([(s.readings, s.dpi) for s in sheets]), strict=True), 1
-    ):
+    lines = typeset([(sheet.readings, sheet.dpi) for sheet in sheets])
+    for number, sheet, glyphs in zip(numbers, sheets, lines, strict=False):
         page = replace(sheet.page, number=number, glyphs=tuple(glyph for line in glyphs for glyph in line))
-        pages.append(page)
+        found.append(page)
         guesses += _guesses(sheet, glyphs, page)
-    legible(pages, name)
-    return replace(flow(pages, format), guesses=tuple(guesses))
+    return found, tuple(guesses)
 
 
 # ---------------------------------------------------------------- images
@@ -84,9 +90,9 @@ def _images(data: bytes, label: str) -> Iterator[tuple[Image, float]]:
 
     try:
         picture: Any = Pillow.open(io.BytesIO(data), formats=("PNG", "JPEG", "TIFF"))
-        count = getattr(picture, "n_frames", 1)
-        if count > PAGES:
-            raise DocumentError("too-long", name=label, pages=count, limit=PAGES)
+        frames = getattr(picture, "n_frames", 1)
+        if frames > PAGES:
+            raise DocumentError("too-long", name=label, pages=frames, limit=PAGES)
         for frame in ImageSequence.Iterator(picture):
             if frame.width * frame.height > PIXELS:
                 raise DocumentError("too-large", name=label)
