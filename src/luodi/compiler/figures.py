@@ -64,6 +64,7 @@ _BUILDS = re.compile(r"建设|建成|打造|完成|新建")
 _SCORE = re.compile(
     r"(?:得|扣|(?<!增)(?<!参)加|(?<!缩)(?<!压)(?<!削)(?<!核)减|(?<!累)(?<!合)(?<!总)计|满|赋)$|权重|评分|分值|考核.{0,6}$"
 )
+_ALREADY = re.compile(r"已(?:建成|完成|累计|有|达|经|培育|开通|设立|形成|实现)|现有|共有|近[一两二三四五\d]+年")
 _METER = re.compile(r"(?:流量|水位|温度|压力|能|电)计$")
 _CEILING = re.compile(r"(?:支持|补助|授信|贷款|资助|担保)(?:额度?|限额)$|(?:额度|限额)$")
 _THRESHOLD_OF = re.compile(
@@ -138,11 +139,13 @@ def context_of(headings: Sequence[str]) -> Context:
     return "action"
 
 
-def figures(text: str, start: int, end: int, context: Context, clock: Clock, latest_past: int | None) -> list[Figure]:
+def figures(
+    text: str, start: int, end: int, context: Context, clock: Clock, latest_past: int | None, issued: str | None = None
+) -> list[Figure]:
     """The figures of a passage in reading order. `clock` is time in force before it and is moved on.
 
     A deadline in the clause of responsibility behind a sentence dates the targets that have no time of their own.
-    `latest_past` is the last year that had ended when the document was issued; None if that is not known.
+    `latest_past` is the last year that had ended when the document was `issued` (ISO date); None if that is not known.
     """
     found: list[Figure] = []
     spans = list(sentences(text, start, end))
@@ -150,7 +153,7 @@ def figures(text: str, start: int, end: int, context: Context, clock: Clock, lat
     for (first, last), due in zip(spans, closing_clocks(text, spans), strict=True):
         if text.startswith(("（", "("), first):  # behind a clause, what was said before it is over
             clock.target, clock.words = before.target, before.words
-        sentence = _Sentence(text, first, last, context, due or clock, latest_past)
+        sentence = _Sentence(text, first, last, context, due or clock, latest_past, issued)
         found += sentence.figures(found)
         carried = sentence.carried()
         if carried is not None:
@@ -162,11 +165,16 @@ class _Sentence:
     """A sentence being read: its times, the figures found so far, the time in force at the place reached."""
 
     def __init__(
-        self, text: str, start: int, end: int, context: Context, clock: Clock, latest_past: int | None
-    ) -> None:
+        self, text: str, start: int, end: int, context: Context, clock: Clock,
+        latest_past: int | None, issued: str | None,
+    ) -> None:  # fmt: skip
         self.text, self.start, self.end = text, start, end
         self.context = context
-        self.moments = moments(text, behind_clause(text, start, end), end, latest_past)
+        self.moments = [
+            moment
+            for moment in moments(text, behind_clause(text, start, end), end, latest_past, issued)
+            if not (moment.reckoned and context == "situation") and not (moment.vague and clock.target is not None)
+        ]
         self.steady = Clock(clock.target, clock.words)  # in force unless a segment has a time of its own
         self.now = self.steady
         self.said: list[Moment] = []
@@ -196,7 +204,7 @@ class _Sentence:
     def carried(self) -> Clock | None:
         """The time that holds for the sentences behind this one: any in a section of goals, elsewhere one said with 到."""
         for moment in reversed(self.moments):
-            if not moment.past and moment.leads and (moment.upto or self.context == "goal"):
+            if not moment.past and moment.leads and not moment.reckoned and (moment.upto or self.context == "goal"):
                 return moment.clock()
         return None
 
@@ -285,8 +293,15 @@ class _Sentence:
             return self.now.past, None, recurrence
         if recurrence and not any(moment.upto or piece.segment <= moment.start for moment in self.said):
             return None, None, recurrence
+        if self.now.target is None and self.now.past is None and (due := self._due_behind(piece)) is not None:
+            return due.year, None, recurrence
         outside = not any(moment.words == self.now.words for moment in self.said)
         return self.now.target or self.now.past, self.now.words if outside else None, recurrence
+
+    def _due_behind(self, piece: Piece) -> Moment | None:
+        """设立监测企业200家，5月20日前完成布点: the day that opens the next segment."""
+        ahead = (moment for moment in self.moments if moment.start > piece.end and moment.reckoned and moment.leads)
+        return next((moment for moment in ahead if self.text[piece.end : moment.start] == "，"), None)
 
     def _kind(self, piece: Piece, head: str, found: Sequence[Figure]) -> Kind | None:
         """What a quantity is, None if it is nothing that a plan is held to."""
@@ -344,6 +359,9 @@ class _Sentence:
         ):
             return True
         if not tail and self.text.startswith("：", piece.main.end):  # 方面5项：…
+            return True
+        words = self.text[piece.segment : piece.first]
+        if self.context != "goal" and not piece.main.written_comparator and _ALREADY.search(words):
             return True
         if _LIGHTS.search(tail) or _SLOGAN.match(tail) or _ROUTINE.search(tail):
             return True

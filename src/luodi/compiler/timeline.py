@@ -6,12 +6,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from luodi.compiler.dates import PLAN_YEARS
+from luodi.compiler.dates import PLAN_YEARS, small_number
+from luodi.compiler.deadlines import column_deadlines
 
 TIME = re.compile(
     r"(?P<by>(?:力争|争取|确保|预计|计划)?(?:到|至|截至|截止到?|于)?(?P<year>(?:19|20)\d{2})年(?:年?底|年?末|年?内)?(?:前|之前|以前)?)"
     r"|(?P<plan>(?:到|至)?[“\"]?(?P<name>十[二三四五]五)[”\"]?(?:规划)?(?:期末|末|期间|时期))"
     r"|(?P<near>(?<![\u4e00-\u9fff])(?:力争|争取|确保)?到?(?P<which>今|明|去|本)年(?:年?底|年?末|年?内)?(?:前|之前|以前)?)"
+    r"|(?P<day>(?<![\d年月])(?:到|至)?\d{1,2}月(?:\d{1,2}日|底|末|上旬|中旬|下旬|份)?(?:之前|以前|前))"
+    r"|(?P<part>(?<![\u4e00-\u9fff\d])(?:力争|争取|确保|到|至)?(?:[上下]半年|第?[一二三四]季度|年)(?:底|末|内)(?:之前|以前|前)?)"
+    r"|(?P<span>(?:在?(?:本(?:通知|方案|意见|文件|计划|办法|措施))?(?:印发|发布|施行|实施)(?:之日)?(?:起|后)|(?<![\u4e00-\u9fff\d]))(?:用)?[1-5一两二三四五]年内)"
+    r"|(?P<whole>(?<![\u4e00-\u9fff\d])(?:力争|争取|确保)?(?:全年|(?P<years>[2-5两二三四五])年累计))"
 )
 """A time that figures belong to: a year, a five-year plan's, one told from the day of issue."""
 
@@ -67,26 +72,31 @@ class Moment:
     past: bool
     upto: bool  # said with 到
     leads: bool  # it opens its segment; behind a subject (覆盖率2023年达到100%) it holds for that segment alone
+    reckoned: bool = False  # told from the day of issue without a year (6月底前): it holds in its sentence
+    vague: bool = False  # 全年, 三年累计: of no year of its own where one is in force
 
     def clock(self) -> Clock:
         return Clock(past=self.year) if self.past else Clock(self.year, self.words)
 
 
-def moments(text: str, start: int, end: int, latest_past: int | None) -> list[Moment]:
+def moments(text: str, start: int, end: int, latest_past: int | None, issued: str | None) -> list[Moment]:
     """The times of a sentence in order. A year that something is compared with (较2020年) is none.
 
-    `latest_past` is the last year that had ended when the document was issued; None if that is not known.
+    `latest_past` is the last year that had ended when the document was `issued`; None if that is not known.
     """
     found: list[Moment] = []
-    if text.find("年", start, end) < 0 and text.find("五", start, end) < 0:
+    if not any(text.find(sign, start, end) >= 0 for sign in "年五月季"):
         return found
     for match in TIME.finditer(text, start, end):
         before = text[max(start, match.start() - 14) : match.start()]
-        year = _year(match, latest_past)
+        reckoned = bool(match["day"] or match["part"] or match["span"] or match["whole"])
+        year = _reckoned(text, match, found, issued) if reckoned else _year(match, latest_past)
         if year is None or text.startswith("远景", match.end()):
             continue
         stage = _STAGE.search(before) is not None  # 第一阶段（2023年）
-        span = text.startswith(("，", "期间"), match.end()) and _SPAN.search(before) is not None  # 2023—2025年，
+        span = (
+            text.startswith(("，", "期间", "累计"), match.end()) and _SPAN.search(before) is not None
+        )  # 2023—2025年，
         upto = stage or _UPTO.match(match.group()) is not None
         past = latest_past is not None and year <= latest_past
         if past and _OF_VALUE.match(text, match.end()):  # 恢复到2019年的75%
@@ -97,8 +107,11 @@ def moments(text: str, start: int, end: int, latest_past: int | None) -> list[Mo
         listed = bool(found) and _LIST.fullmatch(text[found[-1].end : match.start()]) is not None
         leads = stage or span or not before or _BEFORE_TIME.search(before) is not None or (listed and found[-1].leads)
         found.append(
-            Moment(match.start(), match.end(), year, match.group(), past or (counted and not upto), upto, leads)
-        )
+            Moment(
+                match.start(), match.end(), year, match.group(), past or (counted and not upto), upto, leads,
+                reckoned, bool(match["whole"]),
+            )
+        )  # fmt: skip
     return found
 
 
@@ -116,6 +129,22 @@ def _year(match: re.Match[str], latest_past: int | None) -> int | None:
     if match["plan"]:
         return PLAN_YEARS[match["name"]] + 4
     return None if latest_past is None else latest_past + _OFFSET[match["which"]]
+
+
+def _reckoned(text: str, match: re.Match[str], said: Sequence[Moment], issued: str | None) -> int | None:
+    """The year of a time without one: that of the due; 全年 is of the year of issue, 三年累计 ends the third from it."""
+    if (match["day"] or match["part"]) and said:
+        return said[-1].year
+    if issued is None:
+        return None
+    if match["whole"]:
+        return int(issued[:4]) + (_count(match["years"]) - 1 if match["years"] else 0)
+    dues = [due.by for due in column_deadlines(text, match.start(), match.end(), issued) if due.by is not None]
+    return int(dues[-1][:4]) if dues else None
+
+
+def _count(words: str) -> int:
+    return int(words) if words.isdigit() else small_number(words.replace("两", "二"))
 
 
 def year_lists(text: str, found: Sequence[Moment]) -> list[list[Moment]]:
