@@ -14,7 +14,7 @@ from luodi.compiler.doubts import doubt_findings
 from luodi.compiler.figures import Context, Figure, base_value, context_of, figures
 from luodi.compiler.frame import Frame, frame
 from luodi.compiler.indicator_tables import Value, indicator_table
-from luodi.compiler.metadata import Metadata, metadata
+from luodi.compiler.metadata import Metadata, metadata, words_of
 from luodi.compiler.outline import ONLY_DUTIES, Node, Outline, outline
 from luodi.compiler.responsibility import Duty, Responsibility, governing_rule, responsibilities, unread_clauses
 from luodi.compiler.sentences import sentences
@@ -59,12 +59,23 @@ _PREAMBLE = "引言"
 def compile(document: Document, *, corrections: Iterable[Correction] = ()) -> Plan:
     """The plan of a document. Readable text without anything of a plan gives an empty plan with one error finding."""
     elements = frame(document)
-    meta = metadata(document, elements)
     body = {i for i, element in enumerate(elements.elements) if element == "body"}
-    breaks = {i for i, element in enumerate(elements.elements) if element in ("title", "annex") and i > min(body, default=0)}
-    plan = _Compiler(document, meta, elements, outline(document, body, breaks)).plan()
+    breaks = {
+        i for i, element in enumerate(elements.elements) if element in ("title", "annex") and i > min(body, default=0)
+    }
+    found = outline(document, body, breaks)
+    meta = metadata(document, elements, tuple(_goals(document, elements, found)))
+    plan = _Compiler(document, meta, elements, found).plan()
     plan = apply(plan, corrections) if corrections else plan
     return review(plan)
+
+
+def _goals(document: Document, elements: Frame, found: Outline) -> Iterator[Anchor]:
+    """The text of the sections that set goals, and of the preamble, which may."""
+    yield from (block.anchor for block in elements.of(document, "preamble"))
+    for node in found.nodes:
+        if context_of([document.quote(n.heading) for n in node.chain() if n.heading is not None]) == "goal":
+            yield from node.ranges
 
 
 @dataclass(slots=True)
@@ -92,7 +103,7 @@ class _Compiler:
         self.meta = meta
         self.frame = elements
         self.outline = outline
-        self.titles = [block.anchor for block in elements.of(document, "title")]
+        self.titles = [(document.blocks[title[0]].anchor.start, words_of(document, title)) for title in elements.titles]
         self.id = document_id(meta.number, meta.title, meta.issuers, meta.issued)
         self.given: Counter[tuple[Kind, str]] = Counter()
         self.findings: list[Finding] = [*doubt_findings(document)]
@@ -108,10 +119,15 @@ class _Compiler:
         provisions = self._provisions(passages)
         tasks = self._tasks(passages)
         read = self._figures(passages)
-        facts = tuple(self._fact(figure, passage) for passage, figures in read for figure in figures if figure.kind == "fact")
+        facts = tuple(
+            self._fact(figure, passage) for passage, figures in read for figure in figures if figure.kind == "fact"
+        )
         targets = self._targets(read, facts, tasks)
         commitments = tuple(
-            self._commitment(figure, passage) for passage, figures in read for figure in figures if figure.kind not in ("target", "fact")
+            self._commitment(figure, passage)
+            for passage, figures in read
+            for figure in figures
+            if figure.kind not in ("target", "fact")
         )
         return Plan(
             document=self._document(),
@@ -179,7 +195,9 @@ class _Compiler:
             number = row.number or str(index)
             text = tuple(anchor for anchor in (row.title, row.content) if anchor is not None)
             title = self.document.quote(row.title).replace("\n", "")
-            yield _Passage(f"{path}/{number}" if path else number, title, row.anchor, text, "action", path or None, row=row)
+            yield _Passage(
+                f"{path}/{number}" if path else number, title, row.anchor, text, "action", path or None, row=row
+            )
 
     def _of_other_table(self, path: str, parent: str | None, block: Block) -> Iterator[_Passage]:
         """A table of indicators, a provision a row; any other table is one provision."""
@@ -201,7 +219,9 @@ class _Compiler:
         self.marks += [Mark(field="table", anchor=anchor) for anchor in table.heads]
         for broken in table.broken:
             self.marks.append(Mark(field="table", anchor=broken.anchor))
-            self.findings.append(finding("row-not-joined", "error", broken.anchor, text=self.document.quote(broken.anchor)[:40]))
+            self.findings.append(
+                finding("row-not-joined", "error", broken.anchor, text=self.document.quote(broken.anchor)[:40])
+            )
 
     def _provisions(self, passages: Sequence[_Passage]) -> tuple[Provision, ...]:
         ids = {passage.path: self.new_id("provision", passage.path) for passage in passages}
@@ -234,7 +254,9 @@ class _Compiler:
             passage.clauses += read
             for start, end in unread_clauses(self.text, anchor.start, anchor.end, read):
                 quote = self.text[start:end]
-                self.findings.append(finding("clause-not-read", "error", Anchor(start, end), path=passage.path, quote=quote[:40]))
+                self.findings.append(
+                    finding("clause-not-read", "error", Anchor(start, end), path=passage.path, quote=quote[:40])
+                )
 
     def _task_sections(self, passages: Sequence[_Passage]) -> set[str]:
         """Outermost provisions under which somebody is made responsible."""
@@ -251,8 +273,8 @@ class _Compiler:
 
     def _part_title(self, place: int) -> str:
         """The title of the part of the document that holds a place."""
-        before = bisect_left(self.titles, place, key=lambda anchor: anchor.start)
-        return self.document.quote(self.titles[before - 1]) if before else self.meta.title or ""
+        before = bisect_left(self.titles, place, key=lambda title: title[0])
+        return self.titles[before - 1][1] if before else self.meta.title or ""
 
     def _answered_above(self, node: Node) -> bool:
         """Whether a provision above has a clause of its own, which answers for this one too."""
@@ -331,7 +353,11 @@ class _Compiler:
             if (duty.role, name.name) in seen:
                 continue
             seen.add((duty.role, name.name))
-            known = None if name.group else identify(name.name, region=self.meta.region, level=self.meta.level, on=self.meta.issued)
+            known = (
+                None
+                if name.group
+                else identify(name.name, region=self.meta.region, level=self.meta.level, on=self.meta.issued)
+            )
             yield Assignment(
                 role=duty.role,
                 name=name.name,
@@ -350,7 +376,11 @@ class _Compiler:
     def _due(self, found: Deadline) -> Due:
         anchor = Anchor(found.start, found.end)
         return Due(
-            start=found.start_date, by=found.by, recurrence=found.recurrence, written=self.document.quote(anchor), anchor=anchor
+            start=found.start_date,
+            by=found.by,
+            recurrence=found.recurrence,
+            written=self.document.quote(anchor),
+            anchor=anchor,
         )
 
     def _task_of_row(self, passage: _Passage, row: Row) -> Task:
@@ -359,7 +389,9 @@ class _Compiler:
         clause = self._clause(passage.path, content, row.duties)
         dues = list(clause.dues)
         if row.due is not None:
-            dues = [self._due(found) for found in column_deadlines(self.text, row.due.start, row.due.end, self.meta.issued)]
+            dues = [
+                self._due(found) for found in column_deadlines(self.text, row.due.start, row.due.end, self.meta.issued)
+            ]
         return Task(
             id=self.new_id("task", passage.path),
             path=passage.path,
@@ -386,7 +418,9 @@ class _Compiler:
             clock = self._clock(passage, siblings)
             found: list[Figure] = list(passage.values)
             for anchor in passage.text:
-                later = figures(self.text, anchor.start, anchor.end, passage.context, clock, latest_past)
+                later = figures(
+                    self.text, anchor.start, anchor.end, passage.context, clock, latest_past, self.meta.issued
+                )
                 shift = len(found)
                 found += [_shifted(figure, shift) for figure in later]
             if passage.context == "goal" and clock.target is not None:
@@ -438,7 +472,9 @@ class _Compiler:
         targets: list[Target] = []
         for passage, figures_ in read:
             ids = {
-                index: self.new_id("target", passage.path) for index, figure in enumerate(figures_) if figure.kind == "target"
+                index: self.new_id("target", passage.path)
+                for index, figure in enumerate(figures_)
+                if figure.kind == "target"
             }
             for index, figure in enumerate(figures_):
                 if figure.kind == "target":
@@ -448,7 +484,13 @@ class _Compiler:
         return tuple(targets)
 
     def _target(
-        self, figure: Figure, passage: _Passage, id_: str, part_of: str | None, facts: Sequence[Fact], tasks: tuple[str, ...]
+        self,
+        figure: Figure,
+        passage: _Passage,
+        id_: str,
+        part_of: str | None,
+        facts: Sequence[Fact],
+        tasks: tuple[str, ...],
     ) -> Target:
         quantity = figure.quantity
         return Target(
@@ -495,7 +537,12 @@ class _Compiler:
         for passage in passages:
             node = passage.node
             if node is not None and node.heading is not None and passage.heading and _PROJECT.match(passage.heading):
-                yield Project(id=self.new_id("project", passage.path), path=passage.path, name=passage.heading, anchor=node.heading)
+                yield Project(
+                    id=self.new_id("project", passage.path),
+                    path=passage.path,
+                    name=passage.heading,
+                    anchor=node.heading,
+                )
 
     def _document(self) -> PlanDocument:
         meta, document = self.meta, self.document

@@ -14,7 +14,7 @@ from typing import Literal
 from luodi.compiler.heads import heads
 from luodi.documents import Block, Document
 from luodi.documents.marks import Mark
-from luodi.documents.titles import ends_title
+from luodi.documents.titles import ends_title, title_runs
 
 Element = Literal[
     "urgency", "secrecy", "number", "title", "addressees", "letter", "signature", "date", "preamble", "annex",
@@ -27,13 +27,18 @@ _NUMBER = r"[\u4e00-\u9fff（）()]{1,16}[〔\[【（(［]\s*(?:19|20)\d{2}\s*[�
 NUMBER = re.compile(_NUMBER)
 _DATE = r"(?:(?:19|20)\d{2}年\d{1,2}月\d{1,2}日|二[〇○零O]([〇○零O一二三四五六七八九]{2})年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)"
 DATE = re.compile(_DATE)
+REMARK = r"[（(]此件.{0,6}公开.{0,8}[）)]"
+"""附注: how the document is published; on a page it may stand in one line with the date."""
 _ORGAN = re.compile(r"(?:厅|局|委|委员会|办|办公室|部|院|府|会|署|社|队|组|行|集团|公司|中心|指挥部|秘书处|司|总局)$")
 _FORMS: tuple[tuple[Element, re.Pattern[str]], ...] = (
     ("urgency", re.compile(r"^(?:特急|加急|特提|平急|急件)$")),
     ("secrecy", re.compile(r"^(?:绝密|机密|秘密)(?:★.*)?$")),
     ("number", re.compile(rf"^(?:发文字号|文号)[：:]{_NUMBER}$|^[（(]?{_NUMBER}[）)]?$")),
-    ("date", re.compile(rf"^[（(]?{_DATE}[）)]?$")),
-    ("disclosure", re.compile(r"^(?:公开方式|公开属性|信息公开选项|公开类别)[：:].*$|^[（(]?此件.{0,6}公开.{0,8}[）)]?$")),
+    ("date", re.compile(rf"^(?:[（(]?{_DATE}[）)]?|{_DATE}{REMARK}|{REMARK}{_DATE})$")),
+    (
+        "disclosure",
+        re.compile(r"^(?:公开方式|公开属性|信息公开选项|公开类别)[：:].*$|^[（(]?此件.{0,6}公开.{0,8}[）)]?$"),
+    ),
     ("imprint", re.compile(rf"^.{{0,40}}{_DATE}印发$")),
     ("copies", re.compile(r"^(?:抄送|抄报|分送|主题词)[：:].*$")),
     ("annex", re.compile(r"^附件\s*\d{0,2}[：:].+$|^附件\s*\d{0,2}$|^附[：:].+$")),
@@ -44,7 +49,7 @@ _FORMS: tuple[tuple[Element, re.Pattern[str]], ...] = (
 _LEADERS = re.compile(r"[….·．]{2,}\s*\d{1,3}$")
 _LISTED = re.compile(r"(?:附件?[：:])?(\d{1,2})[.．、](?!\d)[^。；]+$")
 _ACCOUNT = re.compile(r"(?:说明|解读|报告|解释|评价指标(?:体系)?)$")
-_SIGNED = re.compile(rf"^[^，。；：、]{{2,60}}(?:厅|局|委|会|办|室|部|院|府|署|社|组|公司|中心){_DATE}$")
+_SIGNED = re.compile(rf"^[^，。；：、]{{2,60}}(?:厅|局|委|会|办|室|部|院|府|署|社|组|公司|中心){_DATE}(?:{REMARK})?$")
 _OUTERMOST = ("part", "chapter", "article", "cn", "heading")
 _ADDRESSEE = re.compile(
     r"(?:政府|部门|机构|单位|厅|局|委|委员会|办|部|院|会|企业|院校|学校|公司|集团|银行|中心|"
@@ -54,10 +59,10 @@ _ADDRESSEE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The element that each block of a document is; the plan begins with block `plan`, after the letter that issues it."""
+    """The element that each block of a document is; `titles` are the blocks of each title, which may be set over several."""
 
     elements: tuple[Element, ...]
-    plan: int
+    titles: tuple[tuple[int, ...], ...]
 
     def of(self, document: Document, element: Element) -> Iterator[Block]:
         """The blocks that are one element, in reading order."""
@@ -74,15 +79,14 @@ def frame(document: Document) -> Frame:
     _annex_lists(elements, texts)
     marks = heads(document)
     first = _first_provision(document, elements, marks)
-    titles = [i for i, e in enumerate(elements) if e == "body" and _is_title(document.blocks[i], texts[i])]
-    titles = [i for i in titles if i < first or _begins_part(i, elements, marks)]
+    found = [title for title in _titles(document, elements, texts) if _has_title_place(title, first, elements, marks)]
+    titles = [i for title in found for i in title]
     for i in titles:
         elements[i] = "title"
     _letter(document, elements, texts, titles, first)
     _signatures(elements, texts, document)
     _names_above(elements, texts, titles)
-    plan = max((i for i in titles if i < first), default=0)
-    return Frame(tuple(elements), plan)
+    return Frame(tuple(elements), tuple(found))
 
 
 def _form(block: Block, text: str) -> Element:
@@ -138,24 +142,48 @@ def _first_provision(document: Document, elements: Sequence[Element], marks: Map
     return len(document.blocks)
 
 
+def _titles(document: Document, elements: Sequence[Element], texts: Sequence[str]) -> list[tuple[int, ...]]:
+    """Blocks that read as titles, those together that are the lines of one."""
+    plain = [e == "body" and block.kind == "paragraph" for e, block in zip(elements, document.blocks, strict=True)]
+    runs = title_runs([text if is_plain else "。" for text, is_plain in zip(texts, plain, strict=True)])
+    found: dict[int, list[int]] = {}
+    for i, is_plain in enumerate(plain):
+        if i in runs or (is_plain and _is_title(document.blocks[i], texts[i])):
+            found.setdefault(runs.get(i, i), []).append(i)
+    return [tuple(title) for title in found.values()]
+
+
+def _has_title_place(title: Sequence[int], first: int, elements: Sequence[Element], marks: Mapping[int, Mark]) -> bool:
+    """Whether a title stands before the first provision or begins a part of the document."""
+    return title[-1] < first or (title[0] not in marks and _begins_part(title[0], elements, marks, title[-1]))
+
+
 def _is_title(block: Block, text: str) -> bool:
     if block.kind != "paragraph" or len(text) > 160 or re.search(r"[。；：！？]", text):
         return False
     return (ends_title(text) or _ACCOUNT.search(text) is not None) and not text.startswith(("（", "("))
 
 
-def _begins_part(index: int, elements: Sequence[Element], marks: Mapping[int, Mark]) -> bool:
+def _begins_part(index: int, elements: Sequence[Element], marks: Mapping[int, Mark], last: int) -> bool:
     """A title within the document: it follows an annex's mark or a signature, or another numbering begins after it."""
     if index and elements[index - 1] in ("annex", "date", "remark", "signature"):
         return True
-    following = next((i for i in range(index + 1, min(index + 5, len(elements))) if elements[i] == "body" and i in marks), None)
+    following = next(
+        (i for i in range(last + 1, min(last + 5, len(elements))) if elements[i] == "body" and i in marks), None
+    )
     return following is not None and marks[following].ordinal == 1 and marks[following].kind in _OUTERMOST
 
 
-def _letter(document: Document, elements: list[Element], texts: Sequence[str], titles: Sequence[int], first: int) -> None:
+def _letter(
+    document: Document, elements: list[Element], texts: Sequence[str], titles: Sequence[int], first: int
+) -> None:
     """Addressees, the letter that issues the plan, and the plan's preamble: what stands before the first provision."""
     addressed = next(
-        (i for i in range(min(first, len(texts))) if elements[i] == "body" and len(texts[i]) < 400 and _ADDRESSEE.search(texts[i])),
+        (
+            i
+            for i in range(min(first, len(texts)))
+            if elements[i] == "body" and len(texts[i]) < 400 and _ADDRESSEE.search(texts[i])
+        ),
         None,
     )
     last_title = max((i for i in titles if i < first), default=-1)
@@ -202,5 +230,8 @@ def _names_above(elements: list[Element], texts: Sequence[str], titles: Sequence
 
 def _is_signature(text: str, block: Block) -> bool:
     return (
-        block.kind == "paragraph" and len(text) <= 60 and not re.search(r"[，。；：、]", text) and _ORGAN.search(text) is not None
+        block.kind == "paragraph"
+        and len(text) <= 60
+        and not re.search(r"[，。；：、]", text)
+        and _ORGAN.search(text) is not None
     )

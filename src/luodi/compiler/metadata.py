@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 from luodi.compiler.bodies import expand
 from luodi.compiler.dates import PLAN_YEARS, dates_in, first_day, last_day
-from luodi.compiler.frame import DATE, NUMBER, Element, Frame
+from luodi.compiler.frame import DATE, NUMBER, REMARK, Element, Frame
 from luodi.documents import Anchor, Document
 from luodi.documents.marks import chinese_number
 from luodi.plan import Basis, Mark, Period
@@ -22,25 +22,32 @@ _MARKED: tuple[Element, ...] = (
     "urgency", "secrecy", "number", "title", "addressees", "signature", "date", "annex", "copies", "imprint", "disclosure", "remark",
     "letterhead", "contents",
 )  # fmt: skip
-_ISSUES = re.compile(r"关于(?:印发|转发|发布|公布|下发)")
+_ISSUES = re.compile(r"关于(?:印发|转发|发布|公布|下发)|(?:印发|转发|发布|公布|下发)关于.*的通知$")
 _ABOUT = re.compile(r"关于")
 _ORGAN = r"(?:厅|局|委|委员会|办公室|政府|部|院|会|组|中心|集团|公司|署|行|社|总队|总局|办)"
 _YEARS = re.compile(r"((?:19|20)\d{2})年?(?:[-—–－―~～]{1,2}|至|到)((?:19|20)\d{2})年")
 _ANY_YEAR = re.compile(r"(?:19|20)\d{2}(?=年)")
 _FIVE_YEARS = re.compile(r"[“\"]?(十[二三四五]五)[”\"]?")
-_VALID = re.compile(r"(?:施行|实施|执行|本[\u4e00-\u9fff]{2,4})[，,；]?有效期(?:至|到)((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)")
+_VALID = re.compile(
+    r"(?:施行|实施|执行|本[\u4e00-\u9fff]{2,4})[，,；]?有效期(?:至|到)((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)"
+)
 _FOR_YEARS = re.compile(
     r"自((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)起(?:施行|实施|执行)[，,；]?(?:试行期|有效期)(?:为|限)?([\d一二两三四五])年"
 )
-_ONE_YEAR = re.compile(r"((?:19|20)\d{2})年(?:度)?(?=全|[省市区县]|[\u4e00-\u9fff]{0,20}(?:要点|安排|任务|计划|方案|分工|分解|清单))")
+_ONE_YEAR = re.compile(
+    r"((?:19|20)\d{2})年(?:度)?(?=全|[省市区县]|[\u4e00-\u9fff]{0,20}(?:要点|安排|任务|计划|方案|分工|分解|清单))"
+)
 _IN_FORCE = re.compile(r"自((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)起(?:施行|实施|执行)")
-_BY_YEAR = re.compile(r"到((?:19|20)\d{2})年(?:年?底|末)?[，,]")
+_BY_YEAR = re.compile(r"(?<![\u4e00-\u9fff]{2}[达恢提降])到((?:19|20)\d{2})年(?:年?底|年?末)?(?!的?(?:同期|水平|\d))")
+_OUTLOOK = re.compile(r"展望|远景|愿景")
+FURTHEST_HORIZON = 15
+"""Years from issue to the last year that a plan's own goals are set for."""
 _APPROVED = re.compile(r"(?:已)?经([\u4e00-\u9fff、]{2,30}?)(?:研究)?(?:同意|批准|审定|审议通过)")
 _CITED = re.compile(r"《((?:[^《》]|《[^《》]*》)*)》(?:[（(]([^（）()]*?〔\d{4}〕[^（）()]*?号)[）)])?")
 _RESTS_ON = re.compile(r"(?:依据|根据|按照|落实|贯彻|依照|遵照)[^《》。]{0,30}$")
 _PARENT = re.compile(r"^《(.+)》(?:.{0,6}(?:任务|分工|责任).{0,8})$")
 _ADOPTED = re.compile(r"[（(][^（）()]{0,60}(?:通过|批准|修订|修正|公布)[）)]$")
-_SIGNED_ON = re.compile(rf"{DATE.pattern}$")
+_SIGNED_ON = re.compile(rf"{DATE.pattern}(?:{REMARK})?$")
 _DISCLOSURE = re.compile(r"(主动公开|依申请公开|不予公开|公开发布|删减后公开)")
 
 
@@ -65,24 +72,25 @@ class Metadata:
     titled_period: bool  # the title names the years: then they are when everything in the plan is due
 
 
-def metadata(document: Document, frame: Frame) -> Metadata:
-    """Read the fields, each from the elements that can hold it."""
+def metadata(document: Document, frame: Frame, goals: Sequence[Anchor]) -> Metadata:
+    """Read the fields, each from the elements that can hold it. `goals`: the text of the sections that set goals."""
     marks = [Mark(field=element, anchor=block.anchor) for element in _MARKED for block in frame.of(document, element)]
     titles = _titles(document, frame)
     title = _title(titles)
     issuers = _issuers(document, frame, titles)
     level, region = _place(issuers)
-    period, period_anchor = _period(title, document)
+    issued = _issued(document, frame)
+    period, period_anchor = _period(title, issued, document, goals)
     approved = _first(_APPROVED, document, frame, "letter", "preamble")
     marks += [Mark(field="period", anchor=period_anchor)] if period_anchor else []
     marks += [Mark(field="approved_by", anchor=approved[0])] if approved else []
-    disclosure = next((_DISCLOSURE.search(text) for text in _texts(document, frame, "disclosure")), None)
+    disclosure = next(filter(None, map(_DISCLOSURE.search, _disclosures(document, frame))), None)
     parent = _PARENT.match(title) if title else None
     return Metadata(
         title=title,
         issuers=issuers,
         number=_number(document, frame),
-        issued=_issued(document, frame),
+        issued=issued,
         period=period,
         level=level,
         region=region,
@@ -99,6 +107,15 @@ def metadata(document: Document, frame: Frame) -> Metadata:
 
 def _texts(document: Document, frame: Frame, element: Element) -> list[str]:
     return [document.quote(block.anchor) for block in frame.of(document, element)]
+
+
+def _disclosures(document: Document, frame: Frame) -> list[str]:
+    """Where the way of publication may stand: by itself, or in one line with the date."""
+    return [
+        *_texts(document, frame, "disclosure"),
+        *_texts(document, frame, "date"),
+        *_texts(document, frame, "signature"),
+    ]
 
 
 def _first(pattern: re.Pattern[str], document: Document, frame: Frame, *elements: Element) -> tuple[Anchor, str] | None:
@@ -122,8 +139,13 @@ def _title(titles: list[str]) -> str | None:
 
 
 def _titles(document: Document, frame: Frame) -> list[str]:
-    """The titles, without the meeting that adopted the document."""
-    return [_ADOPTED.sub("", text) for text in _texts(document, frame, "title")]
+    """The titles, each put together from its lines, without the meeting that adopted the document."""
+    return [_ADOPTED.sub("", words_of(document, title)) for title in frame.titles]
+
+
+def words_of(document: Document, title: Iterable[int]) -> str:
+    """The words of a title that is set over these blocks."""
+    return "".join(document.quote(document.blocks[i].anchor) for i in title)
 
 
 def _number(document: Document, frame: Frame) -> str | None:
@@ -139,7 +161,11 @@ def _issuers(document: Document, frame: Frame, titles: list[str]) -> tuple[str, 
     signed = tuple(dict.fromkeys(name for words in _signatures(document, frame) for name in _separate(words)))
     if signed:
         return signed
-    head = _ABOUT.split(titles[0])[0] if titles and _ABOUT.search(titles[0]) else ""
+    head = (
+        _ABOUT.split(titles[0])[0].removesuffix("印发").removesuffix("转发")
+        if titles and _ABOUT.search(titles[0])
+        else ""
+    )
     if re.search(_ORGAN + "$", head):
         return tuple(_separate(head))
     for text in _texts(document, frame, "imprint"):
@@ -191,39 +217,72 @@ def _issued(document: Document, frame: Frame) -> str | None:
     return None
 
 
-def _period(title: str | None, document: Document) -> tuple[Period, Anchor | None]:
-    """规划期: from the title, from 有效期至, from the five-year plan the title names, else the year the goals name first."""
-    at = document.text.find(title) if title else -1
-    for pattern, base in ((_YEARS, title), (_FIVE_YEARS, title)):
-        match = pattern.search(base or "")
-        if match:
-            first = int(match[1]) if pattern is _YEARS else PLAN_YEARS[match[1]]
-            last = int(match[2]) if pattern is _YEARS else first + 4
-            anchor = Anchor(at + match.start(), at + match.end()) if at >= 0 else None
-            return Period(start=first_day(first), end=last_day(last)), anchor
-    named = _ONE_YEAR.search(title or "")
-    if named and len(set(_ANY_YEAR.findall(title or ""))) == 1:
-        anchor = Anchor(at + named.start(), at + named.end()) if at >= 0 else None
-        return Period(start=first_day(int(named[1])), end=last_day(int(named[1]))), anchor
+def _period(
+    title: str | None, issued: str | None, document: Document, goals: Sequence[Anchor]
+) -> tuple[Period, Anchor | None]:
+    """规划期: from the title, from 有效期至, from the five-year plan the title names, else the last year of the goals."""
+    named = _named_period(title or "")
+    if named is not None:
+        period, words = named
+        at = document.text.find(title or "")
+        at = document.text.find(words, max(at, 0))  # a title over several paragraphs stands nowhere as a whole
+        return period, Anchor(at, at + len(words)) if at >= 0 else None
     match = _FOR_YEARS.search(document.text)
     dates = dates_in(match[1]) if match else []
     if match and dates:
-        return _years_from(dates[0][2], chinese_number(match[2].replace("两", "二")) or 0), Anchor(match.start(), match.end())
+        years = chinese_number(match[2].replace("两", "二")) or 0
+        return _years_from(dates[0][2], years), Anchor(match.start(), match.end())
     match = _VALID.search(document.text)
     if match:
         begins = _IN_FORCE.search(document.text)
         start = dates_in(begins[1])[0][2] if begins and dates_in(begins[1]) else None
         return Period(start=start, end=dates_in(match[1])[0][2]), Anchor(match.start(), match.end())
-    match = _BY_YEAR.search(document.text)
+    match = _horizon(issued, document, goals)
     if match:
         return Period(start=None, end=last_day(int(match[1]))), Anchor(match.start(), match.end())
     return Period(start=None, end=None), None
 
 
+def _named_period(title: str) -> tuple[Period, str] | None:
+    """The period that a title names, and the words that do."""
+    match = _YEARS.search(title)
+    if match:
+        return Period(start=first_day(int(match[1])), end=last_day(int(match[2]))), match[0]
+    match = _FIVE_YEARS.search(title)
+    if match:
+        first = PLAN_YEARS[match[1]]
+        return Period(start=first_day(first), end=last_day(first + 4)), match[0]
+    match = _ONE_YEAR.search(title)
+    if match and len(set(_ANY_YEAR.findall(title))) == 1:
+        return Period(start=first_day(int(match[1])), end=last_day(int(match[1]))), match[0]
+    return None
+
+
+def _horizon(issued: str | None, document: Document, goals: Sequence[Anchor]) -> re.Match[str] | None:
+    """Where the latest year of the main goals is first said; without goals, the first year by which anything is due."""
+    said = [match for goal in goals for match in _BY_YEAR.finditer(document.text, goal.start, goal.end)]
+    main = [match for match in said if _is_main(match, issued)]
+    if main:
+        return max(main, key=lambda match: (int(match[1]), -match.start()))
+    elsewhere = [match for match in _BY_YEAR.finditer(document.text) if _is_main(match, issued)]
+    if len({match[1] for match in elsewhere}) > 1:
+        elsewhere = [match for match in elsewhere if document.text.startswith(("，", ","), match.end())]
+    return elsewhere[0] if elsewhere else None
+
+
+def _is_main(match: re.Match[str], issued: str | None) -> bool:
+    """Whether a year by which goals are to be reached is the plan's own: no outlook (展望), not past, not a life away."""
+    around = match.string[max(0, match.start() - 6) : match.end() + 8]
+    far = issued is not None and not 0 <= int(match[1]) - int(issued[:4]) <= FURTHEST_HORIZON
+    return not far and _OUTLOOK.search(around) is None
+
+
 def _years_from(start: str, years: int) -> Period:
     """From a day to the eve of the same day so many years later."""
     first = date.fromisoformat(start)
-    last = date(first.year + years, first.month, min(first.day, 28)) + timedelta(days=first.day - min(first.day, 28) - 1)
+    last = date(first.year + years, first.month, min(first.day, 28)) + timedelta(
+        days=first.day - min(first.day, 28) - 1
+    )
     return Period(start=start, end=last.isoformat())
 
 

@@ -16,11 +16,13 @@ from luodi.documents.characters import CJK, squeezed, width
 from luodi.documents.marks import RANK, Mark, Numbering, mark_at
 from luodi.documents.model import Cell, DocumentError, Flow, FurnitureKind, Paragraph, Scrap, Span, Table
 from luodi.documents.one_line import paragraphs
-from luodi.documents.titles import HEADING, LONGEST_TITLE, ends_title, joins_title
+from luodi.documents.titles import HEADING, title_runs
 from luodi.documents.typed_notes import NOTE_MARK
 
 _TERMINAL = re.compile(r"[。；：！？!?;:）)”」』…]$|[….·]{2,}\d{1,3}$")
-_PAGE_NUMBER = re.compile(r"^(?:[-—–－―\s]+\d{1,4}[-—–－―\s]+|第\s*\d{1,4}\s*页(?:[，,\s/]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})$")
+_PAGE_NUMBER = re.compile(
+    r"^(?:[-—–－―\s]+\d{1,4}[-—–－―\s]+|第\s*\d{1,4}\s*页(?:[，,\s/]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})$"
+)
 _LETTER_SPACED = re.compile(f"^(?:[{CJK}][ \u3000]+){{4,}}[{CJK}]$")
 _SEAL = re.compile(r"^[0-9A-Za-z]{3,8}$")
 _SITE_LABEL = re.compile(
@@ -32,8 +34,6 @@ _CLOSED = re.compile(r"[）)。]")
 _DUTY = re.compile(r"责任|牵头|负责|配合|单位|部门|时限|[厅局委办部会府][、，]")
 _ODD = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f-\x9f\ue000-\uf8ff\ufffe\uffff]")
 _SIDE_BY_SIDE = re.compile(r"^[^，。；：、]+(?: {4,}|\u3000{2,}|\xa0{4,})[^ \u3000\xa0，。；：、][^，。；：、]+$")
-MOST_TITLE_LINES = 10
-"""Lines over which a title is printed, names of several issuers included."""
 _FULL_LINE = 60.0
 """No printed line of these documents is wider than this, in ems; a longer one is a paragraph."""
 
@@ -192,7 +192,9 @@ def _row_cells(row: int, cells: list[list[Span]], columns: int, header: list[lis
 def _joint_columns(header: list[list[Span]]) -> set[int]:
     """Columns that share a header with the one to their left: its words stand in one of them, the others are empty."""
     empty = {i for i, spans in enumerate(header) if not squeezed("".join(span.text for span in spans))}
-    return {i for i in range(2, len(header)) if i in empty or i - 1 in empty} - {i for i in empty if i == len(header) - 1}
+    return {i for i in range(2, len(header)) if i in empty or i - 1 in empty} - {
+        i for i in empty if i == len(header) - 1
+    }
 
 
 # ---------------------------------------------------------------- prose
@@ -200,7 +202,7 @@ def _joint_columns(header: list[list[Span]]) -> set[int]:
 
 def _paragraphs(lines: Sequence[_Line], scraps: list[Scrap]) -> list[Paragraph]:
     kept = _measured(list(_without_furniture(lines, scraps)))
-    titles = _title_runs(kept)
+    titles = title_runs([line.words for line in kept])
     full = _full_width(kept)
     blank_ends = full is None or not _blank_lines_are_typography(kept)
     groups: list[list[_Line]] = []
@@ -276,28 +278,11 @@ def _is_letterhead(line: _Line) -> bool:
     return line.words == "文件" or (_LETTER_SPACED.match(line.text.strip()) is not None and len(line.words) > 5)
 
 
-def _title_runs(lines: Sequence[_Line]) -> dict[int, int]:
-    """Lines that are parts of one title, by the index of its first line."""
-    runs: dict[int, int] = {}
-    index = 0
-    while index < len(lines):
-        end = index
-        words = lines[index].words
-        best = index
-        while end + 1 < min(len(lines), index + MOST_TITLE_LINES) and len(words) < LONGEST_TITLE and joins_title(words, lines[end + 1].words):
-            end += 1
-            words += lines[end].words
-            if ends_title(words):
-                best = end
-        if best > index:
-            runs.update(dict.fromkeys(range(index, best + 1), index))
-        index = best + 1
-    return runs
-
-
 def _measured(lines: Sequence[_Line]) -> list[_Line]:
     """The lines with their width in the measure by which they were wrapped: ems on a page, characters in an editor."""
-    characters = [replace(line, width=float(len(line.text.rstrip())), indent=float(2 * (line.indent > 0))) for line in lines]
+    characters = [
+        replace(line, width=float(len(line.text.rstrip())), indent=float(2 * (line.indent > 0))) for line in lines
+    ]
     return characters if _evenness(characters) > _evenness(lines) else list(lines)
 
 
@@ -316,7 +301,11 @@ def _full_width(lines: Sequence[_Line]) -> float | None:
     full = widths[int(0.9 * (len(widths) - 1))]
     if full > _FULL_LINE:
         return None
-    cut = [a.width + a.indent for a, b in pairwise(lines) if not _TERMINAL.search(a.words) and a.width + a.indent > full - 4]
+    cut = [
+        a.width + a.indent
+        for a, b in pairwise(lines)
+        if not _TERMINAL.search(a.words) and a.width + a.indent > full - 4
+    ]
     if len(cut) >= 0.3 * len(lines):
         return full
     # A short text with much else in it: lines as wide as one another that stop in mid sentence.

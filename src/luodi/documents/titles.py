@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from luodi.documents.characters import width
 
@@ -17,11 +18,11 @@ HEADING = re.compile(
 )
 """The number that a heading or item begins with, as these documents print it."""
 
-GENRE = (
-    "通知|方案|计划|意见|办法|规定|规划|纲要|措施|细则|清单|分工表|任务表|要点|决定|通报|批复|函|公告|通告|指南|政策|条例|行动|表|目录|名单|若干措施|任务分解|任务分工|责任分工|工作安排"
-)
+GENRE = "通知|方案|计划|意见|办法|规定|规划|纲要|措施|细则|清单|分工表|任务表|要点|决定|通报|批复|函|公告|通告|指南|政策|条例|行动|表|目录|名单|若干措施|任务分解|任务分工|责任分工|工作安排"
 LONGEST_TITLE = 160
 """Characters: no title of a document is longer, names of several issuers included."""
+MOST_TITLE_LINES = 10
+"""Lines over which a title is printed, names of several issuers included."""
 _TITLE_END = re.compile(rf"(?:{GENRE})[》〉]?(?:[（(][^（）()]{{2,24}}[）)])?$")
 _NOT_TITLE = re.compile(
     r"[。；，：！？]|^\d{4}年|^二[〇○零O0][〇○零O0一二三四五六七八九]{2}年|月[\d一二三四五六七八九十]{1,3}日$|〔\d{4}〕|\d+号$"
@@ -29,6 +30,28 @@ _NOT_TITLE = re.compile(
 )
 _ISSUING = re.compile(r"关于(?:印发|转发|发布|公布|下发)[^》]*《[^》]*》$")
 _ADOPTED = re.compile(r"(?:通过|批准|修订|修正|公布)[）)]$")
+
+
+def title_runs(lines: Sequence[str]) -> dict[int, int]:
+    """Lines that are parts of one title, each by its index with the index of the first one."""
+    runs: dict[int, int] = {}
+    index = 0
+    while index < len(lines):
+        end = best = index
+        words = lines[index]
+        while (
+            end + 1 < min(len(lines), index + MOST_TITLE_LINES)
+            and len(words) < LONGEST_TITLE
+            and joins_title(words, lines[end + 1])
+        ):
+            end += 1
+            words += lines[end]
+            if ends_title(words):
+                best = end
+        if best > index:
+            runs.update(dict.fromkeys(range(index, best + 1), index))
+        index = best + 1
+    return runs
 
 
 def joins_title(before: str, line: str) -> bool:
