@@ -328,5 +328,11 @@ class TestRefusals:
     def test_a_picture_that_is_none(self, start):
         assert self.code(start + b"no picture at all" * 20) == "broken-image"
 
+    @pytest.mark.parametrize("size", [(1, 1), (1, 5000), (5000, 1), (40, 40)])
+    def test_a_strip_is_no_page(self, size):
+        picture = io.BytesIO()
+        Pillow.new("L", size, 0).save(picture, "PNG")
+        assert self.code(picture.getvalue()) == "no-text"
+
     def test_an_empty_page_holds_no_text(self, maker):
         assert self.code(maker.pdf([np.full((2339, 1654, 3), 255, np.uint8)])) == "no-text"

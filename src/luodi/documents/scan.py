@@ -30,6 +30,7 @@ PIXELS = 100_000_000
 LARGEST = 3600
 """Pixels of the longer side of a page as it is recognised; A3 at 200 dpi has 3,300."""
 
+_NARROW = 32  # pixels; no page of text is narrower
 _A4 = 842.0  # points of the longer side of a page whose file does not say how large it is
 _DIRT = 0.5  # certainty below which marks on a page are no characters
 _DOUBT = 0.85  # certainty below which a character, or a line on the whole, is reported; of clean print 1 in 3,000 is
@@ -136,6 +137,8 @@ class _Sheet:
 def _sheet(image: Image, dpi: float) -> _Sheet:
     from luodi.documents.image import without_seals
 
+    if min(image.shape[:2]) < _NARROW:
+        return _Sheet(Page(0, image.shape[1] * 72 / dpi, image.shape[0] * 72 / dpi, ()), [], [], dpi)
     clean = without_seals(image, dpi)
     sheet = _level(clean, dpi, 0)
     if sheet is None:  # most lines run up or down the page
