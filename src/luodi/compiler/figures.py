@@ -65,8 +65,11 @@ _SCORE = re.compile(
     r"(?:得|扣|(?<!增)(?<!参)加|(?<!缩)(?<!压)(?<!削)(?<!核)减|(?<!累)(?<!合)(?<!总)计|满|赋)$|权重|评分|分值|考核.{0,6}$"
 )
 _ALREADY = re.compile(r"已(?:建成|完成|累计|有|达|经|培育|开通|设立|形成|实现)|现有|共有|近[一两二三四五\d]+年")
+_REACHES = re.compile(r"覆盖|惠及|服务|带动|涉及|吸纳")
 _METER = re.compile(r"(?:流量|水位|温度|压力|能|电)计$")
-_CEILING = re.compile(r"(?:支持|补助|授信|贷款|资助|担保)(?:额度?|限额)$|(?:额度|限额)$")
+_CEILING = re.compile(r"(?:额度|限额)$")
+_LENT = re.compile(r"(?:贷款|授信|担保|信用)(?:额度?|限额)$")
+_GRANTED = re.compile(r"(?:支持|补助|资助|扶持)(?:额度?|限额|标准)$")
 _THRESHOLD_OF = re.compile(
     r"(?:人口|职工|员工|从业人员|床位|藏书|用户|客流量|吞吐量|人流量)(?:数|数量|规模)?(?:达到?|超过?)?$"
 )
@@ -360,8 +363,7 @@ class _Sentence:
             return True
         if not tail and self.text.startswith("：", piece.main.end):  # 方面5项：…
             return True
-        words = self.text[piece.segment : piece.first]
-        if self.context != "goal" and not piece.main.written_comparator and _ALREADY.search(words):
+        if self._stands(piece):
             return True
         if _LIGHTS.search(tail) or _SLOGAN.match(tail) or _ROUTINE.search(tail):
             return True
@@ -379,6 +381,15 @@ class _Sentence:
         attribute = bool(head) and piece.main.start > piece.start and not ACTION.search(head) and not piece.others
         attribute = attribute and _SETS_OUT.search(head) is None
         return kind not in ("count", "ratio") or attribute or self._is_condition(piece)
+
+    def _stands(self, piece: Piece) -> bool:
+        """全市现有检测机构45家，覆盖乡镇120个: what there is already, and what that reaches."""
+        if self.context == "goal" or piece.main.written_comparator:
+            return False
+        words = self.text[piece.segment : piece.first]
+        if _REACHES.match(words):
+            words = self.text[self._segment_before(piece) : piece.first]
+        return _ALREADY.search(words) is not None
 
     def _is_addressed(self, piece: Piece) -> bool:
         """对收入首次突破10亿元、50亿元的企业: whom a rule is for."""
@@ -471,8 +482,10 @@ def _money(
         if _GROWS.search(head):
             return None
         return "rate" if _SUBSIDY.search(head) or (_RATE.search(head) and _SUBSIDY.search(whole)) else None
-    if kind != "money":
+    if kind != "money" or _LENT.search(head):
         return None
+    if _GRANTED.search(head):
+        return "subsidy"
     if _SUBSIDY.search(whole):
         return "subsidy"
     if _FUND_SET_UP.search(whole):

@@ -56,7 +56,7 @@ def indicator_table(
     grid = {(c.row + r, c.column + k): c for c in block.cells for r in range(c.rows) for k in range(c.columns)}
     height, width = max(row for row, _ in grid) + 1, max(column for _, column in grid) + 1
     top = _header_height(document, grid, height, width)
-    labels = [_label(document, grid, top, column) for column in range(width)]
+    labels = _labels(document, grid, top, width)
     name = next((c for c, label in enumerate(labels) if _NAME.search(label)), None)
     values = _columns(labels, name, issued, last_year)
     if name is None or not values or top >= height:
@@ -98,15 +98,17 @@ def _is_header_row(words: Sequence[str]) -> bool:
     return not any(match["number"] for text in words if (match := _BARE.match(text)) and not _YEAR.match(text))
 
 
-def _label(document: Document, grid: _Grid, top: int, column: int) -> str:
-    words: list[str] = []
-    for row in range(top):
-        text = _words(document, grid, row, column)
-        if row == 0 and not text and top > 1:  # a merged cell where the format knows none: 目标值, blank, blank
-            text = next((left for c in range(column - 1, -1, -1) if (left := _words(document, grid, 0, c))), "")
-        if text not in words:
-            words.append(text)
-    return "".join(words)
+def _labels(document: Document, grid: _Grid, top: int, width: int) -> list[str]:
+    """The words above each column, those of all rows of the header."""
+    labels: list[str] = []
+    left = ""
+    for column in range(width):
+        rows = [_words(document, grid, row, column) for row in range(top)]
+        left = rows[0] or left
+        if top > 1 and not rows[0]:  # a merged cell where the format knows none: 目标值, blank, blank
+            rows[0] = left
+        labels.append("".join(dict.fromkeys(rows)))
+    return labels
 
 
 def _words(document: Document, grid: _Grid, row: int, column: int) -> str:
