@@ -10,7 +10,9 @@ from luodi.documents.marks import Mark, confirmed, head_mark
 from luodi.documents.titles import ends_title
 
 _STOP = re.compile(r"[。；，：！？;:!?]")
-_SECTION = re.compile(r"总体|目标|任务|措施|保障|要求|原则|思想|内容|步骤|安排|现状|背景|基础|组织|实施|意义|附则|工程|行动")
+_SECTION = re.compile(
+    r"总体|目标|任务|措施|保障|要求|原则|思想|内容|步骤|安排|现状|背景|基础|组织|实施|意义|附则|工程|行动"
+)
 _PLAIN_SECTION = re.compile(
     r"^(?:总体(?:要求|目标|思路)|指导思想|基本原则|(?:工作|发展|主要|行动)目标|(?:主要|重点|工作|具体)?(?:任务|工作)(?:及分工)?"
     r"|(?:主要|重点|工作|政策|具体|主要工作)?(?:措施|举措|内容)|(?:实施|工作|方法)步骤|(?:进度|时间|工作)安排"
@@ -44,7 +46,9 @@ def _unnumbered(document: Document, numbered: dict[int, Mark]) -> Iterator[tuple
         for place, (index, word) in enumerate(zip(lines, words, strict=True), 1):
             anchor = document.blocks[index].anchor
             yield index, Mark(kind, place, _segment(word), anchor.start, anchor.start)
-    run_in = [(i, n) for i, block in enumerate(document.blocks) if i not in numbered and (n := _run_in(document, block))]
+    run_in = [
+        (i, n) for i, block in enumerate(document.blocks) if i not in numbered and (n := _run_in(document, block))
+    ]
     if len(run_in) > 1:
         for place, (index, length) in enumerate(run_in, 1):
             start = document.blocks[index].anchor.start

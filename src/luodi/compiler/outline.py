@@ -141,7 +141,9 @@ class _Reader:
         if (mark.kind, 2) in self.printed:
             return True
         second = _SECOND.get(mark.kind)
-        return second is not None and second.search(self.text, mark.text, min(end, mark.text + LONGEST_ITEM)) is not None
+        return (
+            second is not None and second.search(self.text, mark.text, min(end, mark.text + LONGEST_ITEM)) is not None
+        )
 
     def _open(self, mark: Mark, block: Block) -> int:
         """Open the provision of a mark and return where its text goes on behind the heading."""
@@ -187,7 +189,11 @@ class _Reader:
         if stop < 0 and end - mark.text <= LONGEST_HEADING:
             bracket = _DUTY_BRACKET.search(self.text, mark.text, end)
             return bracket.start() if bracket else end
-        if 0 <= stop - mark.text <= LONGEST_HEADING and not 0 <= colon < stop and not self._is_sentence(mark, stop, end):
+        if (
+            0 <= stop - mark.text <= LONGEST_HEADING
+            and not 0 <= colon < stop
+            and not self._is_sentence(mark, stop, end)
+        ):
             return stop + 1
         if block.style.bold and mark.start == block.anchor.start:
             bold = block.anchor.start + block.style.bold

@@ -19,6 +19,8 @@ MARKS = {
     "article": re.compile(rf"第([{_CN}\d]{{1,4}})条(?!规定|所列|明确|款|之|的|第|和|至|中)[、\s:：]?"),
     "cn_paren": re.compile(rf"[（(]([{_CN}]{{1,4}})[）)][、.．]?"),
     "num": re.compile(r"(\d{1,3})(?:[.．](?![\d%％])|、(?!\d+[、项条个]))"),
+    "num2": re.compile(r"(?!)"),  # 1.1: at the head of a paragraph only, elsewhere it is a decimal
+    "num3": re.compile(r"(?!)"),  # 1.1.1
     "num_paren": re.compile(r"(?:[（(](\d{1,3})[）)]|(?<!\d)(\d{1,2})[）)])[、.．]?"),
     "circle": re.compile(r"([①-⑳])"),
     "ordinal": re.compile(r"(?!)"),
@@ -38,11 +40,13 @@ _MISPRINTS: tuple[tuple[str, Doubt, re.Pattern[str]], ...] = (
     ("cn", "misprint", re.compile(rf"([{_CN}]{{1,2}})(?!{_COUNTED})(?=[\u4e00-\u9fff]{{2,20}}$)")),
     ("cn_paren", "misprint", re.compile(rf"([{_CN}]{{1,3}})[）)][、.．]?")),
     ("num", "misprint", re.compile(r"(\d{1,2})[.．](?=20\d\d年)")),
+    ("num3", "misprint", re.compile(rf"(\d{{1,2}}[.．]\d{{1,2}}[.．]\d{{1,2}})(?![\d.．%％]|\s*{_COUNTED})[.．、\s]*")),
+    ("num2", "misprint", re.compile(rf"(\d{{1,2}}[.．]\d{{1,2}})(?=[、\s\u4e00-\u9fff“《])(?!\s*{_COUNTED})[、\s]*")),
     ("num", "decimal", re.compile(r"(\d{1,2})[.．](?=\d)(?!\d+[%％])")),
     ("num", "misprint", re.compile(rf"(\d{{1,2}})(?!{_COUNTED})(?=[\u4e00-\u9fff“《])")),
     ("ordinal", "misprint", re.compile(rf"第([{_CN}]{{1,3}})[，,、：:]")),
 )
-"""一. 一， 一 一） 1.2024年 2.5万名 1 第一，: numbers only if others of their kind stand beside them (`confirmed`)."""
+"""一. 一， 一 一） 1.2024年 1.1 2.5万名 1 第一，: numbers only if others of their kind stand beside them (`confirmed`)."""
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
 _OPENS = frozenset("第（(①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳") | frozenset(_CN)
@@ -127,11 +131,22 @@ def head_mark(text: str, start: int, end: int) -> Mark | None:
 
 def _mark(kind: str, match: re.Match[str], doubt: Doubt) -> Mark | None:
     word = next(group for group in match.groups() if group)
+    if kind in ("num2", "num3"):
+        word = word.replace("．", ".")
+        return Mark(kind, _ordinal_within(word), word, match.start(), match.end(), doubt)
     ordinal = ord(word) - ord("①") + 1 if kind == "circle" else chinese_number(word)
     if not ordinal:
         return None
     number = f"第{word}" if kind == "ordinal" else _FORMS.get(kind, "{}").format(word)
     return Mark(kind, ordinal, number, match.start(), match.end(), doubt)
+
+
+def _ordinal_within(number: str) -> int:
+    """An ordinal for 2.3 or 2.3.1 that only numbers under the same one are next to."""
+    ordinal = 0
+    for part in number.split("."):
+        ordinal = 100 * ordinal + int(part)
+    return ordinal
 
 
 def confirmed(mark: Mark, printed: Collection[tuple[str, int]]) -> bool:

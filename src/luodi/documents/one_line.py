@@ -76,7 +76,9 @@ def _at_numbers(line: str) -> list[int]:
 
 def _numbers(line: str) -> Iterator[tuple[str, int]]:
     """Kind and place of each number that is the next of its level, or the first of a deeper one behind a heading or stop."""
-    found = [(kind, ordinal, match.start()) for match in _NUMBER.finditer(line) for kind, ordinal in _read(match.group())]
+    found = [
+        (kind, ordinal, match.start()) for match in _NUMBER.finditer(line) for kind, ordinal in _read(match.group())
+    ]
     seconds = {kind for kind, ordinal, _ in found if ordinal == 2}
     numbering = Numbering()
     for kind, ordinal, place in found:
