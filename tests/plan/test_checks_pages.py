@@ -13,7 +13,7 @@ from luodi.plan import CHECKS, Plan
 
 PAGES = Path(__file__).parents[2] / "docs" / "checks"
 CODES = [check.__name__.replace("_", "-") for check in CHECKS]
-OF_THE_COMPILER = ("clause-not-read", "row-not-joined")
+OF_THE_COMPILER = ("clause-not-read", "row-not-joined", "low-confidence", "unread-place")
 FIRES, NEAR_MISS = "会提出", "不会提出"
 
 
