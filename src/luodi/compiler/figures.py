@@ -143,7 +143,7 @@ def context_of(headings: Sequence[str]) -> Context:
 
 
 def figures(
-    text: str, start: int, end: int, context: Context, clock: Clock, latest_past: int | None, issued: str | None = None
+    text: str, start: int, end: int, context: Context, clock: Clock, latest_past: int | None, issued: str | None
 ) -> list[Figure]:
     """The figures of a passage in reading order. `clock` is time in force before it and is moved on.
 

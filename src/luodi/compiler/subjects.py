@@ -77,7 +77,12 @@ _TRAILING = re.compile(
 )
 _CHANGES = re.compile(r"(?:提高|提升|扩大|增加|增长|发展|上升|下降|降低|缩短|压缩|压减|减少)(?:到|至|为)?的?$")
 _GROWTH = re.compile(r"(?:年均|同比)?(?:增长|增速|增幅)$")
-_PLACED = re.compile(r"^在[^，]{1,12}?(?:布局|规划)?(?:建设|打造|建立|建成|新建|设立|培育)")
+_PLACED = re.compile(
+    r"^(?:在[^，]{1,12}?(?:布局|规划)?(?:建设|打造|建立|建成|新建|设立|培育)"
+    r"|在[^，]{1,30}?(?:布设|组建|安装|开设|增设|举办|开展)"
+    r"|(?:组织)?赴[^，]{1,20}?(?:举办|开展))(?=[\u4e00-\u9fff]{2})"
+)
+_EXAMPLES = re.compile(r"^[^，等]{4,}、[^，等]{2,}等(?=[\u4e00-\u9fff]{5,}$)")  # 甲音乐季、乙市集等节庆活动
 _LONGEST_SUBJECT = 60  # longer ones name nothing that another figure could be of
 _OWNER = re.compile(
     r"(?:[^，]{0,6}?)(每(?:个|家|所|名|县|市|乡|镇|街道|村|校|社区)[^，]{0,16}?)(?:至少|不少于|原则上)?(?:建[有成设]|设[有立]|配[备有]|培养|拥有|打造|创建|举办|开展|有)?$"
@@ -86,9 +91,9 @@ _BARE_VERB = re.compile(
     r"^(?:累计)?(?:竣工|开工|投产|完工|交付|投用|验收|签约|建成|新建|改造|改造提升|提质改造|完成|新开工|创建|培育|覆盖|惠及|开行)$"
 )
 _LEADING_VERBS = re.compile(
-    r"^(?:全[国省市县区])?(?:创建|培育|累计|新开工|开工|竣工|建设|建成|完成|新建|改造|改建|扩建|组织|实施|投产)+"
+    r"^(?:全[国省市县区])?(?:策划|推出|开辟|开通|创建|培育|累计|新开工|开工|竣工|建设|建成|完成|新建|改造|改建|扩建|组织|实施|投产)+"
 )
-_SEGMENT_BEFORE = re.compile(r"(?:^|[，；。：）\n])(?P<words>[^，；。：）\n\d]{4,40})，$")
+_SEGMENT_BEFORE = re.compile(r"(?:^|[，；。：）\n\t])(?P<words>[^，；。：）\n\t\d]{4,40})，$")
 _NOUN_OF_LIST = re.compile(r"[^，；。：]*?\d?的(?P<noun>[\u4e00-\u9fff“”]{2,20})$")
 _SHARED = re.compile(r"(?P<items>[^，。；：]{2,80}?)(?:分别|各)(?P<measure>[^，。；：\d]{0,12}?)$")
 _KEPT_VERB = re.compile(
@@ -135,7 +140,7 @@ def subject_of(text: str, piece: Piece, earlier: Sequence[tuple[str, str]], befo
     if _BARE_VERB.match(words):
         alike = [subject for subject, unit in earlier if unit == quantity.unit] or [_topic(text, piece) or before]
         return words + _LEADING_VERBS.sub("", alike[-1])
-    words = _PLACED.sub("", words)
+    words = _EXAMPLES.sub("", _PLACED.sub("", words))
     words = _DROPPED.sub("", words) or words
     return _TRAILING.sub("", words).removesuffix("的") or words
 
