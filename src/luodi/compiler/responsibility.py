@@ -146,9 +146,16 @@ def _open_ended(text: str, start: int, end: int) -> Iterator[Responsibility]:
             yield Responsibility(match.start(), end, *parsed)
 
 
+def _labels(text: str, start: int, end: int) -> list[re.Match[str]]:
+    """The labels of a stretch of text; there are none without a colon."""
+    if text.find("：", start, end) < 0 and text.find(":", start, end) < 0:
+        return []
+    return list(_LABEL.finditer(text, start, end))
+
+
 def _on_lines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> Iterator[Responsibility]:
     """Labels without brackets, at the head of a paragraph or behind a sentence, up to the paragraph's end."""
-    for match in _LABEL.finditer(text, start, end):
+    for match in _labels(text, start, end):
         behind = match.start() == start or text[match.start() - 1] in "。；！）)\n"
         if not behind or match["skip"] or any(s <= match.start() < e for s, e in taken):
             continue
@@ -197,7 +204,7 @@ _Parsed = tuple[tuple[Duty, ...], tuple[tuple[int, int], ...]]
 
 def _parse(text: str, start: int, end: int) -> _Parsed | None:
     """The duties and deadlines of the words between two places, None if they are no clause of responsibility."""
-    labels = list(_LABEL.finditer(text, start, end))
+    labels = _labels(text, start, end)
     if not labels:
         return _parse_unlabelled(text, start, end)
     duties: list[Duty] = list(_unlabelled(text, start, labels[0].start())) if labels[0].start() - start > 2 else []
@@ -322,7 +329,7 @@ def duties_in_cell(
     """
     rule = governing_rule(label)
     role = role_of(re.sub(r"[（(].*[）)]", "", label) if rule else label)
-    if _LABEL.search(text, start, end):
+    if _labels(text, start, end):
         parsed = _parse(text, start, end)
         if parsed is not None and parsed[0]:
             return parsed[0]
