@@ -22,6 +22,7 @@ from luodi.compiler.task_tables import Row, TaskTable, task_table
 from luodi.compiler.tasks import Part, sets_task
 from luodi.compiler.timeline import Clock
 from luodi.documents import Anchor, Block, Document
+from luodi.documents.marks import RANK
 from luodi.plan import (
     Assignment,
     Baseline,
@@ -92,6 +93,7 @@ class _Passage:
     row: Row | None = None
     clauses: list[Responsibility] = field(default_factory=list)
     values: list[Figure] = field(default_factory=list)  # of a row of indicators
+    within: bool = False  # an item of a list that is one task
 
 
 class _Compiler:
@@ -240,12 +242,16 @@ class _Compiler:
             if passage.node is not None:
                 self._read_clauses(passage)
         sections = self._task_sections(passages)
+        lists = self._answered_lists(passages)
         tasks = []
         for passage in passages:
+            node = passage.node
             if passage.row is not None:
                 tasks.append(self._task_of_row(passage, passage.row))
-            elif passage.node is not None and self._is_task(passage, passage.node, sections):
-                tasks.append(self._task_of_node(passage, passage.node))
+            elif node is not None and passage.path in lists:
+                tasks.append(self._task_of_node(lists[passage.path], node))
+            elif node is not None and not passage.within and self._is_task(passage, node, sections):
+                tasks.append(self._task_of_node(passage, node))
         return tuple(tasks)
 
     def _read_clauses(self, passage: _Passage) -> None:
@@ -257,6 +263,35 @@ class _Compiler:
                 self.findings.append(
                     finding("clause-not-read", "error", Anchor(start, end), path=passage.path, quote=quote[:40])
                 )
+
+    def _answered_lists(self, passages: Sequence[_Passage]) -> dict[str, _Passage]:
+        """Lists whose items are one task, by path: the line that names who is responsible stands below the last item only."""
+        of = {passage.path: passage for passage in passages if passage.node is not None}
+        lists = {}
+        for passage in of.values():
+            node = passage.node
+            if node is None or len(node.children) < 2 or passage.clauses or RANK[node.children[0].kind] < RANK["num"]:
+                continue
+            items = [of[child.path] for child in node.children]
+            if any(child.children or child.tables for child in node.children) or any(
+                item.clauses for item in items[:-1]
+            ):
+                continue
+            below = [c for c in items[-1].clauses if self._stands_below(node.children[-1], c)]
+            if not below or len(below) < len(items[-1].clauses):
+                continue
+            end = items[-1].anchor.end
+            text = Anchor(passage.text[0].start if passage.text else items[0].anchor.start, end)
+            lists[passage.path] = replace(
+                passage, anchor=Anchor(passage.anchor.start, end), text=(text,), clauses=below
+            )
+            for item in items:
+                item.within = True
+        return lists
+
+    def _stands_below(self, node: Node, clause: Responsibility) -> bool:
+        """Whether a clause of responsibility is a paragraph of its own below the words of a provision."""
+        return any(own.start <= clause.start < own.end and self._is_clause(own) for own in node.ranges[1:])
 
     def _task_sections(self, passages: Sequence[_Passage]) -> set[str]:
         """Outermost provisions under which somebody is made responsible."""
@@ -479,7 +514,8 @@ class _Compiler:
             for index, figure in enumerate(figures_):
                 if figure.kind == "target":
                     part_of = ids.get(figure.part_of) if figure.part_of is not None else None
-                    served = (serving[passage.path],) if passage.path in serving else ()
+                    server = passage.parent if passage.within else passage.path
+                    served = (serving[server],) if server in serving else ()
                     targets.append(self._target(figure, passage, ids[index], part_of, facts, served))
         return tuple(targets)
 
