@@ -39,9 +39,7 @@ def test_tasks_have_the_titles_and_categories_of_the_annotation(document, path):
 @pytest.mark.parametrize(("document", "path"), SOURCES, ids=IDS)
 def test_targets_are_those_of_the_annotation(document, path):
     asked = [target for target in gold_of(document)["targets"] if not target.get("optional")]
-    gold = [
-        (t["path"], t["comparator"], Decimal(str(t["value"])), t["value_max"], t["unit"], t["year"]) for t in asked
-    ]
+    gold = [(t["path"], t["comparator"], Decimal(str(t["value"])), t["value_max"], t["unit"], t["year"]) for t in asked]
     compiled = [
         (t.path, t.comparator, t.value, None if t.value_max is None else int(t.value_max), t.unit, t.year)
         for t in plan_of(path).targets
@@ -124,7 +122,7 @@ def test_the_same_bytes_come_out_twice():
 def test_the_outline_holds_every_printed_number():
     gold = gold_of("guangdong")["outline"]
     paths = [p.path for p in plan_of(sample_path("guangdong")).provisions]
-    for number, heading, children in gold:
+    for number, _heading, children in gold:
         assert number in paths
         for child in children:
             assert f"{number}/{child[:3]}" in paths

@@ -146,7 +146,11 @@ def target_faults(want: Item, have: Any, plan: Plan) -> list[str]:
     }
     if want.get("baseline"):
         base = have.baseline and (have.baseline.value, have.baseline.unit, have.baseline.year)
-        checks["baseline"] = base == (number(want["baseline"]["value"]), want["baseline"]["unit"], want["baseline"]["year"])
+        checks["baseline"] = base == (
+            number(want["baseline"]["value"]),
+            want["baseline"]["unit"],
+            want["baseline"]["year"],
+        )
     return [name for name, good in checks.items() if not good]
 
 
@@ -167,7 +171,18 @@ def commitment_faults(want: Item, have: Any, plan: Plan) -> list[str]:
 
 def brief(record: Any) -> str:
     """The fields of a record that the passages speak of."""
-    names = ("subject", "comparator", "value", "value_max", "kind", "amount", "unit", "year", "recurrence", "aspirational")
+    names = (
+        "subject",
+        "comparator",
+        "value",
+        "value_max",
+        "kind",
+        "amount",
+        "unit",
+        "year",
+        "recurrence",
+        "aspirational",
+    )
     fields = {name: getattr(record, name, None) for name in names}
     if getattr(record, "qualifier", None):
         fields["qualifier"] = record.qualifier.written
@@ -176,7 +191,9 @@ def brief(record: Any) -> str:
     return ", ".join(f"{name} {value}" for name, value in fields.items() if value is not None)
 
 
-def unmatched(kind: str, wanted: list[Item], found: tuple[Any, ...], faults: Callable[..., list[str]], plan: Plan) -> list[str]:
+def unmatched(
+    kind: str, wanted: list[Item], found: tuple[Any, ...], faults: Callable[..., list[str]], plan: Plan
+) -> list[str]:
     """What is missing, wrong or too many, a line each. Each record answers one expectation, the most alike first."""
     left = list(found)
     lines = []

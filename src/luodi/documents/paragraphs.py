@@ -161,8 +161,10 @@ def _marked(a: Placed, b: Placed, habits: Habits) -> bool:
     """Whether a line begins with a heading or list mark that cannot be the middle of a sentence."""
     if not MARK.match(b.line.text):
         return False
-    return bool(b.indent > 0.8 and b.indent > a.indent - 0.5) or bool(_ENDED.search(a.line.text)) or (
-        bool(_STRONG.match(b.line.text)) and (_heavy(a, habits) or _heavy(b, habits))
+    return (
+        bool(b.indent > 0.8 and b.indent > a.indent - 0.5)
+        or bool(_ENDED.search(a.line.text))
+        or (bool(_STRONG.match(b.line.text)) and (_heavy(a, habits) or _heavy(b, habits)))
     )
 
 

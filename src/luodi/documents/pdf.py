@@ -272,9 +272,7 @@ class _Text:
         return self.fonts[address]
 
 
-def _glyphs(
-    page: Any, x0: float, y0: float, width: float, height: float, fills: list[_Fill], room: int
-) -> list[Glyph]:
+def _glyphs(page: Any, x0: float, y0: float, width: float, height: float, fills: list[_Fill], room: int) -> list[Glyph]:
     """The glyphs of a page in drawing order; those off the page or white on white are left out."""
     handle = pdfium.FPDFText_LoadPage(page)
     if not handle:
