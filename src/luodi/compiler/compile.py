@@ -301,7 +301,9 @@ class _Compiler:
         """A provision with a clause of responsibility, or a leaf of a section that sets tasks."""
         if any(clause.duties for clause in passage.clauses):
             return True
-        if node.children or node.tables or passage.context != "action" or self._answered_above(node):
+        boxed = any(n.kind == "box" for n in node.chain())  # 专栏: what the provision that holds it comprises
+        parts = [child for child in node.children if child.kind != "box"]
+        if boxed or parts or node.tables or passage.context != "action" or self._answered_above(node):
             return False
         headings = [self.document.quote(n.heading) for n in node.chain() if n.heading is not None]
         return sets_task(Part(self._part_title(node.start), sections, bool(self.outline.tables)), node, headings)

@@ -169,6 +169,13 @@ class _Reader:
         """
         if any(open_.kind == mark.kind for open_ in self.stack):
             return False
+        if (
+            node.kind == "box"
+            and node.parent is not None
+            and _continues(node.parent, mark)
+            and not _continues(node, mark)
+        ):
+            return False
         bare = len(node.ranges) == 1 and node.heading is not None and node.heading.end >= node.end - 1
         if mark.kind == "article" and node.kind == "cn_paren" and bare:
             return True
@@ -224,10 +231,18 @@ class _Reader:
         return True
 
 
+def _continues(node: Node, mark: Mark) -> bool:
+    """Whether a number is the next of those right below a provision, boxes between them aside."""
+    last = next((child for child in reversed(node.children[-MOST_BOXES:]) if child.kind != "box"), None)
+    return last is not None and last.kind == mark.kind and last.ordinal == mark.ordinal - 1
+
+
 _STOP = re.compile(r"[。）)]")
 _BEFORE_GLUED = re.compile(r"[\u4e00-\u9fff“”、]{2,}(?=[（(\d①一第])")
 LONGEST_GLUED = 40
 """Characters of a heading into which the first number below it runs."""
+MOST_BOXES = 20
+"""Boxes (专栏) that stand between two numbers of a list."""
 _BOXED = re.compile(r"【([^【】]{1,40})】|〖([^〖〗]{1,40})〗")
 _DUTY_BRACKET = re.compile(r"[（(][^（）()]*(?:负责|牵头|配合|单位[：:]|部门[：:]).*[）)]$")
 ONLY_DUTIES = re.compile(r"[（(][^。]{0,400}[）)]。?$|(?:责任|牵头|负责|配合|协办|主办|完成|时限).{0,400}$")

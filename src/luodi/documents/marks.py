@@ -18,6 +18,7 @@ MARKS = {
     "cn": re.compile(rf"([{_CN}]{{1,4}})、(?![{_CN}]{{1,2}}[、季级批期是])"),
     "article": re.compile(rf"第([{_CN}\d]{{1,4}})条(?!规定|所列|明确|款|之|的|第|和|至|中)[、\s:：]?"),
     "cn_paren": re.compile(rf"[（(]([{_CN}]{{1,4}})[）)][、.．]?"),
+    "box": re.compile(r"(?!)"),  # 专栏: what is set in a frame beside the text
     "num": re.compile(r"(\d{1,3})(?:[.．](?![\d%％])|、(?!\d+[、项条个]))"),
     "num2": re.compile(r"(?!)"),  # 1.1: at the head of a paragraph only, elsewhere it is a decimal
     "num3": re.compile(r"(?!)"),  # 1.1.1
@@ -36,6 +37,7 @@ _COUNTED = (
 )
 """What follows a numeral that counts something."""
 _MISPRINTS: tuple[tuple[str, Doubt, re.Pattern[str]], ...] = (
+    ("box", "none", re.compile(rf"专栏\s*(\d{{1,2}}|[{_CN}]{{1,3}})[.．、：:\s]*(?=[^。；，：]{{2,40}}$)")),
     ("cn", "misprint", re.compile(rf"([{_CN}]{{1,3}})[.．，,](?!\d)")),
     ("cn", "misprint", re.compile(rf"([{_CN}]{{1,2}})(?!{_COUNTED})(?=[\u4e00-\u9fff]{{2,20}}$)")),
     ("cn_paren", "misprint", re.compile(rf"([{_CN}]{{1,3}})[）)][、.．]?")),
@@ -49,9 +51,9 @@ _MISPRINTS: tuple[tuple[str, Doubt, re.Pattern[str]], ...] = (
 """一. 一， 一 一） 1.2024年 1.1 2.5万名 1 第一，: numbers only if others of their kind stand beside them (`confirmed`)."""
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
-_OPENS = frozenset("第（(①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳") | frozenset(_CN)
+_OPENS = frozenset("第专（(①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳") | frozenset(_CN)
 _FORMS = {
-    "cn_paren": "（{}）", "num_paren": "（{}）", "article": "第{}条", "chapter": "第{}章", "section": "第{}节", "part": "第{}部分",
+    "cn_paren": "（{}）", "box": "专栏{}", "num_paren": "（{}）", "article": "第{}条", "chapter": "第{}章", "section": "第{}节", "part": "第{}部分",
 }  # fmt: skip
 
 
