@@ -297,6 +297,8 @@ def _source_text(name: str, plan: Plan) -> str | None:
 def _format_of(output: str | None) -> Format:
     suffix = Path(output or "").suffix.lower()
     suffixes = {".json": Format.json, ".yaml": Format.yaml, ".yml": Format.yaml, ".md": Format.table}
+    if suffix in (".docx", ".xlsx", ".pdf", ".html"):
+        raise Stop("plan-suffix", name=output)
     return suffixes.get(suffix, Format.summary)
 
 

@@ -125,6 +125,23 @@ def test_what_is_no_text_is_refused_with_a_reason(data, code):
     assert refused.value.code in (code, "unknown-encoding")
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("これは日本語の文章です。行動計画の内容について説明します。" * 5, "shift_jis"),
+        ("hello world, no plan " * 20, "cp037"),
+    ],
+)
+def test_another_encoding_is_not_read_as_rare_characters(text, encoding):
+    with pytest.raises(DocumentError):
+        read(text.encode(encoding))
+
+
+def test_a_number_that_is_due_next_ends_a_bracket_that_was_never_closed():
+    text = "一、任务\n（一）培育。（省科技厅、财政厅按职责分工负责\n（二）发展。（省商务厅负责）\n（三）提升。"
+    assert paragraphs(text)[1:3] == ["（一）培育。（省科技厅、财政厅按职责分工负责", "（二）发展。（省商务厅负责）"]
+
+
 @given(st.text(max_size=400))
 def test_any_text_is_read_with_every_character_accounted_for(text):
     try:

@@ -102,7 +102,6 @@ def _around(text: str, match: re.Match[str], start: int, end: int) -> _Around:
 # ---------------------------------------------------------------- words that decide in running text
 
 _UPTO = re.compile(r"(?:到|至|截至|截止)$")
-_NOT_LATER = re.compile(r"(?:不迟于|不晚于|力争于|确保于|须于|应于|于|在)$")
 _COMPLETED = re.compile(
     r"^(?:，)?(?:基本|全面|全部|前)?(?:完成|出台|建成|投用|投产|投运|开工|启动|印发|制定|上线|交付|组织|报送|实施|达标|竣工|实现|落实|办结|发布|开通|开业|运营|编制|建立)"
 )

@@ -52,7 +52,7 @@ _PROSE = re.compile(
 
 
 _NO_NAME = re.compile(
-    r"[。：:]|^(?:下同|同上|略|无)$|\d{4}年|前完成|^(?:负责|统筹|牵头|配合)(?![\u4e00-\u9fff]*(?:单位|部门|办|组)$)"
+    r"[。：:]|按(?:照)?(?:各自)?(?:职责|职能)|(?:牵头|负责|配合)$|^(?:下同|同上|略|无)$|\d{4}年|前完成|^(?:负责|统筹|牵头|配合)(?![\u4e00-\u9fff]*(?:单位|部门|办|组)$)"
 )
 _SENTENCE = re.compile(r"[^。；\n]+")
 _COMMA = re.compile(r"[，,]")
@@ -138,9 +138,9 @@ def _could_be_names(text: str, match: re.Match[str], content: str) -> bool:
 
 
 def _open_ended(text: str, start: int, end: int) -> Iterator[Responsibility]:
-    """A bracket that is opened before a label and never closed."""
+    """A bracket that is opened before a label or names with a role, and never closed."""
     match = _OPEN_BRACKET.search(text, start, end)
-    if match and _LABEL.match(text, match.end()):
+    if match and (_LABEL.match(text, match.end()) or _ROLE_ENDS.search(text, match.end(), end)):
         parsed = _parse(text, match.end(), end)
         if parsed is not None:
             yield Responsibility(match.start(), end, *parsed)
@@ -183,14 +183,22 @@ def _in_prose(text: str, start: int, end: int) -> Iterator[Responsibility]:
 
 
 def unread_clauses(text: str, start: int, end: int, read: Sequence[Responsibility]) -> Iterator[tuple[int, int]]:
-    """Brackets that say 牵头, 负责 or 配合 beside a known body and were not understood."""
+    """Brackets, closed or not, that say 牵头, 负责 or 配合 beside a known body and were not understood."""
     following = 0
     for match in _BRACKET.finditer(text, start, end):
         while following < len(read) and read[following].end <= match.start():
             following += 1
         taken = following < len(read) and read[following].start < match.end()
-        if not taken and _CLEAR_ROLE.search(match.group()) and _holds_body(match.group()):
+        if not taken and _names_roles(match.group()):
             yield match.start(), match.end()
+    unclosed = _OPEN_BRACKET.search(text, start, end)
+    if unclosed and not (read and read[-1].end > unclosed.start()) and _names_roles(text[unclosed.start() : end]):
+        yield unclosed.start(), end
+
+
+def _names_roles(words: str) -> bool:
+    """Whether words in a bracket say who leads, is charged or co-operates."""
+    return _CLEAR_ROLE.search(words) is not None and _holds_body(words)
 
 
 def _holds_body(words: str) -> bool:
@@ -312,6 +320,8 @@ def _clearly_bodies(names: Sequence[Name]) -> bool:
 
 def _are_bodies(names: Sequence[Name]) -> bool:
     """Names that can stand in a clause: all look like bodies, or some are known and the others are short words beside them."""
+    if any(_NO_NAME.search(name.name) for name in names):
+        return False
     if all(is_body(name.name) for name in names):
         return True
     return any(is_known_body(name.name) for name in names) and all(

@@ -34,7 +34,6 @@ _ENCLOSED = re.compile(r"\\o\s*\\ac\s*\(\s*[○□△◇]\s*[,，;；]\s*([^()]+
 _OVER = re.compile(r"\\o\s*\\ad\s*\(\s*\\s\s*\\up\s*-?\d+\s*\([^()]*\)\s*[,，;；]\s*([^()]+?)\s*\)")
 _MARK = 5  # characters of a typed note mark
 _MAX_FIELDS = 50  # fields within fields
-_XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _SYMBOLS = {  # characters of Wingdings and Symbol met in office documents
     0xF0FE: "☑", 0xF0FD: "☒", 0xF0A8: "□", 0xF06F: "□", 0xF0A1: "○", 0xF0FC: "√", 0xF0FB: "×", 0xF0E0: "→", 0xF0E8: "→",
     0xF0B3: "≥", 0xF0A3: "≤", 0xF0B1: "±", 0xF0B4: "×", 0xF0B0: "°", 0xF06C: "●", 0xF06E: "■", 0xF0B7: "•", 0xF0D8: "➢",

@@ -35,6 +35,8 @@ def read(source: str | PathLike[str] | bytes, *, name: str | None = None) -> Doc
         raise DocumentError("empty", name=name or "-")
     if len(data) > LARGEST:
         raise DocumentError("too-large", name=name or "-", limit=LARGEST // 1024**2)
+    if data.startswith(b"PK") and b"xl/workbook." in data:
+        raise DocumentError("spreadsheet", name=name or "-")
     flow = lift_footnotes(_whole_tables(_reader(data)(data, name)))
     digest = hashlib.sha256(data).hexdigest()
     return assemble(flow, Source(name, digest, flow.format, flow.pages))

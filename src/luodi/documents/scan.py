@@ -11,7 +11,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from luodi.documents.model import DocumentError, Flow, Guess, Span
-from luodi.documents.page import Glyph, Page, Rule, Turn, legible
+from luodi.documents.page import Glyph, Page, Rule, Turn
 from luodi.documents.pages import flow
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def available() -> bool:
 def read(data: bytes, name: str | None = None) -> Flow:
     """The text of an image (PNG, JPEG, TIFF of one or several pages).
 
-    Raises DocumentError: `no-text` (no character is recognised, or the extra is not installed), `broken-image`,
+    Raises DocumentError: `illegible` (no character is recognised), `no-text` (the extra is not installed), `broken-image`,
     `too-large`, `too-long`.
     """
     label = name or "image"
@@ -58,10 +58,11 @@ def read(data: bytes, name: str | None = None) -> Flow:
 def recognised(images: Iterable[tuple[Image, float]], name: str, format: str) -> Flow:
     """The text of the pages of a scan, each an image as shown with its dots per inch. Needs the extra `ocr`.
 
-    Raises DocumentError: `no-text` if no character is recognised.
+    Raises DocumentError: `illegible` if no character is recognised.
     """
     found, guesses = pages(images, count(1))
-    legible(found, name)
+    if not any(page.glyphs for page in found):
+        raise DocumentError("illegible", name=name)
     return replace(flow(found, format), guesses=guesses)
 
 
