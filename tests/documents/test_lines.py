@@ -204,6 +204,47 @@ class TestParagraphs:
         assert [(block.text, block.style.align) for block in found[1:]] == [(name, "right"), (date, "right")]
 
 
+def run_in(heading: str, text: str, top: float = TOP, indent: float = 2 * SIZE) -> list[Glyph]:
+    """A paragraph whose heading is set in a larger size than the text that follows it on the same line."""
+    glyphs: list[Glyph] = []
+    x, y = LEFT + indent, top
+    for index, character in enumerate(heading + text):
+        size = 18.0 if index < len(heading) else SIZE
+        if x + size > RIGHT + 1:
+            x, y = LEFT, y + LEADING
+        glyphs += put(character, x, y, size, HEI if size > SIZE else BODY)
+        x += size
+    return glyphs
+
+
+class TestRunInHeadings:
+    @pytest.mark.parametrize("length", [8, 20, 22, 23, 24, 30])
+    def test_a_heading_larger_than_its_text_leaves_the_paragraph_whole(self, length: int) -> None:
+        heading = "（一）" + FILL[: length - 4] + "。"
+        top = TOP + 4 * LEADING
+        found = paragraphs(
+            page(body(*[sentences(2)] * 2, top=TOP - 2 * LEADING), run_in(heading, sentences(3), top)),
+            page(body(*[sentences(2)] * 4), number=2),
+        )
+        assert found[2] == heading + sentences(3)
+
+    def test_a_larger_heading_begins_a_paragraph_after_a_line_that_just_fits(self) -> None:
+        before = FILL[:18] + "（省政府负责）"
+        heading = "（一）发展目标。"
+        found = paragraphs(
+            page(body(before, indent=0), run_in(heading, sentences(2), TOP + LEADING, indent=0)),
+            page(body(*[sentences(2)] * 4, indent=0), number=2),
+        )
+        assert found[:2] == [before, heading + sentences(2)]
+
+    def test_a_larger_heading_on_its_own_line_stays_apart(self) -> None:
+        heading = "（一）" + FILL[:10]
+        found = paragraphs(
+            page(put(heading, LEFT + 2 * SIZE, TOP, 18, HEI), body(*[sentences(2)] * 4, top=TOP + LEADING))
+        )
+        assert found[0] == heading
+
+
 class TestColumns:
     def test_two_columns_are_read_one_after_the_other(self) -> None:
         left = [put("左" * 20, 60, TOP + 16 * i, 10) for i in range(20)]

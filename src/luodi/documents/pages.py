@@ -269,7 +269,7 @@ def _shared(values: Sequence[float]) -> float:
 
 
 def _settle_edges(sheets: Sequence[Sheet]) -> None:
-    """Pages with few lines take the edges that pages of their width usually have."""
+    """Pages with few lines take the edges that pages of their width usually have, or else those of their tables."""
     usual: dict[tuple[int, str, int], list[Column]] = {}
     for sheet in sheets:
         for index, (column, items) in enumerate(sheet.columns):
@@ -277,10 +277,17 @@ def _settle_edges(sheets: Sequence[Sheet]) -> None:
                 usual.setdefault(_setting(sheet, index), []).append(column)
     for sheet in sheets:
         for index, (column, items) in enumerate(sheet.columns):
-            known = usual.get(_setting(sheet, index))
+            known = usual.get(_setting(sheet, index)) or (len(sheet.columns) == 1 and _sides(sheets, sheet))
             if known and len(items) < 8:
                 left, right = median(c.left for c in known), median(c.right for c in known)
                 sheet.columns[index] = (Column(min(column.left, left), max(column.right, right)), items)
+
+
+def _sides(sheets: Sequence[Sheet], sheet: Sheet) -> list[Column]:
+    """The edges of the tables on pages of one width that are wider than half the page."""
+    width = sheet.page.width
+    tables = [t for other in sheets if abs(other.page.width - width) < 1 for t in other.tables]
+    return [Column(table.left, table.right) for table in tables if table.right - table.left > 0.5 * width]
 
 
 def _setting(sheet: Sheet, index: int) -> tuple[int, str, int]:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from luodi.documents.lines import Line, is_cjk
 from luodi.documents.model import Box, Span, Style
-from luodi.documents.page import Face
+from luodi.documents.page import Face, Glyph
 
 # Bullets of symbol fonts come as private characters.
 MARK = re.compile(
@@ -50,6 +50,24 @@ class Placed:
     def room(self) -> float:
         """em left free at the right edge of the column."""
         return (self.column.right - self.line.right) / self.line.size
+
+    @property
+    def opening(self) -> float:
+        """Size the line begins in, points: that of a run-in heading where one is set larger than its paragraph."""
+        return next((glyph.size for glyph in self.line.glyphs if self._is_text(glyph)), self.line.size)
+
+    @property
+    def ending(self) -> float:
+        """Size the line ends in, points."""
+        return next((glyph.size for glyph in reversed(self.line.glyphs) if self._is_text(glyph)), self.line.size)
+
+    def _is_text(self, glyph: Glyph) -> bool:
+        return is_cjk(glyph.text) and abs(glyph.baseline - self.line.baseline) <= 0.1 * self.line.size
+
+    @property
+    def mixed(self) -> bool:
+        """Whether the line begins in one size and ends in another."""
+        return not _alike(self.opening, self.ending)
 
     @property
     def centred(self) -> bool:
@@ -100,13 +118,21 @@ def gather(placed: Sequence[Placed], habits: Habits) -> list[list[Placed]]:
 
 def _continues(group: list[Placed], b: Placed, after: Placed | None, habits: Habits) -> bool:
     first, a = group[0], group[-1]
-    if abs(a.line.size - b.line.size) > 0.08 * max(a.line.size, b.line.size):
+    if not _alike(a.line.size, b.line.size) and not _alike(a.ending, b.opening) and not _run_out(group, b, habits):
         return False
     if _spaced(group, b, habits):
         return False
-    if _title(a, habits) and _title(b, habits):
+    runs_in = (
+        a.mixed or b.mixed or _run_out(group, b, habits)
+    )  # a heading that runs into its paragraph is no title, however large
+    if not runs_in and _title(a, habits) and _title(b, habits):
         return not MARK.match(b.line.text) and _heavy(a, habits) == _heavy(b, habits)
-    if a.centred and not _indent_like(a, habits) and not (first.indent < a.indent - 0.8 and len(group) > 1):
+    if (
+        a.centred
+        and not runs_in
+        and not _indent_like(a, habits)
+        and not (first.indent < a.indent - 0.8 and len(group) > 1)
+    ):
         return False
     if _marked(a, b, habits):
         return False
@@ -122,6 +148,25 @@ def _continues(group: list[Placed], b: Placed, after: Placed | None, habits: Hab
     if b.indent > 0.8:  # two lines at one indent: two paragraphs, unless the whole block is set in
         return not habits.indented and not _ENDED.search(a.line.text)
     return True
+
+
+def _alike(a: float, b: float) -> bool:
+    """Whether two sizes are one, but for rounding."""
+    return abs(a - b) <= 0.08 * max(a, b)
+
+
+def _run_out(group: list[Placed], b: Placed, habits: Habits) -> bool:
+    """Whether a run-in heading in a larger size ends just at the end of a line, so that its text begins the next."""
+    first, a = group[0], group[-1]
+    return (
+        habits.indented
+        and 1.3 < first.indent < 4.5
+        and abs(b.indent) < 0.5
+        and bool(MARK.match(first.line.text))
+        and a.room < _chunk(b.line) + 0.6
+        and habits.size < a.line.size < 1.5 * habits.size
+        and _alike(b.line.size, habits.size)
+    )
 
 
 def _title(one: Placed, habits: Habits) -> bool:
@@ -152,7 +197,7 @@ def _spaced(group: list[Placed], b: Placed, habits: Habits) -> bool:
         usual = a.line.baseline - group[-2].line.baseline
     if usual is None:
         return step > 2.2 * b.line.size
-    if a.line.raised or b.line.raised:  # a raised mark pushes lines apart
+    if a.line.raised or b.line.raised or a.mixed or b.mixed:  # raised marks and larger characters push lines apart
         usual *= 1.2
     return step > max(1.2 * usual, usual + 0.25 * b.line.size)
 
@@ -164,6 +209,7 @@ def _marked(a: Placed, b: Placed, habits: Habits) -> bool:
     return (
         bool(b.indent > 0.8 and b.indent > a.indent - 0.5)
         or bool(_ENDED.search(a.line.text))
+        or (b.mixed and not _alike(a.ending, b.opening))
         or (bool(_STRONG.match(b.line.text)) and (_heavy(a, habits) or _heavy(b, habits)))
     )
 
