@@ -6,12 +6,13 @@ Pages are set here by hand: a line is put at a place, 汉字 one em wide, other 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from luodi.documents.lines import lines
 from luodi.documents.model import NOTE, Flow, Paragraph
-from luodi.documents.page import Face, Glyph, Page, halves, typeface, upright
+from luodi.documents.page import Face, Glyph, Page, Rule, halves, typeface, upright
 from luodi.documents.pages import flow
 
 BODY = Face("fang")
@@ -202,6 +203,14 @@ class TestParagraphs:
         )
         found = [block for block in read(page(glyphs)).blocks if isinstance(block, Paragraph)]
         assert [(block.text, block.style.align) for block in found[1:]] == [(name, "right"), (date, "right")]
+
+    def test_short_lines_below_a_table_as_wide_as_the_text_are_paragraphs(self) -> None:
+        xs, ys = (LEFT, 200.0, RIGHT), (TOP, TOP + 30, TOP + 60)
+        rules = [Rule(True, y, LEFT, RIGHT) for y in ys] + [Rule(False, x, ys[0], ys[-1]) for x in xs]
+        cells = [put("任务", x + 4, y + 20) for x in xs[:2] for y in ys[:2]]
+        last = ["公开方式：主动公开", "某某市政府办公室印发"]
+        below = [put(text, LEFT, 220 + LEADING * index) for index, text in enumerate(last)]
+        assert paragraphs(replace(page(*cells, *below), rules=tuple(rules))) == last
 
 
 def run_in(heading: str, text: str, top: float = TOP, indent: float = 2 * SIZE) -> list[Glyph]:
