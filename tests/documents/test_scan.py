@@ -332,7 +332,7 @@ class TestRefusals:
     def test_a_strip_is_no_page(self, size):
         picture = io.BytesIO()
         Pillow.new("L", size, 0).save(picture, "PNG")
-        assert self.code(picture.getvalue()) == "no-text"
+        assert self.code(picture.getvalue()) == "illegible"
 
-    def test_an_empty_page_holds_no_text(self, maker):
-        assert self.code(maker.pdf([np.full((2339, 1654, 3), 255, np.uint8)])) == "no-text"
+    def test_an_empty_page_is_illegible(self, maker):
+        assert self.code(maker.pdf([np.full((2339, 1654, 3), 255, np.uint8)])) == "illegible"

@@ -74,8 +74,16 @@ class _Item:
 
 def expand(text: str, offset: int, prefix: str | None = None) -> tuple[Name, ...]:
     """The names of a list that stands at `offset`; `prefix` is the level in force before it."""
-    items = list(_items(text, offset))
-    return tuple(_with_levels(_with_endings(items), prefix))
+    return tuple(
+        Name(name.name, name.start + offset, name.end + offset, name.group, name.open, name.rule, name.role)
+        for name in _expanded(text, prefix)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _expanded(text: str, prefix: str | None) -> tuple[Name, ...]:
+    """The names of a list, placed from its beginning: a plan repeats its lists, and a province's plans share them."""
+    return tuple(_with_levels(_with_endings(list(_items(text, 0))), prefix))
 
 
 @lru_cache(maxsize=8192)

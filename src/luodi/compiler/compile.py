@@ -9,6 +9,7 @@ from luodi.compiler.compilation import Compilation
 from luodi.compiler.figure_records import commitment, fact, read_figures, targets
 from luodi.compiler.figures import context_of
 from luodi.compiler.frame import Frame, frame
+from luodi.compiler.heads import heads
 from luodi.compiler.metadata import metadata
 from luodi.compiler.outline import Outline, outline
 from luodi.compiler.passages import Passage, passages
@@ -21,12 +22,13 @@ _PROJECT = re.compile(r"^(?!重点|重大|实施|主要|各)[^，。；：]{2,30
 
 def compile(document: Document, *, corrections: Iterable[Correction] = ()) -> Plan:
     """The plan of a document. Readable text without anything of a plan gives an empty plan with one error finding."""
-    elements = frame(document)
+    marks = heads(document)
+    elements = frame(document, marks)
     body = {i for i, element in enumerate(elements.elements) if element == "body"}
     breaks = {
         i for i, element in enumerate(elements.elements) if element in ("title", "annex") and i > min(body, default=0)
     }
-    found = outline(document, body, breaks)
+    found = outline(document, marks, body, breaks)
     meta = metadata(document, elements, tuple(_goals(document, elements, found)))
     plan = _plan(Compilation(document, meta, elements, found))
     plan = apply(plan, corrections) if corrections else plan

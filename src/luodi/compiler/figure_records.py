@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -82,6 +82,7 @@ def targets(
     c: Compilation, read: Sequence[tuple[Passage, list[Figure]]], facts: Sequence[Fact], tasks: Sequence[Task]
 ) -> tuple[Target, ...]:
     serving = {task.path: task.id for task in tasks}
+    baselines = _baselines(facts)
     targets: list[Target] = []
     for passage, figures_ in read:
         ids = {
@@ -92,7 +93,7 @@ def targets(
                 part_of = ids.get(figure.part_of) if figure.part_of is not None else None
                 server = passage.parent if passage.within else passage.path
                 served = (serving[server],) if server in serving else ()
-                targets.append(_target(c, figure, passage, ids[index], part_of, facts, served))
+                targets.append(_target(c, figure, passage, ids[index], part_of, baselines, served))
     return tuple(targets)
 
 
@@ -102,7 +103,7 @@ def _target(
     passage: Passage,
     id_: str,
     part_of: str | None,
-    facts: Sequence[Fact],
+    baselines: Mapping[_Measured, Baseline],
     tasks: tuple[str, ...],
 ) -> Target:
     quantity = figure.quantity
@@ -119,7 +120,7 @@ def _target(
         year=figure.year,
         year_from=figure.year_from,
         recurrence=figure.recurrence,
-        baseline=_baseline(figure, facts),
+        baseline=baselines.get(_measured(figure.subject, quantity.unit)),
         part_of=part_of,
         qualifier=figure.qualifier,
         aspirational=figure.aspirational,
@@ -156,22 +157,21 @@ def _shifted(figure: Figure, by: int) -> Figure:
 
 
 _SCOPE = re.compile(r"^(?:全省|全市|全国|全区|我省|我市|全县|本省|本市)")
+_Measured = tuple[str, str]
+"""What two figures must share to be compared: the plain subject, and the unit without its multiplier."""
 
 
-def _baseline(figure: Figure, facts: Sequence[Fact]) -> Baseline | None:
-    """The document's latest value of the same subject, in a unit of the same kind."""
-    subject = _plain(figure.subject)
-    same = [
-        fact for fact in facts
-        if _plain(fact.subject) == subject and base_value(Decimal(1), fact.unit)[1] == base_value(Decimal(1), figure.quantity.unit)[1]
-    ]  # fmt: skip
-    dated = [fact for fact in same if fact.year is not None]
-    if not dated:
-        return None
-    latest = max(dated, key=lambda fact: fact.year or 0)
-    return Baseline(value=latest.value, unit=latest.unit, year=latest.year, fact=latest.id)
-
-
-def _plain(subject: str) -> str:
+def _measured(subject: str, unit: str) -> _Measured:
     """A subject without its scope and words that make no difference (制造业 before 工业增加值, 比重 behind 占…)."""
-    return re.sub(r"制造业(?=工业增加值)|(?:总|的)(?=产量)|占比$|比重$", "", _SCOPE.sub("", subject))
+    plain = re.sub(r"制造业(?=工业增加值)|(?:总|的)(?=产量)|占比$|比重$", "", _SCOPE.sub("", subject))
+    return plain, base_value(Decimal(1), unit)[1]
+
+
+def _baselines(facts: Sequence[Fact]) -> dict[_Measured, Baseline]:
+    """The document's latest value of each subject."""
+    dated = sorted((fact for fact in facts if fact.year is not None), key=lambda fact: fact.year or 0, reverse=True)
+    latest: dict[_Measured, Baseline] = {}
+    for fact in dated:
+        found = Baseline(value=fact.value, unit=fact.unit, year=fact.year, fact=fact.id)
+        latest.setdefault(_measured(fact.subject, fact.unit), found)
+    return latest

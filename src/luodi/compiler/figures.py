@@ -114,6 +114,10 @@ _SIZES = ("人", "户", "张", "床", "头", "只", "羽", "张床位", "人次"
 _OUTSIDE = re.compile(r"对|按|含|包括|涉及|每|凡|由|分为|共有|位列|排名|给予|不含|作为|任务|现有|原有|其余|单")
 
 
+_MAY_SAY_MUCH = re.compile(r"[0-9０-９百千万亿翻年月期度季]|[两二三四五六七八九十][\u4e00-\u9fff]|[“\"]?十[二三四五]五")
+"""What no sentence with a figure or a time is without."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A quantity with what it says: kind, subject, year and the words that gave it, qualifier, sentence."""
@@ -156,6 +160,8 @@ def figures(
     for (first, last), due in zip(spans, closing_clocks(text, spans), strict=True):
         if text.startswith(("（", "("), first):  # behind a clause, what was said before it is over
             clock.target, clock.words = before.target, before.words
+        if _MAY_SAY_MUCH.search(text, first, last) is None:
+            continue
         sentence = _Sentence(text, first, last, context, due or clock, latest_past, issued)
         found += sentence.figures(found)
         carried = sentence.carried()

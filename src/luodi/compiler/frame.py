@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from luodi.compiler.heads import heads
 from luodi.documents import Block, Document
 from luodi.documents.marks import Mark
 from luodi.documents.titles import ends_title, title_runs
@@ -71,13 +70,12 @@ class Frame:
                 yield block
 
 
-def frame(document: Document) -> Frame:
-    """Name the element of every block."""
+def frame(document: Document, marks: Mapping[int, Mark]) -> Frame:
+    """Name the element of every block; `marks` are those of the blocks that begin a provision (`heads`)."""
     texts = [document.quote(block.anchor) for block in document.blocks]
     elements: list[Element] = [_form(block, text) for block, text in zip(document.blocks, texts, strict=True)]
     _contents(elements, texts)
     _annex_lists(elements, texts)
-    marks = heads(document)
     first = _first_provision(document, elements, marks)
     found = [title for title in _titles(document, elements, texts) if _has_title_place(title, first, elements, marks)]
     titles = [i for title in found for i in title]

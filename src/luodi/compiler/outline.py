@@ -8,13 +8,11 @@ a part of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from luodi.compiler.heads import heads
 from luodi.documents import Anchor, Block, Document
-from luodi.documents.marks import RANK, Mark
-from luodi.documents.marks import mark_at as mark_at
+from luodi.documents.marks import RANK, Mark, mark_at
 
 LONGEST_HEADING = 60
 """Characters. A first sentence longer than this is text, not a heading."""
@@ -58,9 +56,11 @@ class Outline:
     tables: tuple[Block, ...]  # tables that no provision holds
 
 
-def outline(document: Document, body: Collection[int], breaks: Collection[int]) -> Outline:
-    """The outline of the blocks that are the body (by index); a block in `breaks` (a title, an annex) ends a part."""
-    found = heads(document)
+def outline(document: Document, found: Mapping[int, Mark], body: Collection[int], breaks: Collection[int]) -> Outline:
+    """The outline of the blocks that are the body (by index); a block in `breaks` (a title, an annex) ends a part.
+
+    `found` are the marks of the blocks that begin a provision (`heads`).
+    """
     reader = _Reader(document.text, {(mark.kind, mark.ordinal) for mark in found.values()})
     before: list[Block] = []
     loose: list[Block] = []

@@ -47,6 +47,7 @@ _COMMONEST = frozenset(
 )
 """The commonest ideographs of written Chinese: no page of it is without them."""
 _ODD = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f-\x9f\ue000-\uf8ff\ufffe\uffff]")
+_GAPS = (" " * 4, "\u3000" * 2, "\xa0" * 4)
 _SIDE_BY_SIDE = re.compile(r"^[^，。；：、]+(?: {4,}|\u3000{2,}|\xa0{4,})[^ \u3000\xa0，。；：、][^，。；：、]+$")
 _FULL_LINE = 60.0
 """No printed line of these documents is wider than this, in ems; a longer one is a paragraph."""
@@ -259,6 +260,8 @@ def _paragraphs(lines: Sequence[_Line], scraps: list[Scrap]) -> list[Paragraph]:
 
 def _in_bracket(group: Sequence[_Line], following: _Line) -> bool:
     """Whether a paragraph ends within a bracket of bodies or dates (`（责任单位：市教育局、`), told there or in the next line."""
+    if not any("（" in line.words or "(" in line.words for line in group[-3:]):
+        return False
     words = "".join(line.words for line in group[-3:])[-160:]
     opened = max(words.rfind("（"), words.rfind("("))
     if opened < 0 or _CLOSED.search(words, opened):
@@ -306,17 +309,17 @@ def _is_letterhead(line: _Line) -> bool:
     return line.words == "文件" or (_LETTER_SPACED.match(line.text.strip()) is not None and len(line.words) > 5)
 
 
-def _measured(lines: Sequence[_Line]) -> list[_Line]:
+def _measured(lines: list[_Line]) -> list[_Line]:
     """The lines with their width in the measure by which they were wrapped: ems on a page, characters in an editor."""
-    characters = [
-        replace(line, width=float(len(line.text.rstrip())), indent=float(2 * (line.indent > 0))) for line in lines
-    ]
-    return characters if _evenness(characters) > _evenness(lines) else list(lines)
+    characters = [(float(len(line.text.rstrip())), 2.0 * (line.indent > 0)) for line in lines]
+    if _evenness(characters) <= _evenness([(line.width, line.indent) for line in lines]):
+        return lines
+    return [replace(line, width=width, indent=indent) for line, (width, indent) in zip(lines, characters, strict=True)]
 
 
-def _evenness(lines: Sequence[_Line]) -> float:
-    """The share of lines that are about as wide as the widest usual one."""
-    widths = sorted(line.width + line.indent for line in lines if line.width > 10)
+def _evenness(lines: Sequence[tuple[float, float]]) -> float:
+    """The share of lines (width, indent) that are about as wide as the widest usual one."""
+    widths = sorted(width + indent for width, indent in lines if width > 10)
     full = widths[int(0.9 * (len(widths) - 1))] if widths else 0.0
     return sum(full - 1.5 <= w <= full + 1.5 for w in widths) / max(1, len(widths))
 
@@ -348,13 +351,18 @@ def _blank_lines_are_typography(lines: Sequence[_Line]) -> bool:
     return bool(cut) and sum(n > 0 for n in cut) > 0.5 * len(cut)
 
 
+def _side_by_side(text: str) -> bool:
+    """Names beside one another with a wide gap between them."""
+    return any(gap in text for gap in _GAPS) and _SIDE_BY_SIDE.match(text) is not None
+
+
 def _goes_on(line: _Line, following: _Line, full: float | None, blank_ends: bool, first: bool) -> bool:
     """Whether the paragraph goes on in the next line; `first` says that `line` is its first."""
     if full is None:
         return False
     if blank_ends and following.blanks:
         return False
-    if _SIDE_BY_SIDE.search(line.text) or _SIDE_BY_SIDE.search(following.text):
+    if _side_by_side(line.text) or _side_by_side(following.text):
         return False
     if NOTE_MARK.match(following.words) or max(line.indent, following.indent) >= 8:
         return False

@@ -56,6 +56,8 @@ def title_runs(lines: Sequence[str]) -> dict[int, int]:
 
 def joins_title(before: str, line: str) -> bool:
     """Whether a line may go on a title: both short, without the marks of a sentence, of a heading or of a number."""
+    if len(line) > 68 or "。" in before or "。" in line:
+        return False
     if _NOT_TITLE.search(before.replace("，", "")) or _NOT_TITLE.search(line.replace("，", "")):
         return False
     if HEADING.match(before) or HEADING.match(line) or width(line) > 34:
