@@ -110,7 +110,7 @@ def demo() -> None:
     for sample in sorted((ROOT / "src" / "luodi" / "samples").glob("*.txt")):
         document, made = sample.relative_to(ROOT), (folder / sample.stem).relative_to(ROOT)
         print(f"── luodi compile {document}", flush=True)
-        _run(LUODI, "compile", document)
+        _run(LUODI, "compile", document, "--review", f"{made}.html")
         _run(LUODI, "compile", document, "-o", f"{made}.json")
         for kind in ("docx", "xlsx"):
             _run(LUODI, "table", document, "-o", f"{made}.{kind}")
@@ -119,6 +119,7 @@ def demo() -> None:
             sys.exit(check.returncode)
         Path(ROOT, f"{made}.check.txt").write_bytes(check.stdout)
         written += [
+            (f"{made}.html", _in_language("核对网页：原文、记录、校核意见", "the page to check it on, in a browser")),
             (f"{made}.docx", _in_language("任务分工表，Word", "the task-division table, Word")),
             (f"{made}.xlsx", _in_language("任务分工表，Excel", "the same, Excel")),
             (f"{made}.json", _in_language("计划文件：全部数据和原文定位", "the plan: everything, tied to the text")),
