@@ -14,7 +14,6 @@ BLANK = (
 """White space of any kind and characters that print nothing, for use inside a character class."""
 
 _BLANKS = re.compile(f"[{BLANK}]+")
-_ASCII_WORD = re.compile(r"[A-Za-z0-9]")
 
 
 def _same_sign() -> dict[int, str]:
@@ -33,11 +32,11 @@ SAME_SIGN = _same_sign()
 
 def keeps_blank(left: str, right: str) -> bool:
     """Whether a blank between two characters means something: only between words in Latin letters or digits."""
-    return bool(
-        (_ASCII_WORD.match(left) or left in ".,;:!?)'\"")
-        and (_ASCII_WORD.match(right) or right in "('\"")
-        and not (left in ".," and right.isdigit())
-    )
+    if not (left.isascii() and right.isascii()):
+        return False
+    after_word = left.isalnum() or left in ".,;:!?)'\""
+    before_word = right.isalnum() or right in "('\""
+    return after_word and before_word and not (left in ".," and right.isdigit())
 
 
 def width(text: str) -> float:

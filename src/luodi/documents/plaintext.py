@@ -19,7 +19,8 @@ from luodi.documents.one_line import paragraphs
 from luodi.documents.titles import HEADING, title_runs
 from luodi.documents.typed_notes import NOTE_MARK
 
-_TERMINAL = re.compile(r"[。；：！？!?;:）)”」』…]$|[….·]{2,}\d{1,3}$")
+_TERMINAL = tuple("。；：！？!?;:）)”」』…")
+_LEADERS = re.compile(r"[….·]{2,}\d{1,3}$")
 _PAGE_NUMBER = re.compile(
     r"^(?:[-—–－―\s]+\d{1,4}[-—–－―\s]+|第\s*\d{1,4}\s*页(?:[，,\s/]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})$"
 )
@@ -63,6 +64,7 @@ class _Line:
     indent: float
     width: float
     blanks: int  # blank lines before it
+    ended: bool  # it ends as a sentence does, or as an entry of a table of contents
 
 
 def decode(data: bytes, name: str | None) -> str:
@@ -122,7 +124,7 @@ def _lines(text: str) -> Iterator[_Line]:
             for start, end in paragraphs(body):
                 yield _line(body[start:end], offset + start, blanks)
                 blanks = 0
-        elif body != "" or line not in ("",):
+        elif line:
             blanks += 1
         offset += len(line)
 
@@ -130,7 +132,9 @@ def _lines(text: str) -> Iterator[_Line]:
 def _line(body: str, offset: int, blanks: int) -> _Line:
     stripped = body.lstrip(" \u3000\xa0\ufeff\f")
     lead = body[: len(body) - len(stripped)]
-    return _Line(stripped, squeezed(body), offset + len(lead), width(lead), width(stripped.rstrip()), blanks)
+    words = squeezed(body)
+    ended = words.endswith(_TERMINAL) or (words[-1:].isdigit() and _LEADERS.search(words) is not None)
+    return _Line(stripped, words, offset + len(lead), width(lead), width(stripped.rstrip()), blanks, ended)
 
 
 # ---------------------------------------------------------------- tables typed with tabs
@@ -273,7 +277,7 @@ def _in_bracket(group: Sequence[_Line], following: _Line) -> bool:
 def _is_below(mark: Mark, group: Sequence[_Line]) -> bool:
     """Whether a first number stands right below a heading on a line of its own."""
     head = mark_at(group[0].words, 0, len(group[0].words))
-    alone = len(group) == 1 and head is not None and not _TERMINAL.search(group[0].words) and "。" not in group[0].words
+    alone = len(group) == 1 and head is not None and not group[0].ended and "。" not in group[0].words
     return alone and head is not None and mark.ordinal == 1 and RANK[head.kind] < RANK[mark.kind]
 
 
@@ -332,11 +336,7 @@ def _full_width(lines: Sequence[_Line]) -> float | None:
     full = widths[int(0.9 * (len(widths) - 1))]
     if full > _FULL_LINE:
         return None
-    cut = [
-        a.width + a.indent
-        for a, b in pairwise(lines)
-        if not _TERMINAL.search(a.words) and a.width + a.indent > full - 4
-    ]
+    cut = [a.width + a.indent for a, b in pairwise(lines) if not a.ended and a.width + a.indent > full - 4]
     if len(cut) >= 0.3 * len(lines):
         return full
     # A short text with much else in it: lines as wide as one another that stop in mid sentence.
@@ -347,7 +347,7 @@ def _full_width(lines: Sequence[_Line]) -> float | None:
 
 def _blank_lines_are_typography(lines: Sequence[_Line]) -> bool:
     """Blank lines between the lines of one paragraph: most lines that end in mid sentence are followed by one."""
-    cut = [b.blanks for a, b in pairwise(lines) if not _TERMINAL.search(a.words) and not HEADING.match(b.words)]
+    cut = [b.blanks for a, b in pairwise(lines) if not a.ended and not HEADING.match(b.words)]
     return bool(cut) and sum(n > 0 for n in cut) > 0.5 * len(cut)
 
 
@@ -368,7 +368,7 @@ def _goes_on(line: _Line, following: _Line, full: float | None, blank_ends: bool
         return False
     if line.width + line.indent < full - (4 if first else 2.5):  # the first line of a paragraph is indented by 2
         return False
-    ended = _TERMINAL.search(line.words) is not None
+    ended = line.ended
     if HEADING.match(following.words) and ended:
         return False
     return not (following.indent >= 1.5 and ended)
