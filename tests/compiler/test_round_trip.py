@@ -6,7 +6,7 @@ import pytest
 
 from luodi.compiler import compile
 from luodi.documents import read
-from luodi.publish import task_table, task_table_docx
+from luodi.publish import task_table, task_table_docx, task_table_xlsx
 
 from .conftest import SAMPLES, plan_of, sample_path
 
@@ -33,6 +33,14 @@ def test_the_word_table_of_a_sample_reads_back_as_its_tasks(name):
     plan = plan_of(sample_path(name))
     again = compile(read(task_table_docx(task_table(plan)), name="table.docx"))
     assert said(again) == said(plan)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_the_excel_table_of_a_sample_reads_back_as_its_bodies(name):
+    plan = plan_of(sample_path(name))
+    again = compile(read(task_table_xlsx(task_table(plan)), name="table.xlsx"))
+    assert [bodies for _, bodies in said(again)] == [bodies for _, bodies in said(plan)]
+    assert all(back.startswith(title) for (back, _), (title, _) in zip(said(again), said(plan), strict=True))
 
 
 def test_every_role_survives_the_table():

@@ -35,8 +35,6 @@ def read(source: str | PathLike[str] | bytes, *, name: str | None = None) -> Doc
         raise DocumentError("empty", name=name or "-")
     if len(data) > LARGEST:
         raise DocumentError("too-large", name=name or "-", limit=LARGEST // 1024**2)
-    if data.startswith(b"PK") and b"xl/workbook." in data:
-        raise DocumentError("spreadsheet", name=name or "-")
     flow = lift_footnotes(_whole_tables(_reader(data)(data, name)))
     digest = hashlib.sha256(data).hexdigest()
     return assemble(flow, Source(name, digest, flow.format, flow.pages))
@@ -47,7 +45,8 @@ def _reader(data: bytes) -> Callable[[bytes, str | None], Flow]:
     head = data[:4096]
     stripped = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"PK"):
-        module = "ofd" if b"OFD.xml" in data[:65536] or b"OFD.xml" in data[-65536:] else "docx"
+        listed = data[:65536] + data[-65536:]
+        module = "ofd" if b"OFD.xml" in listed else "xlsx" if b"xl/workbook.xml" in listed else "docx"
     elif head.startswith((b"\xd0\xcf\x11\xe0", b"{\\rtf")):
         module = "office"
     elif b"%PDF-" in head[:1024]:
