@@ -82,3 +82,24 @@ def test_a_damaged_workbook_is_read_or_refused_in_a_sentence(seed):
         data[chance.randrange(len(data))] = chance.randrange(256)
     with contextlib.suppress(DocumentError):
         read(bytes(data))
+
+
+def test_a_long_sheet_takes_time_in_proportion():
+    def fill(book):
+        for row in range(20_000):
+            book.active.append([row, "任务"])
+
+    flow = read(workbook(fill))
+    assert len(flow.blocks[0].cells) == 40_000
+
+
+def test_ranges_merged_over_one_another_without_end_are_refused():
+    def fill(book):
+        for row in range(1, 2_001):
+            book.active.append([row, "任务"])
+        for row in range(1_500, 0, -1):
+            book.active.merged_cells.add(f"A{row}:B2000")
+
+    with pytest.raises(DocumentError) as refused:
+        read(workbook(fill))
+    assert refused.value.code == "too-large"

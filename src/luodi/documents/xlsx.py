@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -18,6 +19,7 @@ from luodi.documents.model import Cell, DocumentError, Flow, Paragraph, Span, Ta
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_STRICT_R = "{http://purl.oclc.org/ooxml/officeDocument/relationships}"
 _PLACE = re.compile(r"^([A-Z]{1,3})(\d{1,7})$")
 _DATE_FORMAT = re.compile(r"[ymd年月日]", re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
@@ -41,6 +43,9 @@ def read(data: bytes, name: str | None) -> Flow:
         root = _xml(archive, path)
         grid = {place: text for place, text in _cells(root, strings, dates) if text.strip()}
         merged = dict(_merged(root))
+        work = sum(min(_area(first, last), len(grid)) for first, last in merged.items())
+        if work > LARGEST_GRID:
+            raise DocumentError("too-large", name=name or "-", limit=LARGEST_GRID)
         if grid:
             found, offset = _blocks(grid, merged, offset, name)
             blocks += found
@@ -60,7 +65,7 @@ def _sheets(archive: Archive) -> Iterator[str]:
     """The paths of the visible sheets in order."""
     targets = {r.get("Id"): r.get("Target", "") for r in archive.xml("xl/_rels/workbook.xml.rels")}
     for sheet in _xml(archive, "xl/workbook.xml").iter(f"{S}sheet"):
-        target = targets.get(sheet.get(f"{_R}id"))
+        target = targets.get(sheet.get(f"{_R}id") or sheet.get(f"{_STRICT_R}id"))
         if target and sheet.get("state", "visible") == "visible" and "worksheets" in target:
             yield posixpath.normpath(target.lstrip("/") if target.startswith("/") else f"xl/{target}")
 
@@ -129,7 +134,7 @@ def _merged(root: etree._Element) -> Iterator[tuple[_Place, _Place]]:
     for merge in root.iter(f"{S}mergeCell"):
         first, _, last = merge.get("ref", "").partition(":")
         start, end = _place(first), _place(last)
-        if start is not None and end is not None:
+        if start is not None and end is not None and start[0] <= end[0] and start[1] <= end[1]:
             yield start, end
 
 
@@ -149,6 +154,7 @@ def _blocks(
     bottom = next((i for i in range(len(order), top, -1) if len(rows[order[i - 1]]) > 1), top)
     blocks: list[Paragraph | Table] = []
     columns = sorted({column for row in order[top:bottom] for column in rows[row]})
+    number = {column: index for index, column in enumerate(columns)}
     if len(columns) * (bottom - top) > LARGEST_GRID:
         raise DocumentError("too-large", name=name or "-", limit=LARGEST_GRID)
     cells: list[Cell] = []
@@ -158,9 +164,9 @@ def _blocks(
             offset += len(grid[row, column])
             if top <= index < bottom:
                 last = merged.get((row, column), (row, column))
-                down = sum(row <= other <= last[0] for other in order[index:bottom])
-                across = sum(column <= other <= last[1] for other in columns)
-                cells.append(Cell(index - top, columns.index(column), (span,), down, across))
+                down = bisect_right(order, last[0], index, bottom) - index
+                across = bisect_right(columns, last[1]) - number[column]
+                cells.append(Cell(index - top, number[column], (span,), down, across))
             else:
                 if index >= bottom and cells:
                     blocks.append(Table(tuple(cells), bottom - top, len(columns)))
@@ -171,9 +177,13 @@ def _blocks(
     return blocks, offset
 
 
+def _area(first: _Place, last: _Place) -> int:
+    return (last[0] - first[0] + 1) * (last[1] - first[1] + 1)
+
+
 def _covered(first: _Place, last: _Place, grid: _Grid) -> Iterator[_Place]:
     """The filled places of a merged range."""
-    if (last[0] - first[0] + 1) * (last[1] - first[1] + 1) > len(grid):
+    if _area(first, last) > len(grid):
         yield from (p for p in grid if first[0] <= p[0] <= last[0] and first[1] <= p[1] <= last[1])
     else:
         for row in range(first[0], last[0] + 1):
