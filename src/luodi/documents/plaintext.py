@@ -8,6 +8,7 @@ they mean something. A file with one paragraph a line has none of these troubles
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
@@ -93,10 +94,11 @@ def _is_chinese(text: str) -> bool:
     Bytes of another encoding that happen to be valid GB18030 come out as rare ideographs, or as any but the commonest
     ones. A few prove nothing.
     """
-    ideographs = _IDEOGRAPH.findall(text[:100_000])[:5000]
-    usual = sum(bool(c.encode("gb2312", "ignore") or c.encode("big5", "ignore")) for c in ideographs)
-    common = sum(c in _COMMONEST for c in ideographs)
-    return len(ideographs) < 20 or (usual >= 0.8 * len(ideographs) and common >= 0.02 * (len(ideographs) - 50))
+    ideographs = Counter(_IDEOGRAPH.findall(text[:100_000])[:5000])
+    usual = sum(n for c, n in ideographs.items() if c.encode("gb2312", "ignore") or c.encode("big5", "ignore"))
+    common = sum(n for c, n in ideographs.items() if c in _COMMONEST)
+    total = ideographs.total()
+    return total < 20 or (usual >= 0.8 * total and common >= 0.02 * (total - 50))
 
 
 def read(data: bytes, name: str | None) -> Flow:
