@@ -14,6 +14,7 @@ BLANK = (
 """White space of any kind and characters that print nothing, for use inside a character class."""
 
 _BLANKS = re.compile(f"[{BLANK}]+")
+_VISIBLE = re.compile(f"[^{BLANK}]")
 
 
 def _same_sign() -> dict[int, str]:
@@ -47,3 +48,8 @@ def width(text: str) -> float:
 def squeezed(text: str) -> str:
     """The text without any blanks."""
     return _BLANKS.sub("", text)
+
+
+def is_blank(text: str) -> bool:
+    """Whether a text has nothing but blanks."""
+    return _VISIBLE.search(text) is None

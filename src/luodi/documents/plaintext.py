@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from luodi.documents.characters import CJK, squeezed, width
+from luodi.documents.characters import CJK, is_blank, squeezed, width
 from luodi.documents.marks import RANK, Mark, Numbering, mark_at
 from luodi.documents.model import Cell, DocumentError, Flow, FurnitureKind, Paragraph, Scrap, Span, Table
 from luodi.documents.one_line import paragraphs
@@ -104,7 +104,7 @@ def _is_chinese(text: str) -> bool:
 def read(data: bytes, name: str | None) -> Flow:
     """A text file as a flow. Offsets are positions in the decoded text without a byte order mark."""
     text = decode(data, name)
-    if not squeezed(text):
+    if is_blank(text):
         raise DocumentError("empty", name=name or "-")
     lines = list(_lines(text))
     scraps: list[Scrap] = []
@@ -122,7 +122,7 @@ def _lines(text: str) -> Iterator[_Line]:
     offset = blanks = 0
     for line in re.split(r"(?<=\n)|(?<=\r)(?!\n)|(?<=[\f\v\x85\u2028])", text):
         body = line.rstrip("\r\n\f\v\x85\u2028\x1a")
-        if squeezed(body):
+        if not is_blank(body):
             for start, end in paragraphs(body):
                 yield _line(body[start:end], offset + start, blanks)
                 blanks = 0
