@@ -1,0 +1,331 @@
+"""Judging targets by what was known on a day: assess(plan, observations, on)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from luodi.indicators.assessment import Assessment, Assessments, Sentence, Standing, Use, Used, Verdict, sentence
+from luodi.indicators.link import Link, Unlinked, link
+from luodi.indicators.measure import Measured, Reading, measure, satisfies
+from luodi.indicators.observation import Observation, UnitError, in_unit
+from luodi.indicators.observations import Observations
+from luodi.indicators.trajectory import Mark, Trajectory, required, trajectory
+from luodi.plan import Comparator, Plan, Qualifier, Target
+from luodi.registry.indicators import Indicator, bases, indicators
+from luodi.registry.units import unit_of
+
+STALE_AFTER = 2.0
+"""Years after which the latest value is said to be old."""
+
+
+def assess(plan: Plan, observations: Observations, on: date) -> Assessments:
+    """The assessment of every target of a plan, by what was published until the end of a day."""
+    links = {target.id: link(target) for target in plan.targets}
+    siblings: dict[tuple[Link, Qualifier | None], list[Target]] = defaultdict(list)
+    for target in plan.targets:
+        linked = links[target.id]
+        if isinstance(linked, Link):
+            siblings[linked, target.qualifier].append(target)
+    base = _base_year(plan)
+    judged = []
+    for target in plan.targets:
+        linked = links[target.id]
+        if isinstance(linked, Link):
+            judged.append(_Case(target, linked, siblings[linked, target.qualifier], base, observations, on).assessment())
+        else:
+            judged.append(_unlinked(target, linked))
+    return Assessments(
+        document=plan.document.id, title=plan.document.title, on=on.isoformat(), assessments=tuple(judged)
+    )
+
+
+def _base_year(plan: Plan) -> int | None:
+    """The year before the plan's period (基期): additions and average rates are reckoned from its end."""
+    start = plan.document.period.start or plan.document.issued
+    return int(start[:4]) - 1 if start else None
+
+
+def _unlinked(target: Target, why: Unlinked) -> Assessment:
+    reason = sentence("reason", why, {"subject": target.subject, "unit": target.unit or "—"})
+    return _assessment(target, None, "cannot_be_judged", reason)
+
+
+class _Judged(NamedTuple):
+    verdict: Verdict
+    code: str
+    decisive: Reading | None
+
+
+class _Case:
+    """One target with what there is to judge it by."""
+
+    def __init__(
+        self, target: Target, linked: Link, siblings: Sequence[Target], base: int | None,
+        observations: Observations, on: date,
+    ) -> None:  # fmt: skip
+        self.target, self.link, self.siblings, self.on = target, linked, siblings, on
+        self.indicator: Indicator = indicators()[linked.indicator]
+        self.base = target.baseline.year if target.baseline and target.baseline.year else base
+        self.observations = observations
+        self.measured: Measured = measure(linked, target.qualifier, self.base, observations, on)
+        self.counted_in = {"growth": "%", "counted": target.unit}.get(linked.of, self.indicator.unit)
+        self.comparator: Comparator = ">=" if target.comparator == "range" else target.comparator
+        self.threshold = self._threshold(target)
+        self.start = self._start()
+
+    def _threshold(self, target: Target) -> float:
+        if self.link.of in ("level", "added"):
+            return in_unit(target.value, target.unit, self.indicator.unit)
+        times = (unit_of(target.unit) or (1, None))[0]
+        return float(target.value) * times
+
+    def _start(self) -> Mark | None:
+        """Where the way begins: the document's own baseline, else the latest reading before the period."""
+        if self.link.of == "added":
+            return Mark(self.base, 0.0) if self.base is not None else None
+        baseline = self.target.baseline
+        if self.link.of == "level" and baseline is not None and baseline.year is not None:
+            try:
+                return Mark(baseline.year, in_unit(baseline.value, baseline.unit, self.indicator.unit))
+            except UnitError:
+                return None
+        before = [r for r in self.measured.readings if self.base is not None and r.at <= self.base]
+        return Mark(before[-1].at, before[-1].amount) if before else None
+
+    # ---------------------------------------------------------------- the verdict
+
+    def _judge(self) -> _Judged:
+        readings, year = self.measured.readings, self.target.year
+        if year is None:
+            return _Judged("cannot_be_judged", "no-year", readings[-1] if readings else None)
+        if arrived := next((reading for reading in readings if reading.at == year), None):
+            return self._at_its_year(arrived)
+        since = [reading for reading in readings if self.start is None or reading.at > self.start.at]
+        before = [reading for reading in since if reading.at < year]
+        after = next((reading for reading in since if reading.at > year), None)
+        if early := self._early(before):
+            return early
+        if after and self.indicator.kind in ("stock", "count") and not self._holds(after):
+            return _Judged("not_met", "missed-later", after)
+        if not before:
+            return _Judged("cannot_be_judged", self._why_nothing(), None)
+        if self.on >= date(year, 12, 31):
+            return _Judged("cannot_be_judged", "target-year-not-observed", before[-1])
+        return self._on_the_way(before[-1])
+
+    def _at_its_year(self, reading: Reading) -> _Judged:
+        verdicts = {self._satisfied(amount, reading.bound) for amount in (reading.amount, *reading.rivals)}
+        if len(verdicts) > 1:
+            return _Judged("cannot_be_judged", "sources-disagree", reading)
+        met = verdicts.pop()
+        if met is None:
+            early = self._early([r for r in self.measured.readings if r.at < reading.at])
+            return early or _Judged("cannot_be_judged", "bound-leaves-open", reading)
+        return _Judged("met", "target-year-met", reading) if met else _Judged("not_met", "target-year-missed", reading)
+
+    def _early(self, readings: Sequence[Reading]) -> _Judged | None:
+        """Met before its year by the first value that passes. A ceiling can still be broken, so it is never early."""
+        if self.comparator in ("<", "<="):
+            return None
+        passing = (reading for reading in readings if self._holds(reading))
+        reading = next(passing, None)
+        return _Judged("met", "passed-early", reading) if reading else None
+
+    def _holds(self, reading: Reading) -> bool:
+        """Whether every value that sources of equal rank give passes."""
+        return all(self._satisfied(amount, reading.bound) for amount in (reading.amount, *reading.rivals))
+
+    def _satisfied(self, amount: float, bound: Comparator) -> bool | None:
+        return satisfies(amount, bound, self.comparator, self.threshold)
+
+    def _on_the_way(self, latest: Reading) -> _Judged:
+        way = self.trajectory
+        if way is None:
+            return _Judged("cannot_be_judged", "no-baseline", latest)
+        ahead = self._ahead(latest.amount - way.expected(latest.at))
+        return _Judged("on_path", "on-path", latest) if ahead >= 0 else _Judged("off_path", "off-path", latest)
+
+    def _ahead(self, difference: float) -> float:
+        """A difference to the path, positive where it is to the good."""
+        start = self.start.amount if self.start else self.threshold
+        return -difference if self.comparator in ("<", "<=") or self.threshold < start else difference
+
+    def _why_nothing(self) -> str:
+        if self.measured.other_bases:
+            return "other-basis-only"
+        if self.measured.part_years:
+            return "part-year-only"
+        return "no-observation-since-baseline" if self.start is not None else "no-observation"
+
+    # ---------------------------------------------------------------- what is said with it
+
+    @property
+    def trajectory(self) -> Trajectory | None:
+        """From the baseline over the document's own milestones to the target."""
+        if self.start is None or self.target.year is None or self.start.at >= self.target.year:
+            return None
+        start, target = self.start, self.target
+        marks = {
+            sibling.year: Mark(sibling.year, self._threshold(sibling))
+            for sibling in self.siblings
+            if sibling.year is not None and start.at < sibling.year < target.year  # type: ignore[operator]
+        }
+        between = [marks[year] for year in sorted(marks)]
+        flow = self.indicator.kind == "flow" and self.link.of == "level"
+        return trajectory([start, *between, Mark(target.year, self.threshold)], flow)  # type: ignore[arg-type]
+
+    def assessment(self) -> Assessment:
+        """The verdict with its reason, the numbers around it, the observations and what to mind about them."""
+        judged = self._judge()
+        readings = self.measured.readings
+        latest = readings[-1] if readings else None
+        way, start = self.trajectory, self.start
+        goal = Mark(self.target.year, self.threshold) if self.target.year is not None else None
+        expected = way.expected(latest.at) if way and latest and start and latest.at > start.at else None
+        used = tuple(self._used(judged))
+        code = judged.code
+        if judged.decisive and judged.decisive.derived and judged.verdict != "cannot_be_judged":
+            code += "-derived"
+        return _assessment(
+            self.target, self.link, judged.verdict,
+            sentence("reason", code, self._values(judged, expected)),
+            counted_in=self.counted_in,
+            threshold=self.threshold,
+            baseline=self.target.baseline,
+            start=Standing(at=start.at, year=int(start.at), amount=start.amount, bound="=") if start else None,
+            latest=Standing(at=latest.at, year=latest.year, amount=latest.amount, bound=latest.bound) if latest else None,
+            progress=_progress(start, latest, self.threshold),
+            trajectory=way,
+            expected=expected,
+            distance=self._ahead(latest.amount - expected) if latest and expected is not None else None,
+            required=required(Mark(latest.at, latest.amount), goal, self.counted_in)
+            if latest and goal and judged.verdict in ("on_path", "off_path") and self.link.of != "growth" else None,
+            required_from_baseline=required(start, goal, self.counted_in)
+            if start and goal and self.link.of != "growth" else None,
+            observations=used,
+            cautions=tuple(self._cautions(judged, [entry.observation for entry in used if entry.use == "decisive"])),
+        )  # fmt: skip
+
+    def _used(self, judged: _Judged) -> Iterator[Used]:
+        seen: set[int] = set()
+
+        def once(use: Use, rows: Sequence[Observation]) -> Iterator[Used]:
+            for row in rows:
+                if id(row) not in seen:
+                    seen.add(id(row))
+                    yield Used(use, row)
+
+        if judged.decisive:
+            yield from once("decisive", judged.decisive.rests_on)
+        for reading in self.measured.readings:
+            early = self.start is not None and reading.at <= self.start.at
+            yield from once("baseline" if early else "earlier", reading.rests_on)
+        yield from once("part-year", [point.observation for point in self.measured.part_years if self._matters(point.span.year)])
+        for basis in self.measured.other_bases:
+            points = self.observations.points((self.link.indicator, basis, self.link.region, ""), self.on)
+            yield from once("other-basis", [point.observation for point in points if self._matters(point.span.year)])
+
+    def _matters(self, year: int) -> bool:
+        """Whether a year lies after the baseline and not after the target's."""
+        start = self.start.at if self.start else (self.base or 0)
+        return start <= year <= (self.target.year or year)
+
+    def _cautions(self, judged: _Judged, decisive: Sequence[Observation]) -> Iterator[Sentence]:
+        target, year = self.target, self.target.year
+        if (basis := bases().get((self.link.indicator, self.link.basis))) and basis.caution:
+            yield sentence("caution", "basis", {"zh": basis.caution, "en": basis.caution_english or basis.caution})
+        if judged.code == "passed-early" and year is not None and self.on >= date(year, 12, 31):
+            others = [name for name in self.measured.other_bases if self._observed(name, year)]
+            code = "target-year-on-other-basis" if others else "target-year-not-observed"
+            yield sentence("caution", code, {"year": str(year), **self._basis_names(others)})
+        for row in decisive:
+            values = {"period": row.period, "source": row.source}
+            if row.status == "preliminary":
+                yield sentence("caution", "preliminary", values)
+            if row.bound == "~":
+                yield sentence("caution", "rounded", values)
+            if row.grade in ("C", "D"):
+                yield sentence("caution", f"grade-{row.grade.lower()}", values)
+            if "address incomplete" in row.note:
+                yield sentence("caution", "address-incomplete", values)
+            if not row.published:
+                yield sentence("caution", "publication-unknown", values | {"gathered": row.gathered})
+        if judged.decisive and judged.decisive.rivals:
+            yield sentence("caution", "sources-differ", {"values": "、".join(map(_written, judged.decisive.rests_on))})
+        latest = judged.decisive
+        if latest and judged.verdict in ("on_path", "off_path") and self.on.year - latest.at > STALE_AFTER:
+            yield sentence("caution", "old", {"year": str(latest.year)})
+        if target.comparator == "~":
+            yield sentence("caution", "about", {"value": f"{target.value}{target.unit}"})
+        if target.aspirational:
+            yield sentence("caution", "aspirational", {"words": target.aspirational})
+
+    def _observed(self, basis: str, year: int) -> bool:
+        points = self.observations.points((self.link.indicator, basis, self.link.region, ""), self.on)
+        return any(point.span.year == year for point in points)
+
+    def _basis_names(self, others: Sequence[str]) -> dict[str, str]:
+        found = [bases()[self.link.indicator, name] for name in others]
+        return {"others": "、".join(b.name for b in found), "others_en": ", ".join(b.english for b in found)}
+
+    def _values(self, judged: _Judged, expected: float | None) -> dict[str, str]:
+        basis = bases().get((self.link.indicator, self.link.basis))
+        reading = judged.decisive
+        return {
+            "subject": self.target.subject,
+            "unit": self.target.unit,
+            "target": _target_written(self.target),
+            "year": str(self.target.year),
+            "latest": self._reading_written(reading) if reading else "—",
+            "latest_period": _period_written(reading) if reading else "—",
+            "expected": f"{expected:,.4g}" if expected is not None and expected < 1 else f"{expected:,.2f}{self.counted_in}" if expected is not None else "—",
+            "start": f"{self.start.at:.0f}" if self.start else "—",
+            "basis": basis.name if basis else self.link.basis,
+            "basis_en": basis.english if basis else self.link.basis,
+            **self._basis_names(self.measured.other_bases),
+        }
+
+    def _reading_written(self, reading: Reading) -> str:
+        if self.link.of == "level":
+            return _written(reading.rests_on[0])
+        return f"{reading.amount:.4g}{self.counted_in}"
+
+
+def _written(observation: Observation) -> str:
+    """A value as it was published, with its bound."""
+    bound = "" if observation.bound == "=" else observation.bound
+    return f"{bound}{observation.value}{observation.unit}"
+
+
+def _period_written(reading: Reading) -> str:
+    return reading.rests_on[-1].period
+
+
+def _target_written(target: Target) -> str:
+    if target.value_max is not None:
+        return f"{target.value}—{target.value_max}{target.unit}"
+    return f"{'≥' if target.comparator == '>=' else '≤' if target.comparator == '<=' else target.comparator}{target.value}{target.unit}"
+
+
+def _progress(start: Mark | None, latest: Reading | None, threshold: float) -> float | None:
+    """The part of the way that has been made; None where there is no way or nothing since its beginning."""
+    if start is None or latest is None or latest.at <= start.at or threshold == start.amount:
+        return None
+    return (latest.amount - start.amount) / (threshold - start.amount)
+
+
+def _assessment(target: Target, linked: Link | None, verdict: Verdict, reason: Sentence, **fields: Any) -> Assessment:
+    known: dict[str, Any] = dict.fromkeys(
+        ("counted_in", "threshold", "baseline", "start", "latest", "progress", "trajectory", "expected", "distance",
+         "required", "required_from_baseline")
+    ) | {"observations": (), "cautions": ()} | fields  # fmt: skip
+    return Assessment(
+        target=target.id, path=target.path, subject=target.subject, comparator=target.comparator, value=target.value,
+        value_max=target.value_max, unit=target.unit, year=target.year, aspirational=target.aspirational is not None,
+        indicator=linked.indicator if linked else None, basis=linked.basis if linked else None,
+        region=linked.region if linked else None, of=linked.of if linked else None,
+        verdict=verdict, reason_code=reason.code, reason=reason, **known,
+    )  # fmt: skip

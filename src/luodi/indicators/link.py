@@ -1,0 +1,51 @@
+"""Which indicator a target of a plan is set on, and on which basis."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from luodi.indicators.observation import UnitError, factor
+from luodi.plan import Record, Target
+from luodi.registry.indicators import Named, counted_by, indicators, named_by
+
+NATION = "全国"
+
+
+class Link(Record, frozen=True, kw_only=True):
+    """A target's indicator, basis and region, and what of the indicator it is set on (see `Named`)."""
+
+    indicator: str
+    basis: str
+    region: str
+    of: Literal["level", "growth", "added", "counted"]
+
+
+Unlinked = Literal["no-indicator", "unit-differs"]
+
+
+def link(target: Target) -> Link | Unlinked:
+    """The indicator that a target's subject names in the registry, or why there is none.
+
+    A target counted over a threshold (产销量突破100万辆的整车企业) is set on the indicator of those things.
+    """
+    named = _named(target)
+    if named is None:
+        return "no-indicator"
+    unit = indicators()[named.indicator].unit
+    written = target.unit
+    if named.of == "counted":
+        assert target.qualifier is not None
+        written = target.qualifier.unit
+    elif named.of == "growth":
+        unit = "%"
+    try:
+        factor(written, unit)
+    except UnitError:
+        return "unit-differs"
+    return Link(indicator=named.indicator, basis=named.basis, region=target.region or NATION, of=named.of)
+
+
+def _named(target: Target) -> Named | None:
+    if target.qualifier is not None:
+        return counted_by(target.subject.rpartition(target.qualifier.written)[2].rpartition("的")[2], target.region)
+    return named_by(target.subject, target.region)

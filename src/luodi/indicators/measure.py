@@ -1,0 +1,128 @@
+"""What observations say about a target's quantity: its level, its growth, what was added, how many things pass."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from luodi.indicators.link import Link
+from luodi.indicators.observation import Observation, in_unit
+from luodi.indicators.observations import Observations, Point
+from luodi.plan import Comparator, Qualifier
+from luodi.registry.indicators import indicators
+
+
+class Reading(NamedTuple):
+    """The quantity of a target at a time, with the observations it rests on.
+
+    `at` is the time in years, the end of 2024 being 2024.0; `amount` is in the indicator's unit (a growth in % a year,
+    things counted as their number). `rivals` are amounts that other sources of equal rank give.
+    """
+
+    at: float
+    year: int
+    amount: float
+    bound: Comparator
+    rests_on: tuple[Observation, ...]
+    rivals: tuple[float, ...] = ()
+
+    @property
+    def derived(self) -> bool:
+        return any(observation.status == "derived" for observation in self.rests_on)
+
+
+class Measured(NamedTuple):
+    """Readings in order of time; values of a part of a year, which are nobody's year; bases that have something."""
+
+    readings: tuple[Reading, ...]
+    part_years: tuple[Point, ...]
+    other_bases: tuple[str, ...]
+
+
+def measure(link: Link, qualifier: Qualifier | None, base: int | None, observations: Observations, on: date) -> Measured:
+    """What was known on a day of the quantity that a target is set on.
+
+    `base` is the year from which growth and additions are reckoned; without one there are no such readings.
+    """
+    whole_years = indicators()[link.indicator].kind not in ("stock", "count")
+    if link.of == "counted":
+        assert qualifier is not None
+        return Measured(tuple(_counted(link, qualifier, observations, on)), (), ())
+    points = observations.points((link.indicator, link.basis, link.region, ""), on)
+    part_years: list[Point] = []
+    if whole_years:
+        part_years = [point for point in points if not point.span.is_year]
+        points = [point for point in points if point.span.is_year]
+    readings = tuple(map(_level, points))
+    if link.of != "level":
+        start = next((reading for reading in readings if reading.at == base), None)
+        later = (reading for reading in readings if start is not None and reading.at > start.at)
+        change = _growth if link.of == "growth" else _added
+        readings = tuple(change(start, reading) for reading in later) if start is not None else ()
+    others = (basis for basis in observations.bases(link.indicator, link.region) if basis != link.basis)
+    known = tuple(basis for basis in others if observations.points((link.indicator, basis, link.region, ""), on))
+    return Measured(readings, tuple(part_years), known)
+
+
+def _level(point: Point) -> Reading:
+    unit = indicators()[point.observation.indicator].unit
+    rivals = tuple(in_unit(rival.value, rival.unit, unit) for rival in point.rivals)
+    observation = point.observation
+    at = (point.span.last + 1) / 12 - 1
+    return Reading(at, point.span.year, point.amount, observation.bound, (observation, *point.rivals), rivals)
+
+
+def _growth(start: Reading, reading: Reading) -> Reading:
+    """The yearly average rate in % since the base year."""
+
+    def rate(amount: float) -> float:
+        return ((amount / start.amount) ** (1 / (reading.at - start.at)) - 1) * 100
+
+    return reading._replace(
+        amount=rate(reading.amount),
+        rests_on=(*start.rests_on, *reading.rests_on),
+        rivals=tuple(map(rate, reading.rivals)),
+    )
+
+
+def _added(start: Reading, reading: Reading) -> Reading:
+    """What was gained since the end of the base year."""
+    return reading._replace(
+        amount=reading.amount - start.amount,
+        rests_on=(*start.rests_on, *reading.rests_on),
+        rivals=tuple(rival - start.amount for rival in reading.rivals),
+    )
+
+
+def _counted(link: Link, qualifier: Qualifier, observations: Observations, on: date) -> Iterable[Reading]:
+    """How many things pass the threshold in each year. Things without a value are not counted, so it is a minimum."""
+    unit = indicators()[link.indicator].unit
+    threshold = in_unit(qualifier.value, qualifier.unit, unit)
+    by_year: dict[int, list[Point]] = defaultdict(list)
+    for entity in observations.entities(link.indicator, link.basis, link.region):
+        for point in observations.points((link.indicator, link.basis, link.region, entity), on):
+            if point.span.is_year:
+                by_year[point.span.year].append(point)
+    for year, points in sorted(by_year.items()):
+        passing = [point for point in points if satisfies(point.amount, point.observation.bound, qualifier.comparator, threshold)]
+        rests_on = tuple(point.observation for point in passing or points)
+        yield Reading(year, year, len(passing), ">=", rests_on)
+
+
+def satisfies(amount: float, bound: Comparator, comparator: Comparator, threshold: float) -> bool | None:
+    """Whether a value published with a bound meets a threshold; None where the bound leaves it open.
+
+    `=` and `~` ask for the threshold or more, as 达到 does; who wants less says `<=` or `<`.
+    """
+    if comparator in ("<", "<="):
+        if bound in (">", ">="):
+            return None if amount <= threshold else False
+        return amount < threshold or (amount == threshold and (comparator == "<=" or bound == "<"))
+    over = amount > threshold or (amount == threshold and (comparator != ">" or bound == ">"))
+    if bound in (">", ">="):
+        return True if over else None
+    if bound in ("<", "<="):
+        return None if over else False
+    return over
