@@ -1,0 +1,280 @@
+"""What a plan's figures say of quantities: each target and fact as linear bounds on named quantities in a year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import combinations
+from math import inf
+from typing import Literal, NamedTuple
+
+from luodi.indicators.link import NATION
+from luodi.indicators.observation import UnitError, factor
+from luodi.plan import Fact, Plan, Target
+from luodi.registry.indicators import indicators, named_by, relations
+from luodi.registry.units import unit_of
+
+
+class Variable(NamedTuple):
+    """A quantity in a year: `name` is the registry's id with its basis, or the subject where the registry has none.
+
+    Values are in the base of `unit` (辆, 元, %).
+    """
+
+    name: str
+    region: str
+    year: int
+    unit: str
+
+
+class Interval(NamedTuple):
+    """Bounds, both included but for `over` and `under`, which say that the bound itself is left out."""
+
+    low: float = -inf
+    high: float = inf
+    over: bool = False
+    under: bool = False
+
+    def times(self, factor: float) -> Interval:
+        """Scaled by a positive factor."""
+        return self._replace(low=self.low * factor, high=self.high * factor)
+
+
+class Row(NamedTuple):
+    """low <= sum of coefficient * quantity <= high."""
+
+    terms: tuple[tuple[Variable, float], ...]
+    bounds: Interval
+
+
+class Statement(NamedTuple):
+    """What one target or fact says.
+
+    `rows` hold it as worded, where 超过530 leaves every larger value open; `at_face` as one reads it at a glance,
+    where a threshold is taken as the value reached. A `level` is the value of `variable`, a `share` relates it to
+    `whole`, a `change` to its own `earlier` value.
+    """
+
+    record: Target | Fact
+    kind: Literal["level", "share", "change"]
+    variable: Variable
+    other: Variable | None
+    value: Interval
+    face: Interval
+    rows: tuple[Row, ...]
+    at_face: tuple[Row, ...]
+
+
+class Definition(NamedTuple):
+    """What holds by definition: `part` is never more than `whole`. `record` is the target that says so (其中)."""
+
+    part: Variable
+    whole: Variable
+    record: Target | None
+
+    @property
+    def row(self) -> Row:
+        return Row(((self.part, 1.0), (self.whole, -1.0)), Interval(high=0.0))
+
+
+_SHARE = re.compile(
+    r"^(?P<part>.+?)占(?P<where>全国|全球|世界|全省|全市|全区|全县|我省|我市)?(?P<whole>[^占]*?)的?(?:比重|比例|份额|占比|百分比)?$"
+)
+_CHANGE = re.compile(r"^(?P<name>.+?)(?P<yearly>年均|平均每年|每年)?(?:复合)?(?P<way>增长|提高|提升|增加|下降|降低|减少)(?:率|幅度|速度)?$")
+_SINCE = re.compile(r"(?:比|较|相比|在)(?P<year>20\d\d)年")
+
+
+def statements(plan: Plan) -> list[Statement]:
+    """The figures of a plan that can be held against others: those with a year and a unit, in the order of the text."""
+    found = [statement for record in (*plan.facts, *plan.targets) if (statement := _statement(record, plan))]
+    return sorted(found, key=lambda statement: statement.record.anchor.start)
+
+
+def definitions(plan: Plan, said: list[Statement]) -> list[Definition]:
+    """Parts of wholes among the quantities spoken of: by the registry, by 其中, and a region's part of the nation."""
+    variables = {variable for statement in said for variable in (statement.variable, statement.other) if variable}
+    parts = {(term, relation.result) for relation in relations() if relation.kind == "part" for term in relation.terms}
+    found: dict[tuple[Variable, Variable], Definition] = {}
+    for one, two in combinations(sorted(variables), 2):
+        for part, whole in ((one, two), (two, one)):
+            if part.year != whole.year or part.unit != whole.unit:
+                continue
+            same_name, same_region = part.name == whole.name, part.region == whole.region
+            by_registry = (part.name.partition("@")[0], whole.name.partition("@")[0]) in parts and same_region
+            in_nation = same_name and whole.region == NATION and not same_region and _adds_up(part)
+            if by_registry or in_nation:
+                found[part, whole] = Definition(part, whole, None)
+    levels = {statement.record.id: statement for statement in said if statement.kind == "level"}
+    for statement in levels.values():
+        record = statement.record
+        whole = levels.get(record.part_of or "") if isinstance(record, Target) else None
+        if whole and whole.variable.year == statement.variable.year and whole.variable.unit == statement.variable.unit:
+            key = (statement.variable, whole.variable)
+            found[key] = Definition(*key, record)  # type: ignore[arg-type]
+    return list(found.values())
+
+
+def _adds_up(variable: Variable) -> bool:
+    indicator = indicators().get(variable.name.partition("@")[0])
+    return indicator is None or indicator.regions == "sum"
+
+
+def _statement(record: Target | Fact, plan: Plan) -> Statement | None:
+    if record.year is None or (isinstance(record, Target) and record.qualifier is not None):
+        return None
+    region = _region(record, plan)
+    value, face = _intervals(record)
+    unit = unit_of(record.unit)
+    if unit is None or unit[1] is None:
+        return None
+    if unit[1].base == "%" and (share := _share(record, region, value, face)):
+        return share
+    if change := _change(record, region, value, face, plan):
+        return change
+    scale = float(unit[0] * unit[1].factor)
+    variable = _variable(record.subject, region, record.year, unit[1].base)
+    level, at_face = value.times(scale), face.times(scale)
+    rows = (Row(((variable, 1.0),), level),)
+    return Statement(record, "level", variable, None, level, at_face, rows, (Row(((variable, 1.0),), at_face),))
+
+
+def _region(record: Target | Fact, plan: Plan) -> str:
+    if isinstance(record, Target) and record.region:
+        return record.region
+    return plan.document.region or NATION
+
+
+def _intervals(record: Target | Fact) -> tuple[Interval, Interval]:
+    """A value as worded and at face value. A printed figure stands for all that round to it."""
+    value = float(record.value)
+    half = 0.5 * 10.0 ** int(record.value.as_tuple().exponent)  # of the last printed digit
+    rounded = Interval(value - half, value + half)
+    if isinstance(record, Fact):
+        return rounded, rounded
+    if record.value_max is not None:
+        spread = Interval(value, float(record.value_max))
+        return spread, spread
+    worded = {
+        ">": Interval(low=value, over=True),
+        ">=": Interval(low=value),
+        "<": Interval(high=value, under=True),
+        "<=": Interval(high=value),
+        "=": rounded,
+    }.get(record.comparator, Interval())
+    return worded, worded if record.comparator in ("<", "<=") else rounded
+
+
+def _share(record: Target | Fact, region: str, value: Interval, face: Interval) -> Statement | None:
+    assert record.year is not None
+    named = named_by(record.subject, region)
+    relation = next((r for r in relations() if named and r.kind == "ratio" and r.result == named.indicator), None)
+    if named and relation and indicators()[named.indicator].unit == "%":
+        numerator, denominator = (indicators()[term] for term in relation.terms)
+        part = _linked(numerator.id, named.basis, region, record.year)
+        whole = _linked(denominator.id, named.basis, relation.whole or region, record.year)
+    elif match := _SHARE.match(record.subject):
+        part = _variable(match["part"], region, record.year, "")
+        where = NATION if match["where"] == "全国" else region if match["where"] or match["whole"] else None
+        if where is None or match["where"] in ("全球", "世界"):
+            return None
+        whole = _variable(match["whole"] or match["part"], where, record.year, "")
+        if where != region and whole.name != part.name and _alike(whole.name, part.name):
+            whole = whole._replace(name=part.name, unit=part.unit)
+        if part == whole:
+            return None
+    else:
+        return None
+    if part.unit != whole.unit:  # one of them is known to the registry, the other is not: the same thing in one unit
+        part, whole = part._replace(unit=part.unit or whole.unit), whole._replace(unit=whole.unit or part.unit)
+
+    def rows(share: Interval) -> tuple[Row, ...]:
+        found = []
+        if share.low > -inf:
+            found.append(Row(((part, 1.0), (whole, -share.low / 100)), Interval(low=0.0, over=share.over)))
+        if share.high < inf:
+            found.append(Row(((part, 1.0), (whole, -share.high / 100)), Interval(high=0.0, under=share.under)))
+        return tuple(found)
+
+    return Statement(record, "share", part, whole, value, face, rows(value), rows(face))
+
+
+def _change(record: Target | Fact, region: str, value: Interval, face: Interval, plan: Plan) -> Statement | None:
+    """年均增长 8%, 比2020年下降 18%, 翻一番 (2 倍), 提高 3 个百分点: a bound on the quantity by its earlier value.
+
+    A rate is a bound in either reading, since 8%以上 says nothing of how the last year turns out.
+    """
+    unit = unit_of(record.unit)
+    assert record.year is not None and unit is not None and unit[1] is not None
+    match = _CHANGE.match(record.subject)
+    points = unit[1].base == "百分点"
+    times = unit[1].name == "倍"
+    if not (points or times) and (match is None or unit[1].base != "%"):
+        return None
+    since = _SINCE.search(record.sentence)
+    base = int(since["year"]) if since else _base_year(plan)
+    if base is None or base >= record.year or not (since or times or (match and match["yearly"])):
+        return None
+    name = match["name"] if match else record.subject
+    falls = match is not None and match["way"] in ("下降", "降低", "减少")
+    level = _variable(name, region, record.year, "%" if points else "")
+    before = level._replace(year=base)
+    if points:
+        rows = (Row(((level, 1.0), (before, -1.0)), value.times(-1) if falls else value),)
+        if falls:
+            rows = (Row(((before, 1.0), (level, -1.0)), value),)
+        return Statement(record, "change", level, before, value, face, rows, rows)
+    power = record.year - base if match and match["yearly"] else 1
+
+    def ratio(amount: float) -> float:
+        share = float(amount * float(unit[1].factor) * unit[0]) / 100  # type: ignore[union-attr, index]
+        if times and not match:
+            return share
+        return (1 - share if falls else 1 + share) ** power
+
+    low, high = ((ratio(bound) if abs(bound) < inf else None) for bound in (value.low, value.high))
+    if falls:
+        low, high = high, low
+    rows_found: list[Row] = []
+    if low is not None:
+        rows_found.append(Row(((level, 1.0), (before, -low)), Interval(low=0.0)))
+    if high is not None:
+        rows_found.append(Row(((level, 1.0), (before, -high)), Interval(high=0.0)))
+    rows = tuple(rows_found)
+    return Statement(record, "change", level, before, value, face, rows, rows) if rows else None
+
+
+def _base_year(plan: Plan) -> int | None:
+    start = plan.document.period.start or plan.document.issued
+    return int(start[:4]) - 1 if start else None
+
+
+def _variable(subject: str, region: str, year: int, base: str) -> Variable:
+    named = named_by(subject, region)
+    if named and named.of == "level":
+        try:
+            if base:
+                factor(base, indicators()[named.indicator].unit)
+            return _linked(named.indicator, named.basis, region, year)
+        except UnitError:
+            pass
+    return Variable(_plain(subject), region, year, base)
+
+
+def _linked(indicator: str, basis: str, region: str, year: int) -> Variable:
+    unit = unit_of(indicators()[indicator].unit)
+    return Variable(f"{indicator}@{basis}", region, year, unit[1].base if unit and unit[1] else "")
+
+
+_WORDS = re.compile(r"^(?:我|全)(?:省|市|区|县|国)|^(?:力争|实现|累计|建成|培育|新增)|(?:总量|总额|总数|数量|规模|总值)$|[\s“”]")
+
+
+def _plain(subject: str) -> str:
+    """A subject without words of place and extent, so that 全省汽车产量 and 汽车产量 are one."""
+    while (shorter := _WORDS.sub("", subject)) not in (subject, ""):
+        subject = shorter
+    return subject
+
+
+def _alike(one: str, two: str) -> bool:
+    """Whether two names differ by 总 only: 汽车总产量, 汽车产量."""
+    return one.replace("总", "") == two.replace("总", "")
