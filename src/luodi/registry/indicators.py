@@ -61,10 +61,11 @@ class Relation(msgspec.Struct, frozen=True, gc=False):
     """恒等关系 between indicators of one region and year.
 
     `part`: each of `terms` is part of `result` (新能源汽车产量 of 汽车产量). `sum`: together they are the result.
-    `ratio`: the result is the first term over the second, in %; where the second is that of the nation, `whole` is 全国.
+    `ratio`: the result is the first term over the second, in the result's unit; where the second is that of the
+    nation, `whole` is 全国. `growth`: the result is the published rate at which its term grew.
     """
 
-    kind: Literal["part", "sum", "ratio"]
+    kind: Literal["part", "sum", "ratio", "growth"]
     result: str
     terms: tuple[str, ...]
     whole: str | None

@@ -124,6 +124,7 @@ def _feasible(statements: Sequence[Statement], definitions: Sequence[Definition]
 
 def _solver() -> highspy.Highs:
     solver = highspy.Highs()
-    for option, value in (("output_flag", False), ("primal_feasibility_tolerance", _TOLERANCE), ("presolve", "off")):
+    solver.silent()
+    for option, value in (("primal_feasibility_tolerance", _TOLERANCE), ("presolve", "off")):
         solver.setOptionValue(option, value)
     return solver

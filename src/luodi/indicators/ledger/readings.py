@@ -14,12 +14,12 @@ from luodi.indicators.observations import Observations
 from luodi.indicators.measure import satisfies
 from luodi.messages import Language
 from luodi.messages import say as _say
-from luodi.plan import Plan, Record
+from luodi.plan import Plan, Record, Target
 from luodi.registry.indicators import bases, indicators, relations
 from luodi.registry.units import unit_of
 
 EntryKind = Literal[
-    "implied-growth", "ratio", "implied-whole", "whole-differs", "reached-before-issue", "ratio-falls", "ratio-rises"
+    "past-growth", "implied-growth", "ratio", "implied-whole", "whole-differs", "reached-before-issue", "ratio-falls", "ratio-rises"
 ]
 
 
@@ -86,8 +86,9 @@ def _growth(levels: dict[Variable, Statement]) -> Iterator[Entry]:
             _rate(end.value.low, start.value.high, years) if end.value.low > 0 else -inf,
             _rate(end.value.high, start.value.low, years) if end.value.high < inf else inf,
         )
+        kind: EntryKind = "implied-growth" if isinstance(end.record, Target) else "past-growth"
         yield _entry(
-            "implied-growth", _rate(_middle(end), _middle(start), years), bounds, "%",
+            kind, _rate(_middle(end), _middle(start), years), bounds, "%",
             (start.record.id, end.record.id), subject=end.record.subject, since=str(base.year), until=str(variable.year),
             start=_printed(start), end=_printed(end),
         )  # fmt: skip
@@ -131,12 +132,14 @@ def _ratios(levels: dict[Variable, Statement]) -> Iterator[Entry]:
 def _pairs() -> Iterator[tuple[str, str, str, str]]:
     """(name, numerator, denominator, unit) of each ratio that is formed."""
     known = indicators()
+    ratios = [relation for relation in relations() if relation.kind == "ratio" and relation.whole is None]
+    for relation in ratios:
+        yield known[relation.result].name, relation.terms[0], relation.terms[1], known[relation.result].unit
+    named = {relation.terms for relation in ratios}
     for relation in relations():
-        if relation.kind == "ratio" and relation.whole is None:
-            yield known[relation.result].name, relation.terms[0], relation.terms[1], known[relation.result].unit
-        elif relation.kind == "part":
-            for term in relation.terms:
-                yield f"{known[term].name}占{known[relation.result].name}", term, relation.result, "%"
+        for term in relation.terms if relation.kind == "part" else ():
+            if (term, relation.result) not in named:
+                yield f"{known[term].name}占{known[relation.result].name}比重", term, relation.result, "%"
 
 
 def _over(part: Statement, whole: Statement) -> tuple[float, Interval]:
