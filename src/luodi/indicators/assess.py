@@ -36,7 +36,9 @@ def assess(plan: Plan, observations: Observations, on: date) -> Assessments:
     for target in plan.targets:
         linked = links[target.id]
         if isinstance(linked, Link):
-            judged.append(_Case(target, linked, siblings[linked, target.qualifier], base, observations, on).assessment())
+            judged.append(
+                _Case(target, linked, siblings[linked, target.qualifier], base, observations, on).assessment()
+            )
         else:
             judged.append(_unlinked(target, linked))
     return Assessments(
@@ -205,8 +207,8 @@ class _Case:
             counted_in=self.counted_in,
             threshold=self.threshold,
             baseline=self.target.baseline,
-            start=Standing(at=start.at, year=int(start.at), amount=start.amount, bound="=") if start else None,
-            latest=Standing(at=latest.at, year=latest.year, amount=latest.amount, bound=latest.bound) if latest else None,
+            start=Standing(start.at, int(start.at), start.amount, "=") if start else None,
+            latest=Standing(latest.at, latest.year, latest.amount, latest.bound) if latest else None,
             progress=_progress(start, latest, self.threshold),
             trajectory=way,
             expected=expected,
@@ -233,8 +235,11 @@ class _Case:
         for reading in self.measured.readings:
             early = self.start is not None and reading.at <= self.start.at
             yield from once("baseline" if early else "earlier", reading.rests_on)
-        for use, points in (("part-year", self.measured.part_years), ("other-basis", self.measured.elsewhere)):
-            yield from once(use, [point.observation for point in points if self._matters(point.span.year)])
+        yield from once("part-year", self._between(self.measured.part_years))
+        yield from once("other-basis", self._between(self.measured.elsewhere))
+
+    def _between(self, points: Sequence[Point]) -> list[Observation]:
+        return [point.observation for point in points if self._matters(point.span.year)]
 
     def _matters(self, year: int) -> bool:
         """Whether a year lies after the baseline and not after the target's."""

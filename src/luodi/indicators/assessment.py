@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Literal
 
 from luodi.indicators.observation import Observation
@@ -9,7 +10,6 @@ from luodi.indicators.trajectory import Required, Trajectory
 from luodi.messages import Language
 from luodi.messages import say as _say
 from luodi.plan import Baseline, Comparator, Record
-from decimal import Decimal
 
 SCHEMA: Literal["luodi/assessments/1"] = "luodi/assessments/1"
 
@@ -41,7 +41,7 @@ class Used(Record, frozen=True):
     observation: Observation
 
 
-class Standing(Record, frozen=True, kw_only=True):
+class Standing(Record, frozen=True):
     """Where the quantity stands: the latest reading of the target's own basis, in the assessment's `counted_in`."""
 
     at: float

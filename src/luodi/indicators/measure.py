@@ -41,7 +41,9 @@ class Measured(NamedTuple):
     elsewhere: tuple[Point, ...]
 
 
-def measure(link: Link, qualifier: Qualifier | None, base: int | None, observations: Observations, on: date) -> Measured:
+def measure(
+    link: Link, qualifier: Qualifier | None, base: int | None, observations: Observations, on: date
+) -> Measured:
     """What was known on a day of the quantity that a target is set on.
 
     `base` is the year from which growth and additions are reckoned; without one there are no such readings.
@@ -84,7 +86,7 @@ def _growth(start: Reading, reading: Reading) -> Reading:
     """The yearly average rate in % since the base year."""
 
     def rate(amount: float) -> float:
-        return ((amount / start.amount) ** (1 / (reading.at - start.at)) - 1) * 100
+        return float(((amount / start.amount) ** (1 / (reading.at - start.at)) - 1) * 100)
 
     return reading._replace(
         amount=rate(reading.amount),
@@ -112,7 +114,11 @@ def _counted(link: Link, qualifier: Qualifier, observations: Observations, on: d
             if point.span.is_year:
                 by_year[point.span.year].append(point)
     for year, points in sorted(by_year.items()):
-        passing = [point for point in points if satisfies(point.amount, point.observation.bound, qualifier.comparator, threshold)]
+        passing = [
+            point
+            for point in points
+            if satisfies(point.amount, point.observation.bound, qualifier.comparator, threshold)
+        ]
         rests_on = tuple(point.observation for point in passing or points)
         yield Reading(year, year, len(passing), ">=", rests_on)
 

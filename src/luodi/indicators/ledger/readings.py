@@ -9,17 +9,23 @@ from typing import Literal
 
 from luodi.indicators.ledger.statements import Interval, Statement, Variable
 from luodi.indicators.link import Link, link
+from luodi.indicators.measure import satisfies
 from luodi.indicators.observation import in_unit
 from luodi.indicators.observations import Observations
-from luodi.indicators.measure import satisfies
 from luodi.messages import Language
 from luodi.messages import say as _say
 from luodi.plan import Plan, Record, Target
 from luodi.registry.indicators import bases, indicators, relations
-from luodi.registry.units import unit_of
 
 EntryKind = Literal[
-    "past-growth", "implied-growth", "ratio", "implied-whole", "whole-differs", "reached-before-issue", "ratio-falls", "ratio-rises"
+    "past-growth",
+    "implied-growth",
+    "ratio",
+    "implied-whole",
+    "whole-differs",
+    "reached-before-issue",
+    "ratio-falls",
+    "ratio-rises",
 ]
 
 
@@ -89,20 +95,20 @@ def _growth(levels: dict[Variable, Statement]) -> Iterator[Entry]:
         kind: EntryKind = "implied-growth" if isinstance(end.record, Target) else "past-growth"
         yield _entry(
             kind, _rate(_middle(end), _middle(start), years), bounds, "%",
-            (start.record.id, end.record.id), subject=end.record.subject, since=str(base.year), until=str(variable.year),
-            start=_printed(start), end=_printed(end),
+            (start.record.id, end.record.id), subject=end.record.subject, since=str(base.year),
+            until=str(variable.year), start=_printed(start), end=_printed(end),
         )  # fmt: skip
 
 
 def _rate(end: float, start: float, years: int) -> float:
-    return ((end / start) ** (1 / years) - 1) * 100
+    return float(((end / start) ** (1 / years) - 1) * 100)
 
 
 # ---------------------------------------------------------------- ratios
 
 
 def _ratios(levels: dict[Variable, Statement]) -> Iterator[Entry]:
-    """Ratios that the registry gives a meaning (增加值率, 单车营业收入) and parts of wholes, year by year and their turn."""
+    """Ratios to which the registry gives a meaning (增加值率, 单车营业收入) and parts of wholes, and how they turn."""
     for name, numerator, denominator, result in _pairs():
         found: list[tuple[int, float, Interval, tuple[Statement, Statement]]] = []
         for variable, part in levels.items():
@@ -117,15 +123,16 @@ def _ratios(levels: dict[Variable, Statement]) -> Iterator[Entry]:
         ordered = sorted(found, key=lambda entry: entry[0])
         for year, amount, bounds, pair in ordered:
             yield _entry(
-                "ratio", amount * scale, bounds.times(scale), unit, [s.record.id for s in pair], name=name, year=str(year),
-                part=_printed(pair[0]), whole=_printed(pair[1]),
+                "ratio", amount * scale, bounds.times(scale), unit, [s.record.id for s in pair], name=name,
+                year=str(year), part=_printed(pair[0]), whole=_printed(pair[1]),
             )  # fmt: skip
         if len(ordered) > 1:
             (first, before, _, old), (last, after, _, new) = ordered[-2], ordered[-1]
             kind: EntryKind = "ratio-falls" if after < before else "ratio-rises"
             yield _entry(
-                kind, _rate(after, before, last - first), Interval(), "%", [s.record.id for s in (*old, *new)], name=name,
-                since=str(first), until=str(last), start=_shown(before * scale) + unit, end=_shown(after * scale) + unit,
+                kind, _rate(after, before, last - first), Interval(), "%", [s.record.id for s in (*old, *new)],
+                name=name, since=str(first), until=str(last), start=_shown(before * scale) + unit,
+                end=_shown(after * scale) + unit,
             )  # fmt: skip
 
 
@@ -185,9 +192,9 @@ def _against_observed(share: Statement, entry: Entry, observations: Observations
                 name = bases()[indicator, basis]
                 yield _entry(
                     "whole-differs", (entry.amount / amount - 1) * 100, Interval(), "%", entry.records,
-                    subject=entry.values["subject"], year=entry.values["year"], implied=_shown(entry.amount) + entry.unit,
-                    implied_range=_range(entry.low, entry.high), published=f"{row.value}{row.unit}", basis=name.name,
-                    basis_en=name.english, source=row.source, grade=row.grade,
+                    subject=entry.values["subject"], year=entry.values["year"],
+                    implied=_shown(entry.amount) + entry.unit, implied_range=_range(entry.low, entry.high),
+                    published=f"{row.value}{row.unit}", basis=name.name, basis_en=name.english, source=row.source, grade=row.grade,
                 )  # fmt: skip
 
 
@@ -205,12 +212,17 @@ def _reached(plan: Plan, observations: Observations, issued: date) -> Iterator[E
         for basis in observations.bases(linked.indicator, linked.region):
             points = observations.points((linked.indicator, basis, linked.region, ""), issued)
             flow = indicators()[linked.indicator].kind not in ("stock", "count")
-            passed = [p for p in points if (p.span.is_year or not flow) and satisfies(p.amount, p.observation.bound, comparator, threshold)]
+            passed = [
+                p
+                for p in points
+                if (p.span.is_year or not flow) and satisfies(p.amount, p.observation.bound, comparator, threshold)
+            ]
             if passed:
                 row, name = passed[-1].observation, bases()[linked.indicator, basis]
                 same = basis == linked.basis
                 yield _entry(
-                    "reached-before-issue", passed[-1].amount, Interval(), indicators()[linked.indicator].unit, (target.id,),
+                    "reached-before-issue", passed[-1].amount, Interval(), indicators()[linked.indicator].unit,
+                    (target.id,),
                     subject=target.subject, target=f"{target.value}{target.unit}", published=f"{row.value}{row.unit}",
                     period=row.period, basis=name.name, basis_en=name.english, source=row.source, grade=row.grade,
                     mind="" if same else f"口径不同：{name.caution or ''}",
@@ -231,8 +243,10 @@ def _title(variable: Variable) -> str:
 
 
 def _middle(statement: Statement) -> float:
-    return (statement.face.low + statement.face.high) / 2 if abs(statement.face.high) < inf and abs(statement.face.low) < inf else (
-        statement.face.low if abs(statement.face.low) < inf else statement.face.high
+    return (
+        (statement.face.low + statement.face.high) / 2
+        if abs(statement.face.high) < inf and abs(statement.face.low) < inf
+        else (statement.face.low if abs(statement.face.low) < inf else statement.face.high)
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import combinations
 from math import inf
 from typing import Literal, NamedTuple
@@ -80,13 +79,16 @@ class Definition(NamedTuple):
 _SHARE = re.compile(
     r"^(?P<part>.+?)占(?P<where>全国|全球|世界|全省|全市|全区|全县|我省|我市)?(?P<whole>[^占]*?)的?(?:比重|比例|份额|占比|百分比)?$"
 )
-_CHANGE = re.compile(r"^(?P<name>.+?)(?P<yearly>年均|平均每年|每年)?(?:复合)?(?P<way>增长|提高|提升|增加|下降|降低|减少)(?:率|幅度|速度)?$")
+_CHANGE = re.compile(
+    r"^(?P<name>.+?)(?P<yearly>年均|平均每年|每年)?(?:复合)?(?P<way>增长|提高|提升|增加|下降|降低|减少)(?:率|幅度|速度)?$"
+)
 _SINCE = re.compile(r"(?:比|较|相比|在)(?P<year>20\d\d)年")
 
 
 def statements(plan: Plan) -> list[Statement]:
     """The figures of a plan that can be held against others: those with a year and a unit, in the order of the text."""
-    found = [statement for record in (*plan.facts, *plan.targets) if (statement := _statement(record, plan))]
+    records: tuple[Target | Fact, ...] = (*plan.facts, *plan.targets)
+    found = [statement for record in records if (statement := _statement(record, plan))]
     return sorted(found, key=lambda statement: statement.record.anchor.start)
 
 
@@ -107,10 +109,10 @@ def definitions(plan: Plan, said: list[Statement]) -> list[Definition]:
     levels = {statement.record.id: statement for statement in said if statement.kind == "level"}
     for statement in levels.values():
         record = statement.record
-        whole = levels.get(record.part_of or "") if isinstance(record, Target) else None
-        if whole and whole.variable.year == statement.variable.year and whole.variable.unit == statement.variable.unit:
-            key = (statement.variable, whole.variable)
-            found[key] = Definition(*key, record)  # type: ignore[arg-type]
+        if not isinstance(record, Target) or (total := levels.get(record.part_of or "")) is None:
+            continue
+        if (total.variable.year, total.variable.unit) == (statement.variable.year, statement.variable.unit):
+            found[statement.variable, total.variable] = Definition(statement.variable, total.variable, record)
     return list(found.values())
 
 
@@ -204,7 +206,9 @@ def _change(record: Target | Fact, region: str, value: Interval, face: Interval,
     A rate is a bound in either reading, since 8%以上 says nothing of how the last year turns out.
     """
     unit = unit_of(record.unit)
-    assert record.year is not None and unit is not None and unit[1] is not None
+    assert record.year is not None
+    assert unit is not None
+    assert unit[1] is not None
     match = _CHANGE.match(record.subject)
     points = unit[1].base == "百分点"
     times = unit[1].name == "倍"
@@ -219,17 +223,17 @@ def _change(record: Target | Fact, region: str, value: Interval, face: Interval,
     level = _variable(name, region, record.year, "%" if points else "")
     before = level._replace(year=base)
     if points:
-        rows = (Row(((level, 1.0), (before, -1.0)), value.times(-1) if falls else value),)
-        if falls:
-            rows = (Row(((before, 1.0), (level, -1.0)), value),)
+        more, less = (before, level) if falls else (level, before)
+        rows: tuple[Row, ...] = (Row(((more, 1.0), (less, -1.0)), value),)
         return Statement(record, "change", level, before, value, face, rows, rows)
+    scale = float(unit[0] * unit[1].factor)
     power = record.year - base if match and match["yearly"] else 1
 
     def ratio(amount: float) -> float:
-        share = float(amount * float(unit[1].factor) * unit[0]) / 100  # type: ignore[union-attr, index]
+        share = amount * scale / 100
         if times and not match:
             return share
-        return (1 - share if falls else 1 + share) ** power
+        return float((1 - share if falls else 1 + share) ** power)
 
     low, high = ((ratio(bound) if abs(bound) < inf else None) for bound in (value.low, value.high))
     if falls:
@@ -265,7 +269,9 @@ def _linked(indicator: str, basis: str, region: str, year: int) -> Variable:
     return Variable(f"{indicator}@{basis}", region, year, unit[1].base if unit and unit[1] else "")
 
 
-_WORDS = re.compile(r"^(?:我|全)(?:省|市|区|县|国)|^(?:力争|实现|累计|建成|培育|新增)|(?:总量|总额|总数|数量|规模|总值)$|[\s“”]")
+_WORDS = re.compile(
+    r"^(?:我|全)(?:省|市|区|县|国)|^(?:力争|实现|累计|建成|培育|新增)|(?:总量|总额|总数|数量|规模|总值)$|[\s“”]"
+)
 
 
 def _plain(subject: str) -> str:
