@@ -15,7 +15,7 @@ from luodi.indicators.observation import Observation, UnitError, in_unit
 from luodi.indicators.observations import Observations, Point
 from luodi.indicators.period import spoken
 from luodi.indicators.trajectory import Mark, Trajectory, required, trajectory
-from luodi.plan import Comparator, Plan, Qualifier, Target
+from luodi.plan import Comparator, Plan, Qualifier, Target, figure
 from luodi.registry.indicators import Indicator, StatisticalBasis, bases, indicators, relations
 from luodi.registry.units import unit_of
 
@@ -303,7 +303,7 @@ class _Case:
         return {
             "subject": self.target.subject,
             "unit": self.target.unit,
-            "target": _target_written(self.target),
+            "target": figure(self.target),
             "year": str(self.target.year),
             "latest": self._reading_written(reading) if reading else "—",
             "latest_period": spoken(reading.rests_on[-1].span) if reading else "—",
@@ -334,13 +334,6 @@ def rounded(amount: float) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _target_written(target: Target) -> str:
-    if target.value_max is not None:
-        return f"{target.value}—{target.value_max}{target.unit}"
-    sign = {">=": "≥", "<=": "≤", "=": ""}.get(target.comparator, target.comparator)
-    return f"{sign}{target.value}{target.unit}"
-
-
 def _progress(start: Mark | None, latest: Reading | None, threshold: float) -> float | None:
     """The part of the way that has been made; None where there is no way or nothing since its beginning."""
     if start is None or latest is None or latest.at <= start.at or threshold == start.amount:
@@ -355,7 +348,8 @@ def _assessment(target: Target, linked: Link | None, verdict: Verdict, reason: S
     ) | {"observations": (), "cautions": ()} | fields  # fmt: skip
     return Assessment(
         target=target.id, path=target.path, subject=target.subject, comparator=target.comparator, value=target.value,
-        value_max=target.value_max, unit=target.unit, year=target.year, aspirational=target.aspirational is not None,
+        value_max=target.value_max, unit=target.unit, figure=figure(target), year=target.year,
+        aspirational=target.aspirational is not None,
         indicator=linked.indicator if linked else None, basis=linked.basis if linked else None,
         region=linked.region if linked else None, of=linked.of if linked else None,
         verdict=verdict, reason_code=reason.code, reason=reason, **known,

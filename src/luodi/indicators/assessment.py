@@ -53,10 +53,10 @@ class Standing(Record, frozen=True):
 class Assessment(Record, frozen=True, kw_only=True):
     """评估 of one target on a day of knowledge.
 
-    `value`, `value_max` and `unit` are the document's; everything computed is in `counted_in` (the indicator's unit;
-    % a year for a growth). `progress` is the part of the way from the baseline that has been made (1 is arrival),
-    `distance` how far the figure is ahead of its path (behind: negative) at the time of the latest reading.
-    `required` is the pace needed from the latest reading, `required_from_baseline` what was needed from the start.
+    `value`, `value_max` and `unit` are the document's, `figure` writes them out (>530万辆); everything computed is in
+    `counted_in` (the indicator's unit; % a year for a growth). `progress` is the part of the way from the baseline that
+    has been made (1 is arrival), `distance` how far the figure is ahead of its path (behind: negative) at the time of the
+    latest reading. `required` is the pace needed from the latest reading, `required_from_baseline` from the start.
     """
 
     target: str
@@ -66,6 +66,7 @@ class Assessment(Record, frozen=True, kw_only=True):
     value: Decimal
     value_max: Decimal | None
     unit: str
+    figure: str
     year: int | None
     aspirational: bool
     indicator: str | None

@@ -79,11 +79,14 @@ def _entry(kind: EntryKind, amount: float, bounds: Interval, unit: str, records:
 
 def _growth(levels: dict[Variable, Statement]) -> Iterator[Entry]:
     """The compound rate from each quantity's last past value to each of its later ones."""
+    years_of: dict[Variable, list[Variable]] = {}
+    for variable in sorted(levels, key=lambda variable: variable.year):
+        years_of.setdefault(variable._replace(year=0), []).append(variable)
     for variable, statement in levels.items():
-        earlier = [v for v in levels if v._replace(year=variable.year) == variable and v.year < variable.year]
+        earlier = [other for other in years_of[variable._replace(year=0)] if other.year < variable.year]
         if not earlier or variable.unit == "%":
             continue
-        base = max(earlier, key=lambda v: v.year)
+        base = earlier[-1]
         years = variable.year - base.year
         start, end = levels[base], statement
         if _middle(start) <= 0 or _middle(end) <= 0:
@@ -109,17 +112,17 @@ def _rate(end: float, start: float, years: int) -> float:
 
 def _ratios(levels: dict[Variable, Statement]) -> Iterator[Entry]:
     """Ratios to which the registry gives a meaning (增加值率, 单车营业收入) and parts of wholes, and how they turn."""
+    named: dict[str, list[tuple[Variable, Statement]]] = {}
+    for variable, statement in levels.items():
+        named.setdefault(_id(variable), []).append((variable, statement))
     for name, numerator, denominator, result in _pairs():
         found: list[tuple[int, float, Interval, tuple[Statement, Statement]]] = []
-        for variable, part in levels.items():
-            if _id(variable) != numerator:
-                continue
-            for other, whole in levels.items():
-                if _id(other) == denominator and (other.region, other.year) == (variable.region, variable.year):
+        for variable, part in named.get(numerator, ()):
+            for other, whole in named.get(denominator, ()):
+                if (other.region, other.year) == (variable.region, variable.year):
                     amount, bounds = _over(part, whole)
                     found.append((variable.year, amount, bounds, (part, whole)))
-        unit = "%" if result == "%" else result
-        scale = 100.0 if result == "%" else 1.0
+        unit, scale = result, 100.0 if result == "%" else 1.0
         ordered = sorted(found, key=lambda entry: entry[0])
         for year, amount, bounds, pair in ordered:
             yield _entry(
@@ -194,7 +197,8 @@ def _against_observed(share: Statement, entry: Entry, observations: Observations
                     "whole-differs", (entry.amount / amount - 1) * 100, Interval(), "%", entry.records,
                     subject=entry.values["subject"], year=entry.values["year"],
                     implied=_shown(entry.amount) + entry.unit, implied_range=_range(entry.low, entry.high),
-                    published=f"{row.value}{row.unit}", basis=name.name, basis_en=name.english, source=row.source, grade=row.grade,
+                    published=f"{row.value}{row.unit}", basis=name.name, basis_en=name.english,
+                    source=row.source, grade=row.grade,
                 )  # fmt: skip
 
 
@@ -264,7 +268,7 @@ def _shown(amount: float) -> str:
 
 def _range(low: float | None, high: float | None) -> str:
     if low is None and high is None:
-        return "—"
+        return "不限"
     if high is None:
         return f"≥{_shown(low or 0.0)}"
     if low is None:

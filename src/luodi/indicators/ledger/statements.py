@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations
+from functools import cache
 from math import inf
 from typing import Literal, NamedTuple
 
 from luodi.indicators.link import NATION
-from luodi.indicators.observation import UnitError, factor
 from luodi.plan import Fact, Plan, Target
 from luodi.registry.indicators import indicators, named_by, relations
 from luodi.registry.units import unit_of
@@ -86,42 +85,55 @@ _SINCE = re.compile(r"(?:比|较|相比|在)(?P<year>20\d\d)年")
 
 
 def statements(plan: Plan) -> list[Statement]:
-    """The figures of a plan that can be held against others: those with a year and a unit, in the order of the text."""
+    """The figures of a plan that can be held against others: those with a year and a unit, in the order of the text.
+
+    A share or a change says nothing of what its quantity is counted in; the sentences that give its level do.
+    """
     records: tuple[Target | Fact, ...] = (*plan.facts, *plan.targets)
-    found = [statement for record in records if (statement := _statement(record, plan))]
+    first = [statement for record in records if (statement := _statement(record, plan, {}))]
+    units = {said.variable.name: said.variable.unit for said in first if said.kind == "level"}
+    found = [statement for record in records if (statement := _statement(record, plan, units))]
     return sorted(found, key=lambda statement: statement.record.anchor.start)
 
 
-def definitions(plan: Plan, said: list[Statement]) -> list[Definition]:
+def definitions(said: list[Statement]) -> list[Definition]:
     """Parts of wholes among the quantities spoken of: by the registry, by 其中, and a region's part of the nation."""
-    variables = {variable for statement in said for variable in (statement.variable, statement.other) if variable}
-    parts = {(term, relation.result) for relation in relations() if relation.kind == "part" for term in relation.terms}
+    variables = dict.fromkeys(v for statement in said for v in (statement.variable, statement.other) if v)
     found: dict[tuple[Variable, Variable], Definition] = {}
-    for one, two in combinations(sorted(variables), 2):
-        for part, whole in ((one, two), (two, one)):
-            if part.year != whole.year or part.unit != whole.unit:
-                continue
-            same_name, same_region = part.name == whole.name, part.region == whole.region
-            by_registry = (part.name.partition("@")[0], whole.name.partition("@")[0]) in parts and same_region
-            in_nation = same_name and whole.region == NATION and not same_region and _adds_up(part)
-            if by_registry or in_nation:
+    for part in variables:
+        identity, _, basis = part.name.partition("@")
+        wholes = [part._replace(name=f"{whole}@{basis}") for whole in _wholes_of().get(identity, ())]
+        if part.region != NATION and _adds_up(identity):
+            wholes.append(part._replace(region=NATION))
+        for whole in wholes:
+            if whole in variables:
                 found[part, whole] = Definition(part, whole, None)
-    levels = {statement.record.id: statement for statement in said if statement.kind == "level"}
-    for statement in levels.values():
+    levels = {statement.record.id: statement.variable for statement in said if statement.kind == "level"}
+    for statement in said:
         record = statement.record
-        if not isinstance(record, Target) or (total := levels.get(record.part_of or "")) is None:
+        if statement.kind != "level" or not isinstance(record, Target):
             continue
-        if (total.variable.year, total.variable.unit) == (statement.variable.year, statement.variable.unit):
-            found[statement.variable, total.variable] = Definition(statement.variable, total.variable, record)
+        total = levels.get(record.part_of or "")
+        if total and (total.year, total.unit) == (statement.variable.year, statement.variable.unit):
+            found[statement.variable, total] = Definition(statement.variable, total, record)
     return list(found.values())
 
 
-def _adds_up(variable: Variable) -> bool:
-    indicator = indicators().get(variable.name.partition("@")[0])
+@cache
+def _wholes_of() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for relation in relations():
+        for term in relation.terms if relation.kind == "part" else ():
+            found.setdefault(term, []).append(relation.result)
+    return found
+
+
+def _adds_up(identity: str) -> bool:
+    indicator = indicators().get(identity)
     return indicator is None or indicator.regions == "sum"
 
 
-def _statement(record: Target | Fact, plan: Plan) -> Statement | None:
+def _statement(record: Target | Fact, plan: Plan, units: dict[str, str]) -> Statement | None:
     if record.year is None or (isinstance(record, Target) and record.qualifier is not None):
         return None
     region = _region(record, plan)
@@ -129,12 +141,12 @@ def _statement(record: Target | Fact, plan: Plan) -> Statement | None:
     unit = unit_of(record.unit)
     if unit is None or unit[1] is None:
         return None
-    if unit[1].base == "%" and (share := _share(record, region, value, face)):
+    if unit[1].base == "%" and (share := _share(record, region, value, face, units)):
         return share
-    if change := _change(record, region, value, face, plan):
+    if change := _change(record, region, value, face, plan, units):
         return change
     scale = float(unit[0] * unit[1].factor)
-    variable = _variable(record.subject, region, record.year, unit[1].base)
+    variable = _variable(record.subject, region, record.year, unit[1].base, units)
     level, at_face = value.times(scale), face.times(scale)
     rows = (Row(((variable, 1.0),), level),)
     return Statement(record, "level", variable, None, level, at_face, rows, (Row(((variable, 1.0),), at_face),))
@@ -166,7 +178,9 @@ def _intervals(record: Target | Fact) -> tuple[Interval, Interval]:
     return worded, worded if record.comparator in ("<", "<=") else rounded
 
 
-def _share(record: Target | Fact, region: str, value: Interval, face: Interval) -> Statement | None:
+def _share(
+    record: Target | Fact, region: str, value: Interval, face: Interval, units: dict[str, str]
+) -> Statement | None:
     assert record.year is not None
     named = named_by(record.subject, region)
     relation = next((r for r in relations() if named and r.kind == "ratio" and r.result == named.indicator), None)
@@ -175,11 +189,11 @@ def _share(record: Target | Fact, region: str, value: Interval, face: Interval) 
         part = _linked(numerator.id, named.basis, region, record.year)
         whole = _linked(denominator.id, named.basis, relation.whole or region, record.year)
     elif match := _SHARE.match(record.subject):
-        part = _variable(match["part"], region, record.year, "")
+        part = _variable(match["part"], region, record.year, None, units)
         where = NATION if match["where"] == "全国" else region if match["where"] or match["whole"] else None
         if where is None or match["where"] in ("全球", "世界"):
             return None
-        whole = _variable(match["whole"] or match["part"], where, record.year, "")
+        whole = _variable(match["whole"] or match["part"], where, record.year, None, units)
         if where != region and whole.name != part.name and _alike(whole.name, part.name):
             whole = whole._replace(name=part.name, unit=part.unit)
         if part == whole:
@@ -200,7 +214,9 @@ def _share(record: Target | Fact, region: str, value: Interval, face: Interval) 
     return Statement(record, "share", part, whole, value, face, rows(value), rows(face))
 
 
-def _change(record: Target | Fact, region: str, value: Interval, face: Interval, plan: Plan) -> Statement | None:
+def _change(
+    record: Target | Fact, region: str, value: Interval, face: Interval, plan: Plan, units: dict[str, str]
+) -> Statement | None:
     """年均增长 8%, 比2020年下降 18%, 翻一番 (2 倍), 提高 3 个百分点: a bound on the quantity by its earlier value.
 
     A rate is a bound in either reading, since 8%以上 says nothing of how the last year turns out.
@@ -220,7 +236,7 @@ def _change(record: Target | Fact, region: str, value: Interval, face: Interval,
         return None
     name = match["name"] if match else record.subject
     falls = match is not None and match["way"] in ("下降", "降低", "减少")
-    level = _variable(name, region, record.year, "%" if points else "")
+    level = _variable(name, region, record.year, "%" if points else None, units)
     before = level._replace(year=base)
     if points:
         more, less = (before, level) if falls else (level, before)
@@ -252,16 +268,15 @@ def _base_year(plan: Plan) -> int | None:
     return int(start[:4]) - 1 if start else None
 
 
-def _variable(subject: str, region: str, year: int, base: str) -> Variable:
+def _variable(subject: str, region: str, year: int, base: str | None, units: dict[str, str]) -> Variable:
+    """The quantity that a subject names, in the base unit of the sentence or, where it gives none, of the others'."""
     named = named_by(subject, region)
     if named and named.of == "level":
-        try:
-            if base:
-                factor(base, indicators()[named.indicator].unit)
-            return _linked(named.indicator, named.basis, region, year)
-        except UnitError:
-            pass
-    return Variable(_plain(subject), region, year, base)
+        linked = _linked(named.indicator, named.basis, region, year)
+        if base in (None, linked.unit):
+            return linked
+    name = _plain(subject)
+    return Variable(name, region, year, units.get(name, "") if base is None else base)
 
 
 def _linked(indicator: str, basis: str, region: str, year: int) -> Variable:
