@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Literal
 
 import msgspec
@@ -125,7 +126,7 @@ _ABBREVIATION = re.compile(r"[A-Za-z0-9&.%-]+")
 _MARKS = re.compile(r"[\s“”‘’\"'《》（）()]")
 _SAME = (
     ("国内生产总值", "GDP"), ("地区生产总值", "GDP"), ("生产总值", "GDP"), ("研究与试验发展", "研发"), ("R&D", "研发"),
-    ("规上", "规模以上"), ("营收", "营业收入"), ("新能源车", "新能源汽车"), ("比例", "比重"), ("的", ""),
+    ("规上", "规模以上"), ("营收", "营业收入"), ("新能源车", "新能源汽车"), ("比例", "比重"), ("比率", "比重"), ("的", ""),
 )  # fmt: skip
 """Ways of writing one thing; both subjects and phrases are put in the second."""
 
@@ -139,10 +140,10 @@ def named_by(subject: str, region: str | None = None, unit: str | None = None) -
     read off first; a place above or beside the plan's own is not read off, since its figure is another one.
     Where the target's `unit` is given, an indicator of another dimension is not meant: 汽车出口 in 亿元 is no number.
     """
-    plain = _uniform(_without_place(_plain(subject), region))
-    for of, rest in _readings(plain):
+    plain = _plain(subject)
+    for of, rest in chain(_readings(_uniform(plain)), _readings(_uniform(_without_place(plain, region)))):
         for name in (rest, _TAIL.sub("", rest), _VERB.sub("", rest), _VERB.sub("", _TAIL.sub("", rest))):
-            found = _phrases().get(_without_place(name, region))
+            found = _phrases().get(name) or _phrases().get(_without_place(name, region))
             if found and (of == "growth" or _measures(found[0], unit)):
                 return Named(*found, of)
     return None
