@@ -45,11 +45,50 @@ def test_a_subject_names_an_indicator(subject: str, unit: str, indicator: str, b
     [
         "城市公交新能源汽车产量", "汽车零部件产量", "乘用车产量", "氢燃料电池汽车产量", "汽车产量占全国新能源汽车产量比重", "汽车后市场营业收入",
         "智能网联汽车产量", "汽车制造业营业收入利润率", "汽车制造业营业收入占规模以上工业比重", "新能源汽车产量和销量", "充电桩", "公用充电桩车位",
-        "高速公路公共充电桩", "居民区充电桩", "独角兽企业", "省级专精特新企业汽车零部件配套率", "汽车产量（不含新能源汽车）", "5G基站共享率",
+        "高速公路公共充电桩", "居民区充电桩", "独角兽培育企业", "省级专精特新企业汽车零部件配套率", "汽车产量（不含新能源汽车）", "5G基站共享率",
         "5G专网基站", "世界500强企业", "出口汽车产量", "新能源汽车零部件产量",
     ],
 )  # fmt: skip
 def test_a_name_inside_another_is_not_the_indicator(subject: str) -> None:
+    assert named_by(subject, "广东省") is None
+
+
+@pytest.mark.parametrize(
+    ("subject", "unit", "indicator", "of"),
+    [
+        ("全市地区生产总值", "万亿元", "gdp", "level"), ("GDP年均增长", "%", "gdp", "growth"), ("地区生产总值增速", "%", "gdp_growth", "level"),
+        ("规上工业增加值", "亿元", "above_scale_value_added", "level"), ("规模以上工业增加值年均增长", "%", "above_scale_value_added", "growth"),
+        ("制造业增加值占地区生产总值的比重", "%", "manufacturing_share", "level"), ("全社会研究与试验发展（R&D）经费投入强度", "%", "rd_intensity", "level"),
+        ("研究与试验发展经费投入强度", "%", "rd_intensity", "level"), ("全社会研发经费占地区生产总值比例", "%", "rd_intensity", "level"),
+        ("新培育高新技术企业", "家", "high_tech_firms", "added"), ("国家级制造业单项冠军企业数量", "家", "single_champions", "level"),
+        ("软件业务收入", "亿元", "software_revenue", "level"), ("每万人拥有5G基站数", "个", "base_stations_5g_per_10000", "level"),
+        ("智能算力规模", "EFLOPS", "intelligent_computing_power", "level"), ("常住人口城镇化率", "%", "urbanisation", "level"),
+        ("新增城镇就业", "万人", "urban_jobs_added", "level"), ("城镇调查失业率", "%", "unemployment", "level"),
+        ("高标准农田", "万亩", "high_standard_farmland", "level"), ("新增高标准农田", "万亩", "high_standard_farmland", "added"),
+        ("细颗粒物（PM2.5）浓度", "微克/立方米", "pm25", "level"), ("空气质量优良天数比例", "%", "good_air_days", "level"),
+        ("非化石能源占一次能源消费比重", "%", "nonfossil_share", "level"), ("新型储能装机规模", "万千瓦", "storage_capacity", "level"),
+        ("新型储能装机规模", "万千瓦时", None, None), ("外贸进出口总额", "万亿元", "trade", "level"), ("实际利用外资", "亿元", "fdi", "level"),
+        ("实际利用外资", "亿美元", None, None), ("每千人口执业（助理）医师数", "人", "doctors_per_1000", "level"), ("养老床位", "万张", "care_beds", "level"),
+        ("发明专利拥有量", "万件", "invention_patents", "level"), ("全国重点实验室", "家", "key_laboratories", "level"),
+        ("境内外上市公司数", "家", "listed_companies", "level"), ("高速公路通车总里程", "公里", "expressway_km", "level"),
+        ("港口集装箱吞吐量", "万标准箱", "container_throughput", "level"), ("新增授权发明专利", "件", "invention_patents_granted", "level"),
+    ],
+)  # fmt: skip
+def test_what_plans_of_other_fields_set(subject: str, unit: str, indicator: str | None, of: str | None) -> None:
+    found = named_by(subject, "广东省广州市", unit)
+    assert (found and found.indicator, found and found.of) == (indicator, of)
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "海洋生产总值", "民营经济增加值", "先进制造业增加值", "规模以上服务业企业数", "高新技术企业营业收入", "高新技术产品产值", "企业研发投入", "人工智能企业数",
+        "软件企业数", "5G产业规模", "城镇新增绿地", "粮食仓储能力", "城市公园绿地率", "水库蓄水量", "海上风电投资", "分布式光伏装机容量", "一带一路沿线进出口总额",
+        "跨境电商企业", "限额以上零售额", "乡村旅游收入", "医院床位使用率", "三甲医院床位数", "民办养老床位", "发明专利授权率", "海外发明专利拥有量",
+        "出口额", "高端人才", "高速公路服务区", "农村公路里程", "港口铁矿石吞吐量", "省级重点实验室", "制造业营业收入",
+    ],
+)  # fmt: skip
+def test_what_only_sounds_like_an_indicator_of_other_fields(subject: str) -> None:
     assert named_by(subject, "广东省") is None
 
 
@@ -135,8 +174,8 @@ def test_every_basis_has_its_indicator_and_every_indicator_its_basis() -> None:
 
 def test_every_unit_fits_its_kind() -> None:
     for found in indicators().values():
-        unit = unit_of(found.unit)
-        assert unit is not None, found.id
+        assert unit_of(found.unit.partition("/")[0]) is not None, found.id
+        assert found.kind != "ratio" or "/" in found.unit, found.id
         assert (found.unit == "%") is (found.kind in ("share", "growth")), found.id
         assert (found.kind == "rank") is (found.unit == "位"), found.id
 
@@ -165,8 +204,14 @@ def test_relations_hold_between_indicators_that_can_be_compared() -> None:
     for relation in relations():
         result, terms = indicators()[relation.result], [indicators()[term] for term in relation.terms]
         dimensions = {(unit := unit_of(one.unit)) and unit[1] and unit[1].dimension for one in terms}
+        if relation.kind == "growth":
+            assert (result.kind, len(terms)) == ("growth", 1), relation
+            continue
+        if result.kind == "ratio":
+            assert relation.kind == "ratio", relation
+            assert result.unit.partition("/")[2], relation
+            continue
         if relation.kind == "ratio":
-            assert result.unit == "%", relation
             assert len(terms) == 2, relation
         else:
             own = unit_of(result.unit)

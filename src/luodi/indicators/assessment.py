@@ -55,8 +55,8 @@ class Assessment(Record, frozen=True, kw_only=True):
 
     `value`, `value_max` and `unit` are the document's, `figure` writes them out (>530万辆); everything computed is in
     `counted_in` (the indicator's unit; % a year for a growth). `progress` is the part of the way from the baseline that
-    has been made (1 is arrival), `distance` how far the figure is ahead of its path (behind: negative) at the time of the
-    latest reading. `required` is the pace needed from the latest reading, `required_from_baseline` from the start.
+    has been made (1 is arrival), `distance` how far the figure is ahead of its path (behind: negative) at the time of
+    the latest reading. `required` is the pace needed from the latest reading, `required_from_baseline` from the start.
     """
 
     target: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Literal
 
 import msgspec
@@ -12,14 +13,15 @@ from luodi.registry.regions import full_name, region_of
 from luodi.registry.table import records
 from luodi.registry.units import unit_of
 
-IndicatorKind = Literal["flow", "stock", "share", "count", "rank", "growth"]
+IndicatorKind = Literal["flow", "stock", "share", "ratio", "count", "rank", "growth"]
 
 
 class Indicator(msgspec.Struct, frozen=True, gc=False):
     """An indicator: what it is called, what it is counted in, and how its values may be put together.
 
     `unit` is the unit values are shown and compared in. `kind`: a flow belongs to a period, a stock to its last day,
-    a share is a ratio in %, a count a number of things, a rank a place in a list, a growth a rate in %.
+    a share is a ratio in %, a ratio one in another unit (元/辆), a count a number of things, a rank a place in a list,
+    a growth a rate in %.
     `periods` and `regions` say how values of parts add up: `sum`, `end` (the last one stands for all) or `none`.
     `things` makes it an indicator of single things (整车企业) whose values a target's threshold counts.
     `phrases` are the subjects by which plans name it, place names and 全省 left out. `basis` is the basis of a target
@@ -126,7 +128,8 @@ _ABBREVIATION = re.compile(r"[A-Za-z0-9&.%-]+")
 _MARKS = re.compile(r"[\s“”‘’\"'《》（）()]")
 _SAME = (
     ("国内生产总值", "GDP"), ("地区生产总值", "GDP"), ("生产总值", "GDP"), ("研究与试验发展", "研发"), ("R&D", "研发"),
-    ("规上", "规模以上"), ("营收", "营业收入"), ("新能源车", "新能源汽车"), ("比例", "比重"), ("的", ""),
+    ("规上", "规模以上"), ("营收", "营业收入"), ("新能源车", "新能源汽车"), ("比例", "比重"), ("比率", "比重"),
+    ("的", ""),
 )  # fmt: skip
 """Ways of writing one thing; both subjects and phrases are put in the second."""
 
@@ -140,10 +143,10 @@ def named_by(subject: str, region: str | None = None, unit: str | None = None) -
     read off first; a place above or beside the plan's own is not read off, since its figure is another one.
     Where the target's `unit` is given, an indicator of another dimension is not meant: 汽车出口 in 亿元 is no number.
     """
-    plain = _uniform(_without_place(_plain(subject), region))
-    for of, rest in _readings(plain):
+    plain = _plain(subject)
+    for of, rest in chain(_readings(_uniform(plain)), _readings(_uniform(_without_place(plain, region)))):
         for name in (rest, _TAIL.sub("", rest), _VERB.sub("", rest), _VERB.sub("", _TAIL.sub("", rest))):
-            found = _phrases().get(_without_place(name, region))
+            found = _phrases().get(name) or _phrases().get(_without_place(name, region))
             if found and (of == "growth" or _measures(found[0], unit)):
                 return Named(*found, of)
     return None

@@ -91,8 +91,8 @@ def statements(plan: Plan) -> list[Statement]:
     """
     records: tuple[Target | Fact, ...] = (*plan.facts, *plan.targets)
     first = [statement for record in records if (statement := _statement(record, plan, {}))]
-    units = {said.variable.name: said.variable.unit for said in first if said.kind == "level"}
-    found = [statement for record in records if (statement := _statement(record, plan, units))]
+    levels = {_plain(said.record.subject): said.variable for said in first if said.kind == "level"}
+    found = [statement for record in records if (statement := _statement(record, plan, levels))]
     return sorted(found, key=lambda statement: statement.record.anchor.start)
 
 
@@ -133,7 +133,7 @@ def _adds_up(identity: str) -> bool:
     return indicator is None or indicator.regions == "sum"
 
 
-def _statement(record: Target | Fact, plan: Plan, units: dict[str, str]) -> Statement | None:
+def _statement(record: Target | Fact, plan: Plan, levels: dict[str, Variable]) -> Statement | None:
     if record.year is None or (isinstance(record, Target) and record.qualifier is not None):
         return None
     region = _region(record, plan)
@@ -141,12 +141,12 @@ def _statement(record: Target | Fact, plan: Plan, units: dict[str, str]) -> Stat
     unit = unit_of(record.unit)
     if unit is None or unit[1] is None:
         return None
-    if unit[1].base == "%" and (share := _share(record, region, value, face, units)):
+    if unit[1].base == "%" and (share := _share(record, region, value, face, levels)):
         return share
-    if change := _change(record, region, value, face, plan, units):
+    if change := _change(record, region, value, face, plan, levels):
         return change
     scale = float(unit[0] * unit[1].factor)
-    variable = _variable(record.subject, region, record.year, unit[1].base, units)
+    variable = _variable(record.subject, region, record.year, unit[1].base, levels)
     level, at_face = value.times(scale), face.times(scale)
     rows = (Row(((variable, 1.0),), level),)
     return Statement(record, "level", variable, None, level, at_face, rows, (Row(((variable, 1.0),), at_face),))
@@ -179,7 +179,7 @@ def _intervals(record: Target | Fact) -> tuple[Interval, Interval]:
 
 
 def _share(
-    record: Target | Fact, region: str, value: Interval, face: Interval, units: dict[str, str]
+    record: Target | Fact, region: str, value: Interval, face: Interval, levels: dict[str, Variable]
 ) -> Statement | None:
     assert record.year is not None
     named = named_by(record.subject, region)
@@ -189,11 +189,11 @@ def _share(
         part = _linked(numerator.id, named.basis, region, record.year)
         whole = _linked(denominator.id, named.basis, relation.whole or region, record.year)
     elif match := _SHARE.match(record.subject):
-        part = _variable(match["part"], region, record.year, None, units)
+        part = _variable(match["part"], region, record.year, None, levels)
         where = NATION if match["where"] == "全国" else region if match["where"] or match["whole"] else None
         if where is None or match["where"] in ("全球", "世界"):
             return None
-        whole = _variable(match["whole"] or match["part"], where, record.year, None, units)
+        whole = _variable(match["whole"] or match["part"], where, record.year, None, levels)
         if where != region and whole.name != part.name and _alike(whole.name, part.name):
             whole = whole._replace(name=part.name, unit=part.unit)
         if part == whole:
@@ -215,7 +215,7 @@ def _share(
 
 
 def _change(
-    record: Target | Fact, region: str, value: Interval, face: Interval, plan: Plan, units: dict[str, str]
+    record: Target | Fact, region: str, value: Interval, face: Interval, plan: Plan, levels: dict[str, Variable]
 ) -> Statement | None:
     """年均增长 8%, 比2020年下降 18%, 翻一番 (2 倍), 提高 3 个百分点: a bound on the quantity by its earlier value.
 
@@ -236,7 +236,7 @@ def _change(
         return None
     name = match["name"] if match else record.subject
     falls = match is not None and match["way"] in ("下降", "降低", "减少")
-    level = _variable(name, region, record.year, "%" if points else None, units)
+    level = _variable(name, region, record.year, "%" if points else None, levels)
     before = level._replace(year=base)
     if points:
         more, less = (before, level) if falls else (level, before)
@@ -268,15 +268,17 @@ def _base_year(plan: Plan) -> int | None:
     return int(start[:4]) - 1 if start else None
 
 
-def _variable(subject: str, region: str, year: int, base: str | None, units: dict[str, str]) -> Variable:
-    """The quantity that a subject names, in the base unit of the sentence or, where it gives none, of the others'."""
+def _variable(subject: str, region: str, year: int, base: str | None, levels: dict[str, Variable]) -> Variable:
+    """The quantity that a subject names, in the base unit of the sentence; where it gives none, that of `levels`."""
+    name = _plain(subject)
+    if base is None and (known := levels.get(name)):
+        return known._replace(region=region, year=year)
     named = named_by(subject, region)
     if named and named.of == "level":
         linked = _linked(named.indicator, named.basis, region, year)
         if base in (None, linked.unit):
             return linked
-    name = _plain(subject)
-    return Variable(name, region, year, units.get(name, "") if base is None else base)
+    return Variable(name, region, year, base or "")
 
 
 def _linked(indicator: str, basis: str, region: str, year: int) -> Variable:
