@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from luodi.indicators.trajectory import Mark, required, trajectory
 
-amounts = st.floats(0.1, 1e9)
+amounts = st.floats(1, 1e6)
 years = st.integers(1, 10)
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from luodi import messages
@@ -30,7 +30,7 @@ def _entries(found: Ledger, language: Language) -> Iterator[RenderableType]:
     ):
         yield ""
         yield Text(heading, style="bold")
-        bullets = Table.grid(padding=(0, 1, 0, 0))
+        bullets = Table.grid("", Column(overflow="fold"), padding=(0, 1, 0, 0))
         for entry in lines:
             bullets.add_row(" ·", Text(shown(say(entry, language))))
         yield bullets
