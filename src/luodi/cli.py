@@ -286,7 +286,7 @@ def _source_text(name: str, plan: Plan) -> str | None:
     data = _bytes(name)
     if sha256(data).hexdigest() != plan.document.source.sha256:
         return None
-    from luodi.documents.plaintext import decode
+    from luodi.files.encoding import decode
 
     return decode(data, name)
 

@@ -13,8 +13,8 @@ from datetime import date, timedelta
 
 from lxml import etree
 
-from luodi.documents.archive import Archive, open_zip
 from luodi.documents.model import Cell, DocumentError, Flow, Paragraph, Span, Table
+from luodi.files.archive import Archive, open_zip
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
