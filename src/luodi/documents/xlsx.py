@@ -13,7 +13,7 @@ from luodi.documents.model import Cell, DocumentError, Flow, Paragraph, Span, Ta
 from luodi.sheets.model import Cell as SheetCell
 from luodi.sheets.workbook import read_workbook
 
-_DATE = re.compile(r"(?:(\d{4})|-)(?:-(\d\d)|-)?(?:-(\d\d))?(?:T(.+))?")
+_DATE = re.compile(r"(\d{4}|-)(?:-(\d\d|-))?(?:-(\d\d))?")
 LARGEST_GRID = 2_000_000
 """Cells, empty ones included."""
 
@@ -43,11 +43,9 @@ def _text(cell: SheetCell) -> str:
     """What a document says in a cell: a date in Chinese, nothing for a formula that failed and for TRUE and FALSE."""
     match cell.kind:
         case "date":
-            parts = _DATE.fullmatch(cell.text)
-            units = zip(parts.groups(), "年月日", strict=False) if parts else ()
-            return "".join(f"{int(number)}{unit}" for number, unit in units if number) + (
-                parts[4] or "" if parts else ""
-            )
+            parts = _DATE.match(cell.text)
+            units = zip(parts.groups("-"), "年月日", strict=True) if parts else ()
+            return "".join(f"{int(number)}{unit}" for number, unit in units if number != "-")
         case "boolean" | "error" | "uncomputed":
             return ""
         case _:

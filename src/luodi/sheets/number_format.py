@@ -11,8 +11,8 @@ import msgspec
 
 BUILT_IN = {
     9: "0%", 10: "0.00%",
-    14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss",
-    22: "yyyy/m/d h:mm", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0",
+    14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm",
+    21: "h:mm:ss", 22: "yyyy/m/d h:mm", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0",
     27: "yyyy年m月", 28: "m月d日", 29: "m月d日", 30: "m-d-yy", 31: "yyyy年m月d日", 32: "h时mm分", 33: "h时mm分ss秒",
     34: "上午/下午h时mm分", 35: "上午/下午h时mm分ss秒", 36: "yyyy年m月",
     50: "yyyy年m月", 51: "m月d日", 52: "yyyy年m月", 53: "m月d日", 54: "m月d日", 55: "上午/下午h时mm分",
@@ -79,13 +79,7 @@ def shown_date(serial: float, form: Format, from_1904: bool) -> str | None:
 
 def iso(moment: datetime, parts: str) -> str:
     """As much of a moment as `parts` of a date format show, in ISO 8601."""
+    month, day = (f"-{moment:%m}" if "m" in parts else ""), (f"-{moment:%d}" if "d" in parts else "")
     if "y" not in parts:
-        return (
-            f"--{moment:%m-%d}" if parts.startswith("md") else f"--{moment:%m}" if "m" in parts else f"---{moment:%d}"
-        )
-    year = f"{moment.year:04}"
-    if "m" not in parts:
-        return year
-    if "d" not in parts:
-        return f"{year}-{moment:%m}"
-    return f"{year}-{moment:%m-%d}" + (f"T{moment:%H:%M:%S}" if "h" in parts else "")
+        return f"-{month or '-'}{day}"
+    return f"{moment.year:04}{month}" + (day if month else "") + (f"T{moment:%H:%M:%S}" if day and "h" in parts else "")

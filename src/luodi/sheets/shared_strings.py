@@ -11,7 +11,7 @@ from luodi.sheets.worksheet import named, unescaped
 
 
 def read_strings(data: bytes, name: str | None) -> list[str]:
-    """The strings in order, without phonetic guides. Errors: those of `walk_xml`; `too-large` for more than cells may be."""
+    """The strings in order, without phonetic guides. Errors: those of `walk_xml`; `too-large` for too many strings."""
     scan = _Scan(name)
     walk_xml(data, name, named(scan.starts), named(scan.ends), scan.characters)
     return scan.strings

@@ -118,8 +118,8 @@ class _Scan:
         reference = attributes.get("r")
         self._place = self._at(reference) if reference else (self._place[0], self._place[1] + 1)
         self._type = attributes.get("t", "n")
-        style = self._integer(attributes.get("s", "0"))
-        self._format = self._formats[style] if style < len(self._formats) else _PLAIN
+        style = _whole(attributes.get("s", "0"))
+        self._format = self._formats[style] if 0 <= style < len(self._formats) else _PLAIN
         self._has_formula = False
         self._parts.clear()
 
@@ -192,13 +192,19 @@ class _Scan:
         return int(match[2]), column
 
     def _integer(self, text: str) -> int:
-        text = text.strip()
-        if not (text.isascii() and text.isdigit() and len(text) < 10):
+        if (number := _whole(text)) < 0:
             raise self._broken()
-        return int(text)
+        return number
 
     def _broken(self) -> DocumentError:
         return DocumentError("broken-xml", name=self._room.name or "-")
+
+
+@lru_cache(65536)
+def _whole(text: str) -> int:
+    """The number, -1 for anything else."""
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 @lru_cache(1024)
