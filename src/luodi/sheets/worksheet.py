@@ -24,7 +24,7 @@ NAMESPACES = (
 _ROWS, _COLUMNS = 1_048_576, 16_384
 _LARGEST_MERGED = 200_000
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
-_NUMBER = re.compile(r"[+-]?(?:\d{1,400}\.?\d{0,400}|\.\d{1,400})(?:[Ee][+-]?\d{1,3})?")
+_NUMBER = re.compile(r"[+-]?(?:\d{1,400}\.?\d{0,400}|\.\d{1,400})(?:[Ee][+-]?\d{1,3})?", re.ASCII)
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _PLAIN = Format()
 
@@ -61,7 +61,7 @@ def read_sheet(
     return Sheet(
         title,
         tuple(Row(number, tuple(cells), number in scan.hidden_rows) for number, cells in rows.items()),
-        tuple(scan.merged),
+        tuple(sorted(scan.merged, key=lambda merged: (merged.top, merged.left))),
         tuple(scan.hidden_columns),
     )
 
@@ -200,7 +200,7 @@ class _Scan:
         return DocumentError("broken-xml", name=self._room.name or "-")
 
 
-@lru_cache(65536)
+@lru_cache(4096)
 def _whole(text: str) -> int:
     """The number, -1 for anything else."""
     text = text.strip()
