@@ -7,6 +7,7 @@ from datetime import date
 from importlib.resources import files
 from typing import Any
 
+from luodi.indicators.link import NATION
 from luodi.indicators.observation import Observation, Series, UnitError, factor
 from luodi.indicators.observations import Observations
 from luodi.indicators.period import PeriodError, Span, last_day, span
@@ -27,8 +28,6 @@ from luodi.sheets import (
     write_csv,
     write_xlsx,
 )
-
-NATION = "全国"
 
 COLUMNS = (
     Column("indicator", "指标", "indicator", required=True),
@@ -58,8 +57,8 @@ COLUMNS = (
     Column("gathered", "采集日期", "gathered"),
     Column("note", "备注", "note"),
 )  # fmt: skip
-"""`indicator` and `basis` are ids or names of the registry; without a basis it is the indicator's own. An empty bound is an
-exact value, an empty status a final one. `published` may be a day, month or year; one of it and `gathered` must be there."""
+"""`indicator` and `basis` are ids or names of the registry; without a basis it is the indicator's own. An empty bound is
+an exact value, an empty status a final one. `published` may be a day, month or year; it or `gathered` must be there."""
 
 
 def read_observations(source: Source) -> tuple[Observation, ...]:
@@ -151,8 +150,8 @@ class _Rows:
         indicator = _indicator(row["indicator"])
         assert indicator is not None
         observation = Observation(
-            indicator=indicator.id, basis=_basis(indicator, row["basis"]) or indicator.basis, region=_region(row["region"]) or "",
-            entity=row["entity"] or "", period=str(span(row["period"])), value=row["value"], unit=row["unit"].strip(),
+            indicator=indicator.id, basis=_basis(indicator, row["basis"]) or indicator.basis,
+            region=_region(row["region"]) or "", entity=row["entity"] or "", period=str(span(row["period"])), value=row["value"], unit=row["unit"].strip(),
             bound=row["bound"] or "=", status=row["status"] or "final", grade=row["grade"], source=row["source"],
             published=row["published"] or "", gathered=row["gathered"] or "", note=row["note"] or "",
         )  # fmt: skip
@@ -165,7 +164,9 @@ class _Rows:
             yield "indicator", "unknown-indicator", {"shown": row["indicator"]}
         if row["region"] and _region(row["region"]) is None:
             yield "region", "unknown-region", {"shown": row["region"]}
-        covered = yield from _period(row)
+        covered = _covered(row["period"])
+        if row["period"] and covered is None:
+            yield "period", "bad-period", {"shown": row["period"]}
         yield from _dates(row, covered)
         if indicator is None:
             return
@@ -204,14 +205,11 @@ class _Rows:
         return agrees
 
 
-def _period(row: dict[str, Any]) -> Iterator[Any]:
-    if not row["period"]:
-        return None
+def _covered(written: str | None) -> Span | None:
     try:
-        return span(row["period"])
+        return span(written) if written else None
     except PeriodError:
-        yield "period", "bad-period", {"shown": row["period"]}
-    return None
+        return None
 
 
 def _dates(row: dict[str, Any], covered: Span | None) -> Iterator[tuple[str, str, dict[str, object]]]:
