@@ -57,8 +57,8 @@ COLUMNS = (
     Column("gathered", "采集日期", "gathered"),
     Column("note", "备注", "note"),
 )  # fmt: skip
-"""`indicator` and `basis` are ids or names of the registry; without a basis it is the indicator's own. An empty bound is
-an exact value, an empty status a final one. `published` may be a day, month or year; it or `gathered` must be there."""
+"""`indicator` and `basis` are ids or names of the registry; without a basis it is the indicator's own. An empty bound
+is exact, an empty status final. `published` may be a day, month or year; it or `gathered` must be there."""
 
 
 def read_observations(source: Source) -> tuple[Observation, ...]:
@@ -151,8 +151,9 @@ class _Rows:
         assert indicator is not None
         observation = Observation(
             indicator=indicator.id, basis=_basis(indicator, row["basis"]) or indicator.basis,
-            region=_region(row["region"]) or "", entity=row["entity"] or "", period=str(span(row["period"])), value=row["value"], unit=row["unit"].strip(),
-            bound=row["bound"] or "=", status=row["status"] or "final", grade=row["grade"], source=row["source"],
+            region=_region(row["region"]) or "", entity=row["entity"] or "",
+            period=str(span(row["period"])), value=row["value"], unit=row["unit"].strip(), bound=row["bound"] or "=",
+            status=row["status"] or "final", grade=row["grade"], source=row["source"],
             published=row["published"] or "", gathered=row["gathered"] or "", note=row["note"] or "",
         )  # fmt: skip
         return observation if self._agrees(observation, index) else None
