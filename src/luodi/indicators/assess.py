@@ -25,7 +25,8 @@ STALE_AFTER = 2.0
 
 def assess(plan: Plan, observations: Observations, on: date) -> Assessments:
     """The assessment of every target of a plan, by what was published until the end of a day."""
-    links = {target.id: link(target) for target in plan.targets}
+    issued = int(plan.document.issued[:4]) if plan.document.issued else None
+    links = {target.id: link(target, issued) for target in plan.targets}
     siblings: dict[tuple[Link, Qualifier | None], list[Target]] = defaultdict(list)
     for target in plan.targets:
         linked = links[target.id]

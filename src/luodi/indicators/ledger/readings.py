@@ -208,7 +208,7 @@ def _against_observed(share: Statement, entry: Entry, observations: Observations
 def _reached(plan: Plan, observations: Observations, issued: date) -> Iterator[Entry]:
     """Targets that values published by the day of issue had already passed, on whatever basis there is."""
     for target in plan.targets:
-        linked = link(target)
+        linked = link(target, issued.year)
         if not isinstance(linked, Link) or linked.of != "level" or target.comparator in ("<", "<="):
             continue
         threshold = in_unit(target.value, target.unit, indicators()[linked.indicator].unit)
