@@ -1,0 +1,1 @@
+"""Observations of a plan's indicators: what was, and what may come."""
