@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from luodi.cli.app import app
-from luodi.cli.given import CorrectionsOption, content_of, plan_of
+from luodi.cli.given import CorrectionsOption, content_of, decoded, plan_of
 from luodi.cli.language import LangOption, language_of
 from luodi.cli.output import write
 from luodi.cli.stop import Stop
@@ -27,6 +27,7 @@ class Format(StrEnum):
 
 
 PlanArgument = Annotated[str, typer.Argument(metavar="PLAN", help="plan", show_default=False)]
+OnOption = Annotated[str | None, typer.Option("--on", metavar="DATE", help="on", show_default=False)]
 DataOption = Annotated[list[str] | None, typer.Option("--data", "-d", metavar="FILE", help="data")]
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help="check-format")]
 OutputOption = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="output")]
@@ -35,7 +36,7 @@ OutputOption = Annotated[str | None, typer.Option("--output", "-o", metavar="FIL
 @app.command(help="assess")
 def assess(
     plan: PlanArgument,
-    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="on", show_default=False)] = None,
+    on: OnOption = None,
     data: DataOption = None,
     format: FormatOption = Format.table,
     output: OutputOption = None,
@@ -44,9 +45,10 @@ def assess(
 ) -> None:
     """Print where each target of a plan stands, by what was known on a day."""
     from luodi.indicators import assess as assessed
+    from luodi.indicators.outlook import with_outlooks
 
     day = _day(on)
-    found = assessed(plan_of(plan, corrections), observations_of(data), day)
+    found = with_outlooks(assessed(plan_of(plan, corrections), observations_of(data), day))
     if format is Format.json:
         from luodi.plan.encode import plain_json
 
@@ -58,6 +60,28 @@ def assess(
     if output is None:
         return console().print(said)
     write(output, plain(said).encode(), plan)
+
+
+@app.command(help="score")
+def score(
+    issued: Annotated[str, typer.Argument(metavar="ASSESSMENTS", help="issued", show_default=False)],
+    plan: PlanArgument,
+    on: OnOption = None,
+    data: DataOption = None,
+    lang: LangOption = None,
+) -> None:
+    """Score the forecasts of an earlier assessment by what has become known since."""
+    from luodi.indicators import assess as assessed
+    from luodi.indicators.outlook import NotAsIssued, from_json, scores
+    from luodi.terminal import console
+    from luodi.terminal.scores import scores as shown
+
+    frozen = decoded(issued, from_json, content_of(issued))
+    try:
+        found = scores(frozen, assessed(plan_of(plan), observations_of(data), _day(on)))
+    except NotAsIssued as error:
+        raise Stop("not-as-issued", name=issued, key=str(error)) from error
+    console().print(shown(found, language_of(lang)))
 
 
 @app.command(help="ledger")

@@ -42,21 +42,72 @@ class Used(Record, frozen=True):
 
 
 class Standing(Record, frozen=True):
-    """Where the quantity stands: the latest reading of the target's own basis, in the assessment's `counted_in`."""
+    """Where the quantity stood at a time, on the target's own basis and in the assessment's `counted_in`.
+
+    `at` is in years, the end of 2024 being 2024.0. `derived`: it rests on a value that was computed, not published.
+    """
 
     at: float
     year: int
     amount: float
     bound: Comparator
+    derived: bool = False
+
+
+Reason = Literal[
+    "too-few-points", "constant", "outside-range", "no-series", "target-year-observed", "no-year", "basis-ended"
+]
+
+
+class Band(Record, frozen=True):
+    """The forecast of a year: median and the central 50 % and 80 % intervals."""
+
+    year: int
+    median: float
+    low_50: float
+    high_50: float
+    low_80: float
+    high_80: float
+
+
+class Outlook(Record, frozen=True, kw_only=True, tag_field="outcome", tag="forecast"):
+    """预测 of one target, in the assessment's `counted_in`.
+
+    `probability` is that of meeting the target in its year. `method`, `choice` and `hindcasts` say how it was chosen
+    (see docs/forecasts.md). The series, seed, key and day of issue are all it depends on, so it can be made again;
+    `sha256` shows that it is the one that was issued.
+    """
+
+    key: str
+    issued: str
+    seed: int
+    kind: str
+    years: tuple[int, ...]
+    values: tuple[float, ...]
+    comparator: Comparator
+    threshold: float
+    probability: float
+    bands: tuple[Band, ...]
+    method: str
+    choice: str
+    sha256: str
+
+
+class NoOutlook(Record, frozen=True, kw_only=True, tag_field="outcome", tag="none"):
+    """Why there is no forecast: fewer than three comparable yearly values, a target that has no series, and so on."""
+
+    reason: Reason
+    have: int
 
 
 class Assessment(Record, frozen=True, kw_only=True):
     """评估 of one target on a day of knowledge.
 
     `value`, `value_max` and `unit` are the document's, `figure` writes them out (>530万辆); everything computed is in
-    `counted_in` (the indicator's unit; % a year for a growth). `progress` is the part of the way from the baseline that
-    has been made (1 is arrival), `distance` how far the figure is ahead of its path (behind: negative) at the time of
-    the latest reading. `required` is the pace needed from the latest reading, `required_from_baseline` from the start.
+    `counted_in` (the indicator's unit; % a year for a growth). `readings` are all values that were known, `progress` is
+    the part of the way from the baseline that has been made (1 is arrival), `distance` how far the figure is ahead of
+    its path (behind: negative) at the time of the latest reading. `required` is the pace needed from the latest
+    reading, `required_from_baseline` from the start.
     """
 
     target: str
@@ -80,6 +131,7 @@ class Assessment(Record, frozen=True, kw_only=True):
     threshold: float | None
     baseline: Baseline | None
     start: Standing | None
+    readings: tuple[Standing, ...]
     latest: Standing | None
     progress: float | None
     trajectory: Trajectory | None
@@ -89,6 +141,7 @@ class Assessment(Record, frozen=True, kw_only=True):
     required_from_baseline: Required | None
     observations: tuple[Used, ...]
     cautions: tuple[Sentence, ...]
+    outlook: Outlook | NoOutlook | None = None
 
 
 class Assessments(Record, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from luodi import messages
 from luodi.indicators.assess import rounded
-from luodi.indicators.assessment import Assessment, Assessments, Verdict, say
+from luodi.indicators.assessment import Assessment, Assessments, Outlook, Verdict, say
 from luodi.messages import Language
 from luodi.terminal.screen import ruled, shown
 
@@ -23,7 +23,7 @@ COLOURS: dict[Verdict, str] = {
 
 
 def assessments(assessed: Assessments, language: Language) -> RenderableType:
-    """The title, a row a target, how often each verdict occurs."""
+    """The title, a row a target with its forecast, how often each verdict occurs."""
     return Group(
         Text(shown(assessed.title or "—"), style="bold"),
         Text(messages.say("assess.on", language, day=assessed.on), style="dim"),
@@ -35,8 +35,8 @@ def assessments(assessed: Assessments, language: Language) -> RenderableType:
 
 
 def _table(assessed: Assessments, language: Language) -> RenderableType:
-    table = ruled(("target", "latest", "required", "verdict", "why"), language, "assess.column")
-    for column, ratio in zip(table.columns, (4, 2, 2, 2, 6), strict=True):
+    table = ruled(("target", "latest", "required", "probability", "verdict", "why"), language, "assess.column")
+    for column, ratio in zip(table.columns, (8, 4, 4, 3, 4, 12), strict=True):
         column.ratio = ratio
     table.expand = True
     for one in assessed.assessments:
@@ -45,6 +45,7 @@ def _table(assessed: Assessments, language: Language) -> RenderableType:
             shown(f"{one.subject} {one.figure}{year}"),
             _latest(one),
             _required(one, language),
+            _probability(one),
             Text(messages.say(f"assess.verdict.{one.verdict}", language), style=COLOURS[one.verdict]),
             shown(say("reason", one.reason, language)),
         )
@@ -61,6 +62,11 @@ def _required(one: Assessment, language: Language) -> str:
     if one.required is None:
         return "–"
     return messages.say("assess.a-year", language, rate=rounded(one.required.rate), unit=one.required.unit)
+
+
+def _probability(one: Assessment) -> str:
+    """In whole per cent: no forecast is better than that."""
+    return f"{one.outlook.probability:.0%}" if isinstance(one.outlook, Outlook) else "–"
 
 
 def _counts(assessed: Assessments, language: Language) -> Text:
