@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -16,7 +16,10 @@ from luodi.registry.indicators import Indicator, bases, indicators
 from luodi.registry.regions import full_name, region_of
 from luodi.sheets import (
     DECIMAL,
+    TEXT,
+    CellError,
     Column,
+    Kind,
     Option,
     Place,
     Problem,
@@ -29,14 +32,59 @@ from luodi.sheets import (
     write_xlsx,
 )
 
+
+def _said(read: Callable[[str], str]) -> Kind:
+    """A kind of cell whose text is read by a function of this module."""
+    return Kind(lambda cell: read(TEXT.read(cell).strip()), lambda value, language: value)
+
+
+def _indicator(written: str) -> str:
+    if (found := _indicators_by_name().get(written)) is None:
+        raise CellError("observations.unknown-indicator", shown=written)
+    return found
+
+
+@cache
+def _indicators_by_name() -> dict[str, str]:
+    return {name: found.id for found in indicators().values() for name in (found.id, found.name, found.english)}
+
+
+def _region(written: str) -> str:
+    found = region_of(written)
+    if found is None and written != NATION:
+        raise CellError("observations.unknown-region", shown=written)
+    return full_name(found) if found else NATION
+
+
+def _period(written: str) -> str:
+    try:
+        return str(span(written))
+    except PeriodError as error:
+        raise CellError("observations.bad-period", shown=written) from error
+
+
+def _date(written: str) -> str:
+    try:
+        last_day(written)
+    except PeriodError as error:
+        raise CellError("observations.impossible-date", shown=written) from error
+    return written
+
+
+def _day(written: str) -> str:
+    if len(_date(written)) != 10:
+        raise CellError("observations.not-a-day", shown=written)
+    return written
+
+
 COLUMNS = (
-    Column("indicator", "指标", "indicator", required=True),
+    Column("indicator", "指标", "indicator", _said(_indicator), required=True),
     Column("basis", "口径", "basis"),
-    Column("region", "地区", "region", required=True),
+    Column("region", "地区", "region", _said(_region), required=True),
     Column("entity", "主体", "entity"),
-    Column("period", "时期", "period", required=True),
+    Column("period", "时期", "period", _said(_period), required=True),
     Column("value", "数值", "value", DECIMAL, required=True),
-    Column("unit", "单位", "unit", required=True),
+    Column("unit", "单位", "unit", _said(str), required=True),
     Column(
         "bound", "界限", "bound",
         choice([
@@ -53,8 +101,8 @@ COLUMNS = (
     ),
     Column("grade", "等级", "grade", choice([Option(grade, grade, grade) for grade in "ABCD"]), required=True),
     Column("source", "来源", "source", required=True),
-    Column("published", "公布日期", "published"),
-    Column("gathered", "采集日期", "gathered"),
+    Column("published", "公布日期", "published", _said(_date)),
+    Column("gathered", "采集日期", "gathered", _said(_day)),
     Column("note", "备注", "note"),
 )  # fmt: skip
 """`indicator` and `basis` are ids or names of the registry; without a basis it is the indicator's own. An empty bound
@@ -142,51 +190,24 @@ class _Rows:
         self.values: dict[_Key, tuple[Observation, Place]] = {}
 
     def observation(self, index: int, row: dict[str, Any]) -> Observation | None:
-        found = [*self._wrong(row)]
-        for key, code, values in found:
-            self.problems.add(Problem(f"observations.{code}", self.table.place(index, key), values))
-        if found or any(row[column.key] is None for column in COLUMNS if column.required):
-            return None
-        indicator = _indicator(row["indicator"])
-        assert indicator is not None
-        observation = Observation(
-            indicator=indicator.id, basis=_basis(indicator, row["basis"]) or indicator.basis,
-            region=_region(row["region"]) or "", entity=row["entity"] or "",
-            period=str(span(row["period"])), value=row["value"], unit=row["unit"].strip(), bound=row["bound"] or "=",
-            status=row["status"] or "final", grade=row["grade"], source=row["source"],
-            published=row["published"] or "", gathered=row["gathered"] or "", note=row["note"] or "",
-        )  # fmt: skip
-        return observation if self._agrees(observation, index) else None
-
-    def _wrong(self, row: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, object]]]:
-        """What is wrong with the cells of a row by themselves: column, code, values."""
-        indicator = _indicator(row["indicator"]) if row["indicator"] else None
-        if row["indicator"] and indicator is None:
-            yield "indicator", "unknown-indicator", {"shown": row["indicator"]}
-        if row["region"] and _region(row["region"]) is None:
-            yield "region", "unknown-region", {"shown": row["region"]}
-        covered = _covered(row["period"])
-        if row["period"] and covered is None:
-            yield "period", "bad-period", {"shown": row["period"]}
-        yield from _dates(row, covered)
-        if indicator is None:
-            return
+        indicator = indicators()[row["indicator"]]
         basis = _basis(indicator, row["basis"])
-        if basis is None:
-            known = "、".join(found.name for (of, _), found in bases().items() if of == indicator.id)
-            yield "basis", "unknown-basis", {"shown": row["basis"], "indicator": indicator.name, "known": known}
-        elif covered is not None:
-            valid = bases()[indicator.id, basis]
-            if not (valid.since or "0000") <= str(covered.year) <= (valid.until or "9999"):
-                years = f"{valid.since or ''}—{valid.until or ''}"
-                yield "period", "basis-not-then", {"basis": valid.name, "years": years, "shown": row["period"]}
-        if bool(indicator.things) != bool(row["entity"]):
-            yield "entity", "entity-missing" if indicator.things else "entity-unwanted", {"indicator": indicator.name}
-        if row["unit"]:
-            try:
-                factor(row["unit"].strip(), indicator.unit)
-            except UnitError:
-                yield "unit", "wrong-unit", {"shown": row["unit"], "indicator": indicator.name, "unit": indicator.unit}
+        wrong = [*_wrong(row, indicator, basis)]
+        for key, code, values in wrong:
+            self.problems.add(Problem(f"observations.{code}", self.table.place(index, key), values))
+        if wrong or basis is None:
+            return None
+        texts = {key: row[key] or "" for key in ("entity", "published", "gathered", "note")}
+        kept: dict[str, Any] = {key: row[key] for key in ("region", "period", "value", "unit", "grade", "source")}
+        observation = Observation(
+            indicator=indicator.id,
+            basis=basis,
+            bound=row["bound"] or "=",
+            status=row["status"] or "final",
+            **kept,
+            **texts,
+        )
+        return observation if self._agrees(observation, index) else None
 
     def _agrees(self, observation: Observation, index: int) -> bool:
         """Whether it fits the rows before it: one unit a series, one value a period and vintage."""
@@ -206,34 +227,31 @@ class _Rows:
         return agrees
 
 
-def _covered(written: str | None) -> Span | None:
+def _wrong(
+    row: dict[str, Any], indicator: Indicator, basis: str | None
+) -> Iterator[tuple[str, str, dict[str, object]]]:
+    """What the cells of a row say against each other: column, code, values."""
+    covered = span(row["period"])
+    if basis is None:
+        known = "、".join(found.name for (of, _), found in bases().items() if of == indicator.id)
+        yield "basis", "unknown-basis", {"shown": row["basis"], "indicator": indicator.name, "known": known}
+    else:
+        valid = bases()[indicator.id, basis]
+        if not (valid.since or "0000") <= str(covered.year) <= (valid.until or "9999"):
+            years = f"{valid.since or ''}—{valid.until or ''}"
+            yield "period", "basis-not-then", {"basis": valid.name, "years": years, "shown": row["period"]}
+    if bool(indicator.things) != bool(row["entity"]):
+        yield "entity", "entity-missing" if indicator.things else "entity-unwanted", {"indicator": indicator.name}
     try:
-        return span(written) if written else None
-    except PeriodError:
-        return None
-
-
-def _dates(row: dict[str, Any], covered: Span | None) -> Iterator[tuple[str, str, dict[str, object]]]:
-    """Days that do not exist, a publication before the period was over, and none at all."""
-    days: dict[str, date | None] = {}
-    for key in ("published", "gathered"):
-        try:
-            days[key] = last_day(row[key] or "")
-        except PeriodError:
-            days[key] = None
-            yield key, "impossible-date", {"shown": row[key]}
-    if row["gathered"] and days["gathered"] and len(row["gathered"]) != 10:
-        yield "gathered", "not-a-day", {"shown": row["gathered"]}
+        factor(row["unit"], indicator.unit)
+    except UnitError:
+        yield "unit", "wrong-unit", {"shown": row["unit"], "indicator": indicator.name, "unit": indicator.unit}
     if not row["published"] and not row["gathered"]:
         yield "published", "no-date", {}
-    for key, day in days.items():
-        if covered is not None and day is not None and day < covered.end:
+    for key in ("published", "gathered"):
+        day = last_day(row[key] or "")
+        if day is not None and day < covered.end:
             yield key, "before-period-ended", {"shown": row[key], "period": row["period"]}
-
-
-def _indicator(written: str) -> Indicator | None:
-    by_name = {name: found for found in indicators().values() for name in (found.name, found.english)}
-    return indicators().get(written.strip()) or by_name.get(written.strip())
 
 
 def _basis(indicator: Indicator, written: str | None) -> str | None:
@@ -242,10 +260,3 @@ def _basis(indicator: Indicator, written: str | None) -> str | None:
         return indicator.basis
     known = [found for (of, _), found in bases().items() if of == indicator.id]
     return next((found.id for found in known if written.strip() in (found.id, found.name, found.english)), None)
-
-
-def _region(written: str) -> str | None:
-    if written.strip() == NATION:
-        return NATION
-    found = region_of(written.strip())
-    return full_name(found) if found else None
