@@ -89,7 +89,7 @@ def test_a_frozen_forecast_is_scored_by_what_was_published_later(
 def test_a_forecast_that_was_changed_after_it_was_issued_is_not_scored(
     issued: Assessments, provincial: Plan, published: Observations
 ) -> None:
-    changed = from_json(plain_json(issued).replace(b"519.19,", b"519.2,"))
+    changed = from_json(plain_json(issued).replace(b"519.19]", b"519.2]"))
     with pytest.raises(NotAsIssued):
         scores(changed, assess(provincial, published, date(2026, 11, 22)))
 
