@@ -43,7 +43,7 @@ def test_what_is_wide_ahead_is_wider_further_ahead(issued: Assessments) -> None:
 def test_a_share_stays_between_nothing_and_all(issued: Assessments) -> None:
     found = outlook(issued, "汽车产量占全国汽车总产量比重")
     assert isinstance(found, Outlook)
-    assert all(0 < band.low_80 and band.high_80 < 100 for band in found.bands)
+    assert all(band.low_80 > 0 and band.high_80 < 100 for band in found.bands)
 
 
 @pytest.mark.parametrize(

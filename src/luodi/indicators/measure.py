@@ -136,12 +136,11 @@ def satisfies(amount: float, bound: Comparator, comparator: Comparator, threshol
     `=` and `~` ask for the threshold or more, as 达到 does; who wants less says `<=` or `<`.
     """
     if comparator in ("<", "<="):
-        if bound in (">", ">="):
-            return None if amount <= threshold else False
-        return amount < threshold or (amount == threshold and (comparator == "<=" or bound == "<"))
+        mirrored = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+        return satisfies(-amount, mirrored.get(bound, bound), mirrored[comparator], -threshold)  # type: ignore[arg-type]
     over = amount > threshold or (amount == threshold and (comparator != ">" or bound == ">"))
     if bound in (">", ">="):
-        return True if over else None
+        return over or None
     if bound in ("<", "<="):
-        return None if over else False
+        return None if over and not (amount == threshold and bound == "<") else False
     return over
