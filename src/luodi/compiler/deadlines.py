@@ -47,7 +47,7 @@ def column_deadlines(text: str, start: int, end: int, issued: str | None) -> Ite
             yield Deadline(*dates, match.start(), match.end())
 
 
-_SETS = re.compile(r"[年月每内]|按|定期|半年|季度|十[二三四五]五")
+_SETS = re.compile(r"[前内底末月每按]|半年|季度|年中|全年|定期|时间")
 """What no deadline in running text is written without."""
 _Dates = tuple[str | None, str | None, str | None] | None
 """First day, last day, recurrence."""
@@ -71,8 +71,12 @@ class _Base:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """A way to write a deadline: what it looks like, what it means, and when it sets one in running text."""
+    """A way to write a deadline: what it looks like, what it means, and when it sets one in running text.
 
+    It is only looked for where one of the characters `signs` stands: no deadline of the form is written without.
+    """
+
+    signs: str
     pattern: re.Pattern[str]
     dates: Callable[[re.Match[str], _Base], _Dates]
     in_text: Callable[[re.Match[str], _Around], bool] | None
@@ -81,7 +85,9 @@ class _Form:
 def _found(text: str, start: int, end: int, issued: str | None) -> Iterator[tuple[_Form, re.Match[str], _Base]]:
     """The forms in the order of the text; where two begin together the one listed first."""
     position, said = start, None
-    waiting = [(form, match) for form in _FORMS if (match := form.pattern.search(text, start, end))]
+    present = set(text[start:end])
+    forms = (form for form in _FORMS if not present.isdisjoint(form.signs))
+    waiting = [(form, match) for form in forms if (match := form.pattern.search(text, start, end))]
     while waiting:
         form, match = min(waiting, key=lambda item: item[1].start())
         yield form, match, _Base(issued, said)
@@ -300,11 +306,13 @@ def _regularly(match: re.Match[str], around: _Around) -> bool:
 _YEAR = r"(?:(?P<year>(?:19|20)\d{2})\s*年|(?P<relative>今年|明年|次年|后年|本年))"
 _MAYBE_YEAR = rf"(?:{_YEAR}|(?<![\d年起至到]))"
 _BEFORE = r"(?P<before>之前|以前|前)?"
+_TO_SIGNS = "-—–－―~～至到"
 _TO = r"(?:[-—–－―~～]{1,2}|至|到)"
 _COUNT = r"(?P<count>\d{1,3}|[一二两三四五六七八九十]{1,3}|半)"
 
 _FORMS: tuple[_Form, ...] = (
     _Form(
+        _TO_SIGNS,
         re.compile(
             rf"(?P<y1>(?:19|20)\d{{2}})(?:年|[./])(?P<m1>\d{{1,2}})月?(?:(?P<d1>\d{{1,2}})日)?{_TO}"
             r"(?:(?P<y2>(?:19|20)\d{2})(?:年|[./]))?(?P<m2>\d{1,2})(?:月(?:(?P<d2>\d{1,2})日)?|(?![\d.年]))底?"
@@ -312,8 +320,9 @@ _FORMS: tuple[_Form, ...] = (
         _span,
         None,
     ),
-    _Form(re.compile(rf"(?P<y1>(?:19|20)\d{{2}})年?(?P<m1>(?!))?{_TO}(?P<y2>(?:19|20)\d{{2}})(?:年(?!\d)|(?!\d))(?P<m2>(?!))?底?"), _span, None),
+    _Form(_TO_SIGNS, re.compile(rf"(?P<y1>(?:19|20)\d{{2}})年?(?P<m1>(?!))?{_TO}(?P<y2>(?:19|20)\d{{2}})(?:年(?!\d)|(?!\d))(?P<m2>(?!))?底?"), _span, None),
     _Form(
+        "每",
         re.compile(
             r"(?P<year>(?:19|20)\d{2})年(?:起|开始|以后|后)[，,]?每年"
             r"(?:[^，,。；;]{0,12}?(?P<month>\d{1,2})月(?:底|末)?(?:(?P<day>\d{1,2})日)?(?:前|之前)?)?"
@@ -321,13 +330,14 @@ _FORMS: tuple[_Form, ...] = (
         _from_then_yearly,
         _always,
     ),
-    _Form(re.compile(rf"{_MAYBE_YEAR}\s*(?P<month>\d{{1,2}})\s*月\s*(?P<day>\d{{1,2}})\s*日{_BEFORE}"), _day, _sets),
-    _Form(re.compile(rf"{_YEAR}\s*(?P<month>\d{{1,2}})\s*月份?(?P<part>底|末|中旬|上旬|下旬)?{_BEFORE}"), _month, _sets),
-    _Form(re.compile(rf"{_MAYBE_YEAR}第?(?P<part>[一二三四1-4])季度(?:底|末|内)?{_BEFORE}"), _part_of_year, _sets),
-    _Form(re.compile(rf"{_YEAR}(?:年)?(?:(?P<part>上|下)半年|年?(?P<mid>中)(?=完|前|，|$))(?:底|末|内)?{_BEFORE}"), _half, _sets),
-    _Form(re.compile(rf"{_YEAR}(?P<end>年?底|年?末|年?内|全年)?{_BEFORE}"), _whole_year, _end_of_year),
-    _Form(re.compile(rf"[“\"]?(?P<plan>十[二三四五]五)[”\"]?(?:规划)?(?P<end>期末|末|期间|时期)?{_BEFORE}"), _five_years, _five_years_set),
+    _Form("日", re.compile(rf"{_MAYBE_YEAR}\s*(?P<month>\d{{1,2}})\s*月\s*(?P<day>\d{{1,2}})\s*日{_BEFORE}"), _day, _sets),
+    _Form("月", re.compile(rf"{_YEAR}\s*(?P<month>\d{{1,2}})\s*月份?(?P<part>底|末|中旬|上旬|下旬)?{_BEFORE}"), _month, _sets),
+    _Form("季", re.compile(rf"{_MAYBE_YEAR}第?(?P<part>[一二三四1-4])季度(?:底|末|内)?{_BEFORE}"), _part_of_year, _sets),
+    _Form("半中", re.compile(rf"{_YEAR}(?:年)?(?:(?P<part>上|下)半年|年?(?P<mid>中)(?=完|前|，|$))(?:底|末|内)?{_BEFORE}"), _half, _sets),
+    _Form("年", re.compile(rf"{_YEAR}(?P<end>年?底|年?末|年?内|全年)?{_BEFORE}"), _whole_year, _end_of_year),
+    _Form("五", re.compile(rf"[“\"]?(?P<plan>十[二三四五]五)[”\"]?(?:规划)?(?P<end>期末|末|期间|时期)?{_BEFORE}"), _five_years, _five_years_set),
     _Form(
+        "内时",
         re.compile(
             r"(?P<since>(?:自|从)?(?:本?(?:通知|方案|意见|文件|计划|办法|措施))?(?:印发|发布|施行|实施|公布)(?:之日)?(?:起|后))?"
             rf"(?:用)?{_COUNT}个?(?P<unit>年|月|季度|工作日|天|日)(?:时间)?(?:以内|之内|内|(?<=时间)(?=[完建实基达]))"
@@ -335,13 +345,13 @@ _FORMS: tuple[_Form, ...] = (
         _after_issue,
         _within,
     ),
-    _Form(re.compile(r"每(?:隔)?(?P<count>\d{1,2}|[一二两三四五六七八九十半])?个?(?P<unit>半年|年|月|季度|季|周)(?!均|度计划|度工作)"), _every, _recurs),
-    _Form(re.compile(r"按(?P<count>(?!))?(?P<unit>半年|年|月|季度|季|周)(?:度)?(?=[调通公开报考评汇推])"), _every, _recurs),
-    _Form(re.compile(rf"(?<![\d年])(?P<month>1[0-2]|[1-9])月份?(?P<part>底|末|上旬|中旬|下旬)?{_BEFORE}(?![\d日])"), _month, _sets),
-    _Form(re.compile(rf"(?<![\d年])(?P<part>上|下)半年(?P<mid>)(?:底|末|内)?{_BEFORE}"), _half, _sets),
-    _Form(re.compile(rf"(?<![\d\u4e00-\u9fff])(?P<end>年内|年底|年末){_BEFORE}"), _whole_year, _sets),
-    _Form(re.compile(r"(?<![\d.])(?P<year>20\d{2})(?:[.\-/](?P<month>\d{1,2})(?:[.\-/](?P<day>\d{1,2}))?)?(?![\d.年])"), _bare, None),
-    _Form(re.compile(r"立即|即行|即时|即知即改"), _at_once, None),
-    _Form(re.compile(r"长期(?:坚持|推进|实施|任务|开展)?|持续(?:推进|实施|开展|推动|进行)|常态化(?:推进|开展|实施)?|贯穿全过程|全年"), _continuous, None),
-    _Form(re.compile(r"定期"), _periodic, _regularly),
+    _Form("每", re.compile(r"每(?:隔)?(?P<count>\d{1,2}|[一二两三四五六七八九十半])?个?(?P<unit>半年|年|月|季度|季|周)(?!均|度计划|度工作)"), _every, _recurs),
+    _Form("按", re.compile(r"按(?P<count>(?!))?(?P<unit>半年|年|月|季度|季|周)(?:度)?(?=[调通公开报考评汇推])"), _every, _recurs),
+    _Form("月", re.compile(rf"(?<![\d年])(?P<month>1[0-2]|[1-9])月份?(?P<part>底|末|上旬|中旬|下旬)?{_BEFORE}(?![\d日])"), _month, _sets),
+    _Form("半", re.compile(rf"(?<![\d年])(?P<part>上|下)半年(?P<mid>)(?:底|末|内)?{_BEFORE}"), _half, _sets),
+    _Form("年", re.compile(rf"(?<![\d\u4e00-\u9fff])(?P<end>年内|年底|年末){_BEFORE}"), _whole_year, _sets),
+    _Form("2", re.compile(r"(?<![\d.])(?P<year>20\d{2})(?:[.\-/](?P<month>\d{1,2})(?:[.\-/](?P<day>\d{1,2}))?)?(?![\d.年])"), _bare, None),
+    _Form("即", re.compile(r"立即|即行|即时|即知即改"), _at_once, None),
+    _Form("长持常贯全", re.compile(r"长期(?:坚持|推进|实施|任务|开展)?|持续(?:推进|实施|开展|推动|进行)|常态化(?:推进|开展|实施)?|贯穿全过程|全年"), _continuous, None),
+    _Form("定", re.compile(r"定期"), _periodic, _regularly),
 )  # fmt: skip

@@ -16,9 +16,10 @@ from luodi.registry import unit_at
 _DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _DASH = r"(?:个|家|项|倍|％|%|万)?\s*(?:[-—–－―~～﹣]{1,2}|至|到)\s*"
 _PRINTED = re.compile(
+    r"(?=[\d翻倍一两二三四五六七八九十百千万亿])(?:"  # what each of these begins with
     rf"(?P<low>{_DIGITS})(?:(?P<dash>{_DASH})(?P<high>{_DIGITS}))?"
     r"|翻(?P<times>[一两二三1-3])?番|(?P<doubled>(?<=实现)倍增)(?!计划|行动|工程)"
-    r"|(?<![一二三四五六七八九十百千万亿\d几数多每近第好])(?P<words>[一二两三四五六七八九十百千万亿]+)"
+    r"|(?<![一二三四五六七八九十百千万亿\d几数多每近第好])(?P<words>[一二两三四五六七八九十百千万亿]+))"
 )
 _BEFORE: tuple[tuple[Comparator, str], ...] = (
     (

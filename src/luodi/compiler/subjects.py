@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from luodi.compiler.quantities import Quantity
 from luodi.compiler.sentences import Piece, dimension, segment_end
-from luodi.compiler.timeline import COMPARED, TIME
+from luodi.compiler.timeline import COMPARED, TIME, TIME_SIGNS
 from luodi.plan import Qualifier
 from luodi.registry import unit_of
 
@@ -186,10 +186,14 @@ _DATE_BEFORE = re.compile(
 _EVERY_TIME = re.compile(r"^.*(?:每年|每季度|每半年|每月|每学年)(?=(?!提高|提升|下降|降低|增长|增加|减少).{4})")
 
 
+_AROUND_TIME = re.compile(r"^(?:前|之前|以来)|^[，、\s]+|(?:分别)?(?:为|是|有)?$|(?:(?<!占)比|较|由|从)$")
+
+
 def _without_time(words: str) -> str:
-    words = _EVERY_TIME.sub("", TIME.sub("", _DATE_BEFORE.sub("", COMPARED.sub("", words))))
-    words = _DAY.sub("", words)
-    return re.sub(r"^(?:前|之前|以来)|^[，、\s]+|(?:分别)?(?:为|是|有)?$|(?:(?<!占)比|较|由|从)$", "", words)
+    if TIME_SIGNS.search(words) is not None or "每" in words:
+        words = _EVERY_TIME.sub("", TIME.sub("", _DATE_BEFORE.sub("", COMPARED.sub("", words))))
+        words = _DAY.sub("", words)
+    return _AROUND_TIME.sub("", words)
 
 
 _PARTS_END = re.compile(r"[；。;\n）)]")
