@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from luodi.registry import department_at, is_department, is_group, region_at, stands_alone
 
@@ -49,8 +50,7 @@ _BODY = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(msgspec.Struct, frozen=True):
     """A body in a list: the name implied, the place of the characters written, and what a name was completed from."""
 
     name: str
@@ -62,8 +62,7 @@ class Name:
     role: str | None = None  # said in brackets behind the name: （牵头）
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(msgspec.Struct, frozen=True):
     text: str  # the name as printed, without what follows it
     start: int
     end: int

@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import msgspec
+
 from luodi.compiler.dates import PLAN_YEARS, day, first_day, last_day, small_number
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(msgspec.Struct, frozen=True):
     """A deadline in the text: ISO dates, recurrence (ISO 8601 repeating duration, `continuous`, `periodic`), its place."""
 
     start_date: str | None
@@ -53,16 +54,14 @@ _Dates = tuple[str | None, str | None, str | None] | None
 """First day, last day, recurrence."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
+class _Around(msgspec.Struct, frozen=True):
     """The words beside a match: a few before it, a few behind it."""
 
     before: str
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Base:
+class _Base(msgspec.Struct, frozen=True):
     """What dates without a year are reckoned from: the date of issue, and the year said last before them."""
 
     issued: str | None

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from luodi.compiler.quantities import Quantity, quantities
 from luodi.compiler.sentences import (
@@ -118,8 +120,7 @@ _MAY_SAY_MUCH = re.compile(r"[0-9０-９百千万亿翻年月期度季]|[两二�
 """What no sentence with a figure or a time is without."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(msgspec.Struct, frozen=True):
     """A quantity with what it says: kind, subject, year and the words that gave it, qualifier, sentence."""
 
     kind: Kind

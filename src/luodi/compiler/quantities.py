@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
+
+import msgspec
+from msgspec.structs import replace
 
 from luodi.plan import Comparator
 from luodi.registry import unit_at
@@ -75,8 +77,7 @@ _SPECIFIC = re.compile(r"[家所座条台套场名处栋间户]|个?[\u4e00-\u9f
 _DONE = re.compile(r"(?:打造|培育|培养|建成|新建|建设|新增|创建|引进|举办|认定|遴选|评选|选派|改造|布局)(?:形成)?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(msgspec.Struct, frozen=True):
     """A printed quantity and its place; `number` is the place of the digits alone, `sign` of the comparator words."""
 
     value: Decimal

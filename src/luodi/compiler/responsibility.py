@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from luodi.compiler.bodies import Name, expand, is_body, is_known_body, with_prefix
 from luodi.plan import Role
@@ -65,8 +66,7 @@ _BARE_DUE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(msgspec.Struct, frozen=True):
     """A body in a role; `rule` is what gave the role or completed the name when it does not stand there by itself."""
 
     role: Role
@@ -74,8 +74,7 @@ class Duty:
     rule: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Responsibility:
+class Responsibility(msgspec.Struct, frozen=True):
     """A clause of responsibility: its place, brackets included, its duties, and the deadlines it states."""
 
     start: int

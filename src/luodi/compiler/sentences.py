@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import islice
+
+import msgspec
+from msgspec.structs import replace
 
 from luodi.compiler.quantities import Quantity
 from luodi.registry import unit_of
@@ -35,8 +37,7 @@ _MOST_LISTS = 20  # 分别 in one sentence
 _RESPECTIVELY = re.compile(r"分别")
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(msgspec.Struct, frozen=True):
     """The value that a target sets out from, 由2020年的15.2件 or 在2020年268千克的基础上: its place and its year if said."""
 
     quantity: Quantity
@@ -45,8 +46,7 @@ class Origin:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(msgspec.Struct, frozen=True):
     """A quantity with the stretch that belongs to it; `others` are thresholds within it."""
 
     main: Quantity

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from luodi.compiler.dates import PLAN_YEARS, small_number
 from luodi.compiler.deadlines import column_deadlines
 
@@ -64,8 +66,7 @@ class Clock:
     past: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(msgspec.Struct, frozen=True):
     """A time said at a place of the text."""
 
     start: int

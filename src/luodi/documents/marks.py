@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 Doubt = Literal["none", "misprint", "decimal"]
 
@@ -57,8 +58,7 @@ _FORMS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(msgspec.Struct, frozen=True):
     """A number at the head of a provision. `doubt` says that it may be something else that looks like one."""
 
     kind: str

@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
+
+import msgspec
+from msgspec.structs import replace
 
 from luodi.documents.characters import CJK, is_blank, squeezed, width
 from luodi.documents.marks import RANK, Mark, Numbering, mark_at
@@ -55,8 +57,7 @@ _FULL_LINE = 60.0
 """No printed line of these documents is wider than this, in ems; a longer one is a paragraph."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(msgspec.Struct, frozen=True):
     """A line of the file: its printed characters, where they start, how it stands on the page."""
 
     text: str

@@ -7,7 +7,8 @@ the paragraph that it cut in two is joined again.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from luodi.documents.characters import squeezed
 from luodi.documents.model import NOTE, Flow, Note, Paragraph, Span, Table

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from luodi.documents import Anchor
 from luodi.plan.checks.finding import finding
@@ -16,8 +17,7 @@ _NUMBER = re.compile(r"([（(第]?)([一二三四五六七八九十百零〇]{1,
 _DIGITS = {character: number for number, character in enumerate("零一二三四五六七八九")} | {"〇": 0}
 
 
-@dataclass(frozen=True, slots=True)
-class _Last:
+class _Last(msgspec.Struct, frozen=True):
     """The latest provision with a kind of number. One that stands `twice` may have been meant as the next."""
 
     provision: Provision
@@ -25,8 +25,7 @@ class _Last:
     twice: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(msgspec.Struct, frozen=True):
     """A provision whose number does not follow that of the one before it."""
 
     provision: Provision
