@@ -46,6 +46,7 @@ _FIRST_LEADS = re.compile(
     r"(?:排(?:名|序|列)?(?:在)?|列(?:在)?|居|位列)?(?:首位|第一位?|第一名|首个)的?(?:责任)?(?:单位|部门)?(?:，)?(?:为|是|系)(?:任务)?牵头(?:单位|部门)?"
     r"|第一个(?:单位|部门)?为牵头|牵头(?:单位|部门)(?:排|列)(?:在)?(?:首位|第一位?)"
 )
+_FIRST = ("首位", "首个", "第一")
 _OTHERS_COOPERATE = re.compile(r"[^。]{0,12}(?:其余|其他|其它)[^。]{0,8}(?:为)?配合")
 _PROSE = re.compile(
     r"(?:^|(?<=[，。；]))(?:(?:以上|上述|本|此|该|各)?(?:项)?(?:任务|工作|措施|事项|行动)?(?:均|具体|统一)?由)"
@@ -100,7 +101,7 @@ def responsibilities(text: str, start: int, end: int, *, first_leads: str | None
 
 def governing_rule(text: str) -> str | None:
     """The sentence by which a document makes the first body of each list the lead (排在首位的为牵头单位)."""
-    match = _FIRST_LEADS.search(text)
+    match = _FIRST_LEADS.search(text) if any(first in text for first in _FIRST) else None
     if match is None:
         return None
     others = _OTHERS_COOPERATE.match(text, match.end())

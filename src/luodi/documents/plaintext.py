@@ -22,6 +22,7 @@ from luodi.documents.one_line import paragraphs
 from luodi.documents.titles import HEADING, title_runs
 from luodi.documents.typed_notes import NOTE_MARK
 
+_LINE = re.compile(r"[^\n\r\f\v\x85\u2028]*(?:\r\n|[\n\r\f\v\x85\u2028])|[^\n\r\f\v\x85\u2028]+")
 _TERMINAL = tuple("。；：！？!?;:）)”」』…")
 _LEADERS = re.compile(r"[….·]{2,}\d{1,3}$")
 _PAGE_NUMBER = re.compile(
@@ -121,13 +122,13 @@ def read(data: bytes, name: str | None) -> Flow:
 
 def _lines(text: str) -> Iterator[_Line]:
     offset = blanks = 0
-    for line in re.split(r"(?<=\n)|(?<=\r)(?!\n)|(?<=[\f\v\x85\u2028])", text):
+    for line in _LINE.findall(text):
         body = line.rstrip("\r\n\f\v\x85\u2028\x1a")
         if not is_blank(body):
             for start, end in paragraphs(body):
                 yield _line(body[start:end], offset + start, blanks)
                 blanks = 0
-        elif line:
+        else:
             blanks += 1
         offset += len(line)
 
