@@ -65,12 +65,13 @@ def _clock(c: Compilation, passage: Passage, siblings: dict[str | None, tuple[in
 
 def _year_of_heading(c: Compilation, passage: Passage) -> Clock | None:
     """The one year that the innermost heading with a year names (（一）2024年重点工作)."""
-    chain = list(passage.node.chain()) if passage.node is not None else []
-    for node in reversed(chain):
+    node = passage.node
+    while node is not None:
         heading = c.quote(node.heading) if node.heading is not None else ""
         years = set(_YEAR.findall(heading))
         if years:
             return Clock(int(years.pop()), heading) if len(years) == 1 else None
+        node = node.parent
     return None
 
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from luodi.documents import Anchor, Block, Document
-from luodi.documents.marks import RANK, Mark, mark_at
+from luodi.documents.marks import OPENING, RANK, Mark, mark_at
 
 LONGEST_HEADING = 60
 """Characters. A first sentence longer than this is text, not a heading."""
@@ -40,11 +40,12 @@ class Node:
     def depth(self) -> int:
         return 0 if self.parent is None else self.parent.depth + 1
 
-    def chain(self) -> Iterator[Node]:
+    def chain(self) -> list[Node]:
         """From the outermost provision down to this one."""
-        if self.parent is not None:
-            yield from self.parent.chain()
-        yield self
+        nodes = [self]
+        while (above := nodes[-1].parent) is not None:
+            nodes.append(above)
+        return nodes[::-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +238,8 @@ def _continues(node: Node, mark: Mark) -> bool:
     return last is not None and last.kind == mark.kind and last.ordinal == mark.ordinal - 1
 
 
-_STOP = re.compile(r"[。）)]")
+_STOP = re.compile(rf"[。）)](?=[{OPENING}])")
+"""What a number in running text stands behind."""
 _BEFORE_GLUED = re.compile(r"[\u4e00-\u9fff“”、]{2,}(?=[（(\d①一第])")
 LONGEST_GLUED = 40
 """Characters of a heading into which the first number below it runs."""

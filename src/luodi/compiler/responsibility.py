@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -33,6 +34,7 @@ _CORE = (
     r"|负责(?!的|解释|说明|修订|起草)[\u4e00-\u9fff]{2,8}(?=[，,；;。]|$))"
 )
 _ROLE = re.compile(
+    r"(?=[共联分各具统组积密协做抓按依根结总牵为负主承参配支指落实推执])"  # what a manner or a role begins with
     rf"(?P<role>{_MANNER}{_CORE})(?=[，,；;。、]|$|会同|(?:省|市|区|县|自治区|各|国家|中国|有关|相关|其他)(?!单位|级|直属?单位)[\u4e00-\u9fff]{{2}})"
 )
 _BRACKET = re.compile(
@@ -61,7 +63,9 @@ _COMMA = re.compile(r"[，,]")
 LONGEST_CLAUSE = 400
 """Characters: no sentence that says who is responsible is longer."""
 _ROLE_ENDS = re.compile(rf"{_CORE}$")
+_CLEAR_WORDS = re.compile(r"牵头|负责|配合|责任单位")
 _CLEAR_ROLE = re.compile(r"牵头|(?<!按要求)负责(?!解释|人|同志)|配合|责任单位")
+_DUE_SIGN = re.compile(r"[年期续发]")
 _BARE_DUE = re.compile(
     r"(?:^|(?<=[；;，,（(。]))(?P<due>(?:(?:19|20)\d{2}年|长期|持续|每年|自印发)[^；;，,）)。]{0,20})(?=$|[；;，,）)。])"
 )
@@ -184,6 +188,9 @@ def _in_prose(text: str, start: int, end: int) -> Iterator[Responsibility]:
 
 def unread_clauses(text: str, start: int, end: int, read: Sequence[Responsibility]) -> Iterator[tuple[int, int]]:
     """Brackets, closed or not, that say 牵头, 负责 or 配合 beside a known body and were not understood."""
+    places = [start, *(place for clause in read for place in (clause.start, clause.end)), end]
+    if not any(_CLEAR_WORDS.search(text, *gap) for gap in zip(places[::2], places[1::2], strict=True)):
+        return
     following = 0
     for match in _BRACKET.finditer(text, start, end):
         while following < len(read) and read[following].end <= match.start():
@@ -245,6 +252,8 @@ def _parse_unlabelled(text: str, start: int, end: int) -> _Parsed | None:
 
 def _bare_dues(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Deadlines that stand in a clause without a label (`…配合；2025年6月底前完成`)."""
+    if _DUE_SIGN.search(text, start, end) is None:
+        return
     for match in _BARE_DUE.finditer(text, start, end):
         yield match.start("due"), match.end("due")
 
@@ -267,7 +276,12 @@ def _listed(text: str, start: int, end: int, role: Role, prefix: str | None = No
 
 
 def _plausible(name: Name) -> bool:
-    return 2 <= len(name.name) <= 48 and not _NO_NAME.search(name.name)
+    return 2 <= len(name.name) <= 48 and not _is_no_name(name.name)
+
+
+@lru_cache(maxsize=8192)
+def _is_no_name(words: str) -> bool:
+    return _NO_NAME.search(words) is not None
 
 
 def role_of(words: str) -> Role:
@@ -320,7 +334,7 @@ def _clearly_bodies(names: Sequence[Name]) -> bool:
 
 def _are_bodies(names: Sequence[Name]) -> bool:
     """Names that can stand in a clause: all look like bodies, or some are known and the others are short words beside them."""
-    if any(_NO_NAME.search(name.name) for name in names):
+    if any(_is_no_name(name.name) for name in names):
         return False
     if all(is_body(name.name) for name in names):
         return True

@@ -105,7 +105,7 @@ def _part_title(c: Compilation, place: int) -> str:
 
 def _answered_above(node: Node, answered: Collection[str]) -> bool:
     """Whether a provision above has a clause of its own, which answers for this one too."""
-    return any(above.path in answered for above in list(node.chain())[:-1])
+    return any(above.path in answered for above in node.chain()[:-1])
 
 
 def _task_of_node(c: Compilation, passage: Passage, node: Node) -> Task:
@@ -119,7 +119,7 @@ def _task_of_node(c: Compilation, passage: Passage, node: Node) -> Task:
         for found in column_deadlines(c.text, start, end, c.meta.issued)
     )
     dues = tuple({(due.anchor.start, due.by): due for due in (*dues, *labelled)}.values())
-    above = list(node.chain())[:-1]
+    above = node.chain()[:-1]
     return Task(
         id=c.new_id("task", passage.path),
         path=passage.path,

@@ -52,6 +52,6 @@ def sets_task(part: Part, node: Node, headings: Sequence[str]) -> bool:
     above = headings[:-1] if own else headings
     if any(_NO_TASKS.search(heading) and not _URGES.match(heading) for heading in above):
         return False
-    if next(node.chain()).path in part.sections or any(map(_TASKS.search, headings)):
+    if node.chain()[0].path in part.sections or any(map(_TASKS.search, headings)):
         return True
     return proposes and not any(map(_NO_MEASURE.search, headings))

@@ -53,6 +53,8 @@ _MISPRINTS: tuple[tuple[str, Doubt, re.Pattern[str]], ...] = (
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
 _CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+OPENING = rf"\d第（({_CIRCLES}{_CN}"
+"""What a number as it is rightly printed begins with, for use inside a character class."""
 _OPENS = frozenset("第专（(" + _CIRCLES + _CN)
 _OPENED = {
     "第": ("part", "chapter", "section", "article"), "（": ("cn_paren", "num_paren"), "(": ("cn_paren", "num_paren"),
