@@ -198,7 +198,8 @@ class _Sentence:
         if not printed:
             return []
         inside = [match.span() for match in _INSIDE.finditer(self.text, self.start, self.end)]
-        printed = [quantity for quantity in printed if not any(a < quantity.number < b for a, b in inside)]
+        if inside:
+            printed = [quantity for quantity in printed if not any(a < quantity.number < b for a, b in inside)]
         printed = shared(self.text, self.start, self.end, printed)
         self.own = self._listed_times(printed)
         found: list[Figure] = []
@@ -254,7 +255,7 @@ class _Sentence:
         quantity = piece.main
         if quantity.number in self.own:
             self.now = self.own[quantity.number].clock()
-        kind = self._kind(piece, piece.head(self.text), found)
+        kind = self._kind(piece, piece.head, found)
         if kind is None:
             return None
         subject = subject_of(self.text, piece, [(f.subject, f.quantity.unit) for f in found], self.before)
@@ -329,7 +330,7 @@ class _Sentence:
     def _is_target(self, piece: Piece, head: str, found: Sequence[Figure]) -> bool:
         quantity = piece.main
         kind = dimension(quantity.unit)
-        tail = piece.tail(self.text)
+        tail = piece.tail
         compared = bool(quantity.written_comparator)
         lead = (
             self.text[piece.segment : piece.first] if piece.start > piece.segment else head
@@ -461,7 +462,7 @@ class _Sentence:
         if found[-1].quantity.start < self._segment_before(piece) or not piece.main.unit:
             return False
         words = self.text[piece.segment : piece.main.start]
-        tail = piece.tail(self.text)
+        tail = piece.tail
         return not (words and tail) and _OUTSIDE.search(words) is None
 
     def _segment_before(self, piece: Piece) -> int:

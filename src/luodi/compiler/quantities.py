@@ -47,6 +47,8 @@ _BEFORE_RE = tuple(
     )
     for sign, words in _BEFORE
 )
+_COMPARES = re.compile(r"[于过超破出逾上约概近达到至在持多少低高为足满≤≥＜＞<>]")
+"""What no comparator before a number is written without."""
 _AT_LEAST = re.compile(r"(?:至少|不少于)[\u4e00-\u9fff]{2}(?:了|出|起)?$")  # 至少下派5名, whatever the verb
 _AFTER: tuple[tuple[Comparator, re.Pattern[str]], ...] = (
     (">=", re.compile(r"(?:（含）|\(含\))?(?:及以上|以上|以上的|起)")),
@@ -109,13 +111,14 @@ def quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
 
 
 def _in_digits(text: str, match: re.Match[str], start: int, end: int) -> Quantity | None:
-    before = text[max(start, match.start() - 12) : match.start()]
     stop = match.end()
     low, high = match["low"], match["high"]
     if high is not None and (_is_year(low, text, match.end("high")) or _NAME_AFTER.match(text, match.end("high"), end)):
         return None
     letters = _LETTERS.match(text, stop, end) is not None and unit_at(text, stop) is not None
-    if _NAME_BEFORE.search(before) or (_NAME_AFTER.match(text, stop, end) and not letters):
+    if _NAME_BEFORE.search(text, max(start, match.start() - 3), match.start()) or (
+        _NAME_AFTER.match(text, stop, end) and not letters
+    ):
         return None
     if high is None and _is_date(text, low, stop, start, end):
         return None
@@ -228,6 +231,8 @@ def _quantity(
 
 def _comparator_before(text: str, start: int, number: int) -> tuple[Comparator | None, int, str]:
     before = text[max(start, number - 10) : number]
+    if _COMPARES.search(before) is None:
+        return None, number, ""
     for sign, pattern in _BEFORE_RE:
         match = pattern.search(before)
         if match:

@@ -101,12 +101,15 @@ _KEPT_VERB = re.compile(
 )
 
 
+_VERB_TAIL = re.compile(r"(?:了|出|起|约|各|一批|共)$")
+
+
 def governs(head: str) -> bool:
     """Whether the words before a bare number make it something to be done: they end in a verb of doing."""
-    words = re.sub(r"(?:了|出|起|约|各|一批|共)$", "", head)
+    words = _VERB_TAIL.sub("", head)
     if _SCOPE_VERB.search(words):
         return False
-    if _BEFORE_NUMBER.search(words):
+    if _BEFORE_NUMBER.search(words, max(0, len(words) - 6)):
         return True
     return any(match.end() >= len(words) for match in ACTION.finditer(words, max(0, len(words) - 4)))
 
@@ -115,11 +118,11 @@ def subject_of(text: str, piece: Piece, earlier: Sequence[tuple[str, str]], befo
     """What the quantity of a piece is of. `earlier` are the (subject, unit) of the sentence so far, `before` the last subject
     of the sentences before it."""
     quantity = piece.main
-    words = _without_time(piece.head(text))
+    words = _without_time(piece.head)
     if piece.origin is not None and text[piece.origin.start] in "由从自":
         words = _CHANGES.sub("", words)
     words = _LEAD_IN.sub("", words).strip("，、：: ")
-    tail = piece.tail(text)
+    tail = piece.tail
     if not words or _VERB_ONLY.match(words) or governs(words):
         tail = re.sub(r"^(?:的|规模的?(?=[\u4e00-\u9fff]))", "", tail)
     if piece.elided(text) and earlier:
@@ -247,7 +250,8 @@ def _carried(words: str, subjects: Sequence[str]) -> str:
 
 def _shared(text: str, piece: Piece) -> str | None:
     """甲、乙和丙分别达到 1、2 和 3: the subject at the same place of the list."""
-    match = _SHARED.search(text[piece.segment : piece.first])
+    before = text[piece.segment : piece.first]
+    match = _SHARED.search(before) if "各" in before or "分别" in before else None
     if match is None:
         return None
     words = _LEAD_IN.sub("", _without_time(match["items"]))

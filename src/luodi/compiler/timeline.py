@@ -176,9 +176,15 @@ def behind_clause(text: str, start: int, end: int) -> int:
 
 def closing_clocks(text: str, spans: Sequence[tuple[int, int]]) -> list[Clock | None]:
     """For each sentence the deadline that the clause of responsibility behind it states (完成时限：2020年5月底前), or None."""
+    if not spans:
+        return []
     clocks: list[Clock | None] = []
-    labelled = _LABELLED_LINES.match(text, spans[-1][1]) if spans else None
+    labelled = _LABELLED_LINES.match(text, spans[-1][1])
     due = _stated_due(text, *labelled.span()) if labelled is not None else None
+    if due is None and (
+        text.find("20", spans[0][0], spans[-1][1]) < 0 or not _DUE.search(text, spans[0][0], spans[-1][1])
+    ):
+        return [None] * len(spans)
     for start, end in reversed(spans):
         stated = _stated_due(text, start, end)
         closing = _CLOSING.match(text, start, end)
