@@ -38,6 +38,7 @@ _OF_EACH = re.compile(r"^(.{1,10}?)(各(?:有关|直属)?(?:部门|部委|机构
 _PLACE_END = re.compile(
     r"(?:省|市|区|县|州|盟|旗|镇|乡|街道|地区|新区|开发区|兵团)(?:[（(〔［\[][省市区县旗州、，]+[）)〕］\]])?$"
 )
+_SHORT_NAME = re.compile(r"^(?:各|有关|相关)?[\u4e00-\u9fff]{1,8}$")
 _GOVERNMENT = re.compile(
     r"^(.*?)((?:人民)?政府|党委(?:和|、)?(?:人民)?政府|管委会|管理委员会|党工委.{0,6}|人大常委会|政协|海关|海事局|中级人民法院|人民法院|人民检察院)$"
 )
@@ -127,7 +128,7 @@ def _place_and_department(name: str) -> str | None:
 def _is_place(text: str) -> bool:
     found = region_at(text, 0)
     return bool(found and len(found[0]) == len(text)) or bool(
-        re.match(r"^(?:各|有关|相关)?[\u4e00-\u9fff]{1,8}$", text) and _PLACE_END.search(text) and len(text) > 1
+        _SHORT_NAME.match(text) and _PLACE_END.search(text) and len(text) > 1
     )
 
 

@@ -32,8 +32,10 @@ def deadlines(text: str, start: int, end: int, issued: str | None) -> Iterator[D
     if _SETS.search(text, start, end) is None:
         return
     for form, match, base in _found(text, start, end, issued):
+        if form.in_text is None or not form.in_text(match, _around(text, match, start, end)):
+            continue
         dates = form.dates(match, base)
-        if form.in_text is None or dates is None or not form.in_text(match, _around(text, match, start, end)):
+        if dates is None:
             continue
         begin, by, recurrence = dates
         if by is None or issued is None or by >= issued:
@@ -90,7 +92,7 @@ def _found(text: str, start: int, end: int, issued: str | None) -> Iterator[tupl
     while waiting:
         form, match = min(waiting, key=lambda item: item[1].start())
         yield form, match, _Base(issued, said)
-        year = match.groupdict().get("year")
+        year = _group(match, "year")
         said = int(year) if year else said
         position = max(match.end(), position + 1)
         waiting = [
@@ -98,6 +100,11 @@ def _found(text: str, start: int, end: int, issued: str | None) -> Iterator[tupl
             for other, found in waiting
             if (later := found if found.start() >= position else other.pattern.search(text, position, end))
         ]
+
+
+def _group(match: re.Match[str], name: str) -> str | None:
+    """A group of a match, None also where the form has no such group."""
+    return match[name] if name in match.re.groupindex else None
 
 
 def _around(text: str, match: re.Match[str], start: int, end: int) -> _Around:
@@ -117,11 +124,11 @@ _ALREADY = re.compile(
 
 def _sets(match: re.Match[str], around: _Around) -> bool:
     """`…前`, `不迟于…`, or a period by the end of which something is completed."""
-    if _UPTO.search(around.before) and not match.groupdict().get("before"):
+    if _UPTO.search(around.before) and not _group(match, "before"):
         return False
     if _ALREADY.match(around.after):
         return False
-    if match.groupdict().get("before") or re.search(r"不[迟晚]于$", around.before):
+    if _group(match, "before") or re.search(r"不[迟晚]于$", around.before):
         return True
     return _COMPLETED.match(around.after) is not None
 
@@ -179,10 +186,10 @@ def _month(match: re.Match[str], base: _Base) -> _Dates:
     month = int(match["month"])
     if not 1 <= month <= 12:
         return None
-    part = match.groupdict().get("part")
+    part = _group(match, "part")
     if part in ("上旬", "中旬"):
         return _by(match, base, lambda year: day(year, month, 10 if part == "上旬" else 20))
-    if match.groupdict().get("before") and part is None:  # 6月前: before June begins
+    if _group(match, "before") and part is None:  # 6月前: before June begins
         return _by(match, base, lambda year: last_day(year - 1, 12) if month == 1 else last_day(year, month - 1))
     return _by(match, base, lambda year: last_day(year, month))
 
@@ -195,7 +202,7 @@ def _part_of_year(match: re.Match[str], base: _Base) -> _Dates:
 
 
 def _whole_year(match: re.Match[str], base: _Base) -> _Dates:
-    literal = match.groupdict().get("before") and not match.groupdict().get("end")  # 2025年前: before 2025 begins
+    literal = _group(match, "before") and not _group(match, "end")  # 2025年前: before 2025 begins
     return _by(match, base, lambda year: last_day(year - 1 if literal else year))
 
 
@@ -348,7 +355,7 @@ _FORMS: tuple[_Form, ...] = (
     _Form("按", re.compile(r"按(?P<count>(?!))?(?P<unit>半年|年|月|季度|季|周)(?:度)?(?=[调通公开报考评汇推])"), _every, _recurs),
     _Form("月", re.compile(rf"(?<![\d年])(?P<month>1[0-2]|[1-9])月份?(?P<part>底|末|上旬|中旬|下旬)?{_BEFORE}(?![\d日])"), _month, _sets),
     _Form("半", re.compile(rf"(?<![\d年])(?P<part>上|下)半年(?P<mid>)(?:底|末|内)?{_BEFORE}"), _half, _sets),
-    _Form("年", re.compile(rf"(?<![\d\u4e00-\u9fff])(?P<end>年内|年底|年末){_BEFORE}"), _whole_year, _sets),
+    _Form("年", re.compile(rf"(?P<end>年[内底末])(?<![\d\u4e00-\u9fff]年[内底末]){_BEFORE}"), _whole_year, _sets),
     _Form("2", re.compile(r"(?<![\d.])(?P<year>20\d{2})(?:[.\-/](?P<month>\d{1,2})(?:[.\-/](?P<day>\d{1,2}))?)?(?![\d.年])"), _bare, None),
     _Form("即", re.compile(r"立即|即行|即时|即知即改"), _at_once, None),
     _Form("长持常贯全", re.compile(r"长期(?:坚持|推进|实施|任务|开展)?|持续(?:推进|实施|开展|推动|进行)|常态化(?:推进|开展|实施)?|贯穿全过程|全年"), _continuous, None),

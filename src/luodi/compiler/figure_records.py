@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 
 from msgspec.structs import replace
 
 from luodi.compiler.compilation import Compilation
 from luodi.compiler.deadlines import column_deadlines
-from luodi.compiler.figures import Figure, base_value, figures
+from luodi.compiler.figures import Figure, base_unit, figures
 from luodi.compiler.passages import Passage
 from luodi.compiler.timeline import Clock
 from luodi.documents import Anchor
@@ -159,14 +158,14 @@ def _shifted(figure: Figure, by: int) -> Figure:
 
 
 _SCOPE = re.compile(r"^(?:全省|全市|全国|全区|我省|我市|全县|本省|本市)")
+_NO_DIFFERENCE = re.compile(r"制造业(?=工业增加值)|(?:总|的)(?=产量)|占比$|比重$")
 _Measured = tuple[str, str]
 """What two figures must share to be compared: the plain subject, and the unit without its multiplier."""
 
 
 def _measured(subject: str, unit: str) -> _Measured:
     """A subject without its scope and words that make no difference (制造业 before 工业增加值, 比重 behind 占…)."""
-    plain = re.sub(r"制造业(?=工业增加值)|(?:总|的)(?=产量)|占比$|比重$", "", _SCOPE.sub("", subject))
-    return plain, base_value(Decimal(1), unit)[1]
+    return _NO_DIFFERENCE.sub("", _SCOPE.sub("", subject)), base_unit(unit)
 
 
 def _baselines(facts: Sequence[Fact]) -> dict[_Measured, Baseline]:

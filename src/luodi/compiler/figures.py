@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -25,7 +26,7 @@ from luodi.compiler.sentences import (
     shared,
 )
 from luodi.compiler.subjects import ACTION, governs, opens, part_subject, qualifier_of, subject_of, whole_of
-from luodi.compiler.subjects import base_value as base_value
+from luodi.compiler.subjects import base_unit as base_unit
 from luodi.compiler.timeline import Clock, Moment, behind_clause, closing_clocks, moments, year_lists
 from luodi.plan import Comparator, Qualifier
 
@@ -116,8 +117,9 @@ _SIZES = ("人", "户", "张", "床", "头", "只", "羽", "张床位", "人次"
 _OUTSIDE = re.compile(r"对|按|含|包括|涉及|每|凡|由|分为|共有|位列|排名|给予|不含|作为|任务|现有|原有|其余|单")
 
 
-_MAY_SAY_MUCH = re.compile(r"[0-9０-９百千万亿翻年月期度季]|[两二三四五六七八九十][\u4e00-\u9fff]|[“\"]?十[二三四五]五")
-"""What no sentence with a figure or a time is without."""
+_MAY_SAY_MUCH = re.compile(r"[0-9０-９百千万亿翻年月期度季]")
+_MAY_SAY_LITTLE = re.compile(r"[两三四五六七八九十][\u4e00-\u9fff]")
+"""One of which no sentence with a figure or a time is without."""
 
 
 class Figure(msgspec.Struct, frozen=True):
@@ -139,12 +141,17 @@ class Figure(msgspec.Struct, frozen=True):
 
 def context_of(headings: Sequence[str]) -> Context:
     """What a passage under these headings is about, the innermost telling one deciding."""
-    for heading in reversed(headings):
-        if _GOAL.search(heading):
-            return "goal"
-        if _SITUATION.search(heading) and not _NOT_SITUATION.search(heading):
-            return "situation"
-    return "action"
+    return next((told for heading in reversed(headings) if (told := _told(heading)) is not None), "action")
+
+
+@lru_cache(maxsize=1024)
+def _told(heading: str) -> Context | None:
+    """What a heading says that the passages under it are about, if it does."""
+    if _GOAL.search(heading):
+        return "goal"
+    if _SITUATION.search(heading) and not _NOT_SITUATION.search(heading):
+        return "situation"
+    return None
 
 
 def figures(
@@ -161,7 +168,7 @@ def figures(
     for (first, last), due in zip(spans, closing_clocks(text, spans), strict=True):
         if text.startswith(("（", "("), first):  # behind a clause, what was said before it is over
             clock.target, clock.words = before.target, before.words
-        if _MAY_SAY_MUCH.search(text, first, last) is None:
+        if _MAY_SAY_MUCH.search(text, first, last) is None and _MAY_SAY_LITTLE.search(text, first, last) is None:
             continue
         sentence = _Sentence(text, first, last, context, due or clock, latest_past, issued)
         found += sentence.figures(found)
@@ -222,6 +229,8 @@ class _Sentence:
     def _listed_times(self, printed: Sequence[Quantity]) -> dict[int, Moment]:
         """到2023年、2025年分别达到…: a time each."""
         own: dict[int, Moment] = {}
+        if len(self.moments) < 2:
+            return own
         for times in year_lists(self.text, self.moments):
             place = self.text.find("分别", times[-1].end, self.end)
             run = respective(self.text, place + 2, printed) if place >= 0 else []

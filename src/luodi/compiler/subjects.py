@@ -71,6 +71,7 @@ _MEASURE = re.compile(
     r"(?:产量|销量|产销量|产值|收入|增加值|保有量|规模|比重|占比|比例|数量|面积|投资额?|出口额?|覆盖率|渗透率|总额|总量|用量|装机容量|利润|浓度"
     r"|增速|用时|时间|人数|率))$"
 )
+_TAIL_BEGIN = re.compile(r"^(?:的|规模的?(?=[\u4e00-\u9fff]))")
 _SUPPLIED = re.compile(r"(.{2,})(?:满足|保障|支撑)$")  # 供水能力满足7天以上用水需求
 _TRAILING = re.compile(
     r"(?:力争|争取|努力|确保|总体上?|基本|平均(?=$)|将|要|再|分别|(?<!平)(?<!年)(?<!人)均|恢复到?|逐步|稳步|达|实现|全部|共|建成|突破|[，、：:])+$"
@@ -124,7 +125,7 @@ def subject_of(text: str, piece: Piece, earlier: Sequence[tuple[str, str]], befo
     words = _LEAD_IN.sub("", words).strip("，、：: ")
     tail = piece.tail
     if not words or _VERB_ONLY.match(words) or governs(words):
-        tail = re.sub(r"^(?:的|规模的?(?=[\u4e00-\u9fff]))", "", tail)
+        tail = _TAIL_BEGIN.sub("", tail)
     if piece.elided(text) and earlier:
         return words + earlier[-1][0].rpartition("的")[2]
     if tail.endswith("需求") and (supplied := _SUPPLIED.match(words)) is not None:
@@ -175,7 +176,7 @@ def _with_noun(text: str, piece: Piece, tail: str) -> str:
 
 
 def _counts_what_follows(comparator: str, words: str, tail: str) -> bool:
-    if not tail or re.match(r"[）)]", tail):
+    if not tail or tail[0] in "）)":
         return False
     return not (words and comparator and _MEASURE.search(words))
 
@@ -224,11 +225,12 @@ def whole_of(text: str, piece: Piece, sentence: int, earlier: Sequence[Quantity]
 
 def commensurable(left: str, right: str) -> bool:
     """Whether two printed units differ by a multiplier at most."""
-    return base_value(Decimal(1), left)[1] == base_value(Decimal(1), right)[1]
+    return base_unit(left) == base_unit(right)
 
 
 def _in_base(quantity: Quantity) -> Decimal:
-    return base_value(quantity.value, quantity.unit)[0]
+    found = unit_of(quantity.unit)
+    return quantity.value if found is None else quantity.value * found[0]
 
 
 def part_subject(words: str, whole: str) -> str:
@@ -287,10 +289,9 @@ def qualifier_of(text: str, piece: Piece) -> Qualifier | None:
     )
 
 
-def base_value(value: Decimal, name: str) -> tuple[Decimal, str]:
-    """A printed value in its unit without a multiplier: 530, 万辆 is 5300000, 辆."""
+def base_unit(name: str) -> str:
+    """A printed unit without its multiplier: 辆 for 万辆, nothing for 亿 alone."""
     found = unit_of(name)
     if found is None:
-        return value, name
-    multiplier, unit = found
-    return value * multiplier, unit.name if unit is not None else ""
+        return name
+    return found[1].name if found[1] is not None else ""

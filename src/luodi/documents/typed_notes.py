@@ -46,9 +46,9 @@ def _typed_notes(flow: Flow) -> dict[int, str]:
     held: dict[str, int] = {}
     starts: dict[int, str] = {}
     for index, block in enumerate(flow.blocks):
-        if not isinstance(block, Paragraph) or not ("[" in block.text or "［" in block.text or "〔" in block.text):
+        text = block.text.lstrip() if isinstance(block, Paragraph) else ""
+        if not ("[" in text or "［" in text or "〔" in text):
             continue
-        text = block.text.lstrip()
         first = NOTE_MARK.match(text)
         if first:
             starts[index] = next(filter(None, first.groups()))

@@ -36,7 +36,7 @@ def vague_task(plan: Plan) -> Iterator[Finding]:
 
 _COUNT = r"(?P<count>(?<![第\d.十百千万])(?:[二两三四五六七八九]|十[一二三四五六七八九]?|\d{1,2}))"
 _LIST = re.compile(
-    _COUNT + r"(?:大|项|个|类|种|条|家|位)[^，。；：:、（）()\d\n]{0,16}?\s*"
+    r"(?=[\d二两三四五六七八九十])" + _COUNT + r"(?:大|项|个|类|种|条|家|位)[^，。；：:、（）()\d\n]{0,16}?\s*"
     r"(?:[：:]\s*(?P<items>[^。\n]{4,600})|（(?P<bracketed>[^（）。\n]{4,300})）)"
 )
 _TABLE = re.compile(r"[（(]共?(?P<count>\d{1,3})[项条个][）)]$")
