@@ -15,8 +15,7 @@ import msgspec
 from luodi.registry import department_at, is_department, is_group, region_at, stands_alone
 
 _BRACKETS = {"（": "）", "(": ")", "“": "”", "《": "》", "〈": "〉", "【": "】", "〔": "〕", "[": "]", "［": "］"}
-_CLOSING = frozenset(_BRACKETS.values())
-_BRACKETED = re.compile("[" + re.escape("".join(_BRACKETS)) + "]")
+_BRACKET = re.compile("[" + re.escape("".join((*_BRACKETS, *_BRACKETS.values()))) + "]")
 _WHOLE = re.compile(r"(?:[厅局委办部院会署社队府团司组行站所处馆室]|公司|集团|中心|单位|部门|机构|企业|海关)[）)]?$")
 _JOINT = re.compile(r"会同|以及|联合|[、，,；;/／]|\s+|[和及与并](?=[\u4e00-\u9fff])")
 _OPEN = re.compile(
@@ -152,10 +151,10 @@ def _between(text: str, start: int, joint: str) -> Iterator[_Item]:
 
 
 def _joints(text: str) -> Iterator[re.Match[str]]:
-    nested = _depths(text) if _BRACKETED.search(text) else None
+    nested = list(_bracketed(text))
     start = 0
     for match in _JOINT.finditer(text):
-        if nested is not None and nested[match.start()]:
+        if nested and any(first <= match.start() < last for first, last in nested):
             continue
         if match.group().isspace():
             if not _ends_name(text[start : match.start()]):
@@ -166,15 +165,19 @@ def _joints(text: str) -> Iterator[re.Match[str]]:
         yield match
 
 
-def _depths(text: str) -> list[int]:
-    """In how many brackets and quotes each character stands, those themselves included."""
-    depth = 0
-    depths: list[int] = []
-    for character in text:
-        depth += character in _BRACKETS
-        depths.append(depth)
-        depth -= bool(depth) and character in _CLOSING
-    return depths
+def _bracketed(text: str) -> Iterator[tuple[int, int]]:
+    """The outermost stretches in brackets or quotes; one that is never closed goes to the end."""
+    depth = start = 0
+    for sign in _BRACKET.finditer(text):
+        if sign.group() in _BRACKETS:
+            start = start if depth else sign.start()
+            depth += 1
+        elif depth:
+            depth -= 1
+            if not depth:
+                yield start, sign.end()
+    if depth:
+        yield start, len(text)
 
 
 def _ends_name(words: str) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 import msgspec
 
@@ -86,8 +87,7 @@ class _Form:
 def _found(text: str, start: int, end: int, issued: str | None) -> Iterator[tuple[_Form, re.Match[str], _Base]]:
     """The forms in the order of the text; where two begin together the one listed first."""
     position, said = start, None
-    present = set(text[start:end])
-    forms = (form for form in _FORMS if not present.isdisjoint(form.signs))
+    forms = _forms_with(_SIGNS.intersection(text[start:end]))
     waiting = [(form, match) for form in forms if (match := form.pattern.search(text, start, end))]
     while waiting:
         form, match = min(waiting, key=lambda item: item[1].start())
@@ -100,6 +100,12 @@ def _found(text: str, start: int, end: int, issued: str | None) -> Iterator[tupl
             for other, found in waiting
             if (later := found if found.start() >= position else other.pattern.search(text, position, end))
         ]
+
+
+@lru_cache(maxsize=256)
+def _forms_with(signs: frozenset[str]) -> tuple[_Form, ...]:
+    """The forms that can stand where these signs do."""
+    return tuple(form for form in _FORMS if not signs.isdisjoint(form.signs))
 
 
 def _group(match: re.Match[str], name: str) -> str | None:
@@ -361,3 +367,4 @@ _FORMS: tuple[_Form, ...] = (
     _Form("长持常贯全", re.compile(r"长期(?:坚持|推进|实施|任务|开展)?|持续(?:推进|实施|开展|推动|进行)|常态化(?:推进|开展|实施)?|贯穿全过程|全年"), _continuous, None),
     _Form("定", re.compile(r"定期"), _periodic, _regularly),
 )  # fmt: skip
+_SIGNS = frozenset("".join(form.signs for form in _FORMS))

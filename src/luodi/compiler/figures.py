@@ -113,6 +113,7 @@ _PATTERN = re.compile(r"(?:机制|格局|模式|体系|布局|要求)$")
 _DESIGN = re.compile(r"(?:高度|宽度|深度|直径|厚度|净高|坡度|噪声[昼夜]?间?|容积率|建筑密度)$")
 _PER = re.compile(r"每\d[^，。；]{0,20}[，]$")  # 每300户设置1个网格，配备1名网格员
 _GIVEN = re.compile(r"给予|奖励(?!机制|制度)")
+_LIMITS: dict[Kind, Comparator] = {"floor": ">=", "ceiling": "<="}
 _SIZES = ("人", "户", "张", "床", "头", "只", "羽", "张床位", "人次")
 _OUTSIDE = re.compile(r"对|按|含|包括|涉及|每|凡|由|分为|共有|位列|排名|给予|不含|作为|任务|现有|原有|其余|单")
 
@@ -187,9 +188,10 @@ class _Sentence:
     ) -> None:  # fmt: skip
         self.text, self.start, self.end = text, start, end
         self.context = context
+        said = moments(text, behind_clause(text, start, end), end, latest_past, issued)
         self.moments = [
             moment
-            for moment in moments(text, behind_clause(text, start, end), end, latest_past, issued)
+            for moment in said
             if not (moment.reckoned and context == "situation") and not (moment.vague and clock.target is not None)
         ]
         self.steady = Clock(clock.target, clock.words)  # in force unless a segment has a time of its own
@@ -268,17 +270,16 @@ class _Sentence:
         if kind is None:
             return None
         subject = subject_of(self.text, piece, [(f.subject, f.quantity.unit) for f in found], self.before)
-        whole = whole_of(self.text, piece, self.start, [f.quantity for f in found])
+        whole = whole_of(self.text, piece, self.start, [f.quantity for f in found]) if found else None
         if whole is not None and quantity.end == piece.end:
             subject = part_subject(subject, found[whole].subject)
         if not subject:
             return None
         year, words, recurrence = self._time(piece, kind)
-        limits: dict[str, Comparator] = {"floor": ">=", "ceiling": "<="}
         return Figure(
             kind=kind,
             quantity=quantity,
-            comparator=limits.get(kind, quantity.comparator),
+            comparator=_LIMITS.get(kind, quantity.comparator),
             subject=subject,
             year=year,
             year_from=words,

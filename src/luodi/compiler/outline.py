@@ -168,7 +168,7 @@ class _Reader:
 
         Articles may stand under any heading that has no text of its own.
         """
-        if any(open_.kind == mark.kind for open_ in self.stack):
+        if mark.kind in [open_.kind for open_ in self.stack]:
             return False
         if (
             node.kind == "box"

@@ -90,7 +90,8 @@ def pieces(text: str, start: int, end: int, printed: Sequence[Quantity]) -> Iter
         first = _segment_begin(text, start, quantity.start)
         last = segment_end(text, quantity.end, end)
         inside = [one for one in printed[index:] if one.end <= last] or [quantity]
-        yield from _segment(text, first, max(first, _behind(text, done, quantity.start)), last, inside)
+        begin = max(first, _behind(text, done, quantity.start)) if text.startswith(("（", "("), done) else first
+        yield from _segment(text, first, begin, last, inside)
         index, done = index + len(inside), last
 
 

@@ -175,12 +175,13 @@ def _clause(c: Compilation, path: str, anchor: Anchor, duties: Sequence[Duty]) -
 
 def _assignments(c: Compilation, duties: Iterable[Duty]) -> Iterator[Assignment]:
     seen: set[tuple[str, str]] = set()
+    region, level, issued = c.meta.region, c.meta.level, c.meta.issued
     for duty in duties:
         name = duty.name
         if (duty.role, name.name) in seen:
             continue
         seen.add((duty.role, name.name))
-        known = None if name.group else identify(name.name, region=c.meta.region, level=c.meta.level, on=c.meta.issued)
+        known = None if name.group else identify(name.name, region=region, level=level, on=issued)
         yield Assignment(
             role=duty.role,
             name=name.name,

@@ -48,7 +48,7 @@ def _written() -> Lexicon[tuple[int, Unit | None]]:
 
 def _ways() -> Iterator[tuple[str, tuple[int, Unit | None]]]:
     """A unit by itself goes before one with a multiplier, and the longest multiplier before others."""
-    named = {}
+    named: dict[str, Unit] = {}
     for unit in units().values():
         for name in (unit.name, *unit.variants):
             named.setdefault(name, unit)

@@ -62,8 +62,9 @@ def _steps(plan: Plan) -> Iterator[_Step]:
     among: dict[tuple[str | None, str], _Last] = {}  # under a parent
     through: dict[str, _Last] = {}  # in the document
     for provision in plan.provisions:
-        read = _read(_component(provision))
-        if read is None or not _stands(text, provision):
+        number = _component(provision)
+        read = _read(number)
+        if read is None or not _stands(text, provision.anchor.start, number):
             continue
         kind, ordinal = read
         last, twice = among.get((provision.parent, kind)) or through.get(kind), False
@@ -78,10 +79,9 @@ def _component(provision: Provision) -> str:
     return provision.path.rpartition("/")[2].partition("#")[0]
 
 
-def _stands(text: str, provision: Provision) -> bool:
+def _stands(text: str, start: int, number: str) -> bool:
     """Whether the number is printed at the provision; a row may have only been counted, or share its number's cell."""
-    digits = _component(provision).strip("（）")
-    start = provision.anchor.start
+    digits = number.strip("（）")
     return digits in text[start : start + len(digits) + 2] or text[start] in "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
