@@ -47,7 +47,7 @@ def _clock(c: Compilation, passage: Passage, siblings: dict[str | None, tuple[in
         by = found[-1].by if found else None
         if by is not None:
             return Clock(int(by[:4]), c.quote(due))
-    named = _year_of_heading(c, passage)
+    named = _year_of_heading(passage)
     if named is not None:
         return named
     if passage.context == "goal":
@@ -62,15 +62,12 @@ def _clock(c: Compilation, passage: Passage, siblings: dict[str | None, tuple[in
     return Clock()
 
 
-def _year_of_heading(c: Compilation, passage: Passage) -> Clock | None:
+def _year_of_heading(passage: Passage) -> Clock | None:
     """The one year that the innermost heading with a year names (（一）2024年重点工作)."""
-    node = passage.node
-    while node is not None:
-        heading = c.quote(node.heading) if node.heading is not None else ""
+    for heading in reversed(passage.node.headings) if passage.node is not None else ():
         years = set(_YEAR.findall(heading))
         if years:
             return Clock(int(years.pop()), heading) if len(years) == 1 else None
-        node = node.parent
     return None
 
 

@@ -32,6 +32,7 @@ class Node:
     heading: Anchor | None
     parent: Node | None
     path: str = ""
+    headings: tuple[str, ...] = ()  # the words of the headings from the outermost provision down to this one
     ranges: list[Anchor] = field(default_factory=list)  # paragraphs of its own, the heading's first
     children: list[Node] = field(default_factory=list)
     tables: list[Block] = field(default_factory=list)
@@ -154,7 +155,10 @@ class _Reader:
         node = Node(mark.kind, mark.number, mark.ordinal, mark.start, mark.text, None, parent)
         glued = self._glued(node, mark.text, block.anchor.end)
         words, behind = self._heading(mark, block, glued.start if glued else block.anchor.end)
-        node.heading = words if words.end > words.start else None
+        node.headings = parent.headings if parent is not None else ()
+        if words.end > words.start:
+            node.heading = words
+            node.headings += (self.text[words.start : words.end],)
         node.end = behind
         node.ranges.append(Anchor(mark.start, behind))
         if parent is not None:

@@ -143,11 +143,16 @@ def _could_be_names(text: str, match: re.Match[str], content: str) -> bool:
 
 def _open_ended(text: str, start: int, end: int) -> Iterator[Responsibility]:
     """A bracket that is opened before a label or names with a role, and never closed."""
-    match = _OPEN_BRACKET.search(text, start, end)
+    match = _unclosed(text, start, end)
     if match and (_LABEL.match(text, match.end()) or _ROLE_ENDS.search(text, match.end(), end)):
         parsed = _parse(text, match.end(), end)
         if parsed is not None:
             yield Responsibility(match.start(), end, *parsed)
+
+
+def _unclosed(text: str, start: int, end: int) -> re.Match[str] | None:
+    """A bracket that is never closed; there is none in words that end with a closed one."""
+    return None if text.endswith(("）", ")", "】", "]", "］"), start, end) else _OPEN_BRACKET.search(text, start, end)
 
 
 def _labels(text: str, start: int, end: int) -> list[re.Match[str]]:
@@ -198,7 +203,7 @@ def unread_clauses(text: str, start: int, end: int, read: Sequence[Responsibilit
         taken = following < len(read) and read[following].start < match.end()
         if not taken and _names_roles(match.group()):
             yield match.start(), match.end()
-    unclosed = _OPEN_BRACKET.search(text, start, end)
+    unclosed = _unclosed(text, start, end)
     if unclosed and not (read and read[-1].end > unclosed.start()) and _names_roles(text[unclosed.start() : end]):
         yield unclosed.start(), end
 
