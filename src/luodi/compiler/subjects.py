@@ -194,8 +194,11 @@ _AROUND_TIME = re.compile(r"^(?:前|之前|以来)|^[，、\s]+|(?:分别)?(?:�
 
 
 def _without_time(words: str) -> str:
-    if TIME_SIGNS.search(words) is not None or "每" in words:
-        words = _EVERY_TIME.sub("", TIME.sub("", _DATE_BEFORE.sub("", COMPARED.sub("", words))))
+    if TIME_SIGNS.search(words) is not None:
+        words = TIME.sub("", _DATE_BEFORE.sub("", COMPARED.sub("", words)))
+    if "每" in words:
+        words = _EVERY_TIME.sub("", words)
+    if "月" in words:
         words = _DAY.sub("", words)
     return _AROUND_TIME.sub("", words)
 

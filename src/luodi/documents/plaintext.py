@@ -280,9 +280,10 @@ def _in_bracket(group: Sequence[_Line], following: _Line) -> bool:
 
 def _is_below(mark: Mark, group: Sequence[_Line]) -> bool:
     """Whether a first number stands right below a heading on a line of its own."""
+    if mark.ordinal != 1 or len(group) != 1 or group[0].ended or "。" in group[0].words:
+        return False
     head = mark_at(group[0].words, 0, len(group[0].words))
-    alone = len(group) == 1 and head is not None and not group[0].ended and "。" not in group[0].words
-    return alone and head is not None and mark.ordinal == 1 and RANK[head.kind] < RANK[mark.kind]
+    return head is not None and RANK[head.kind] < RANK[mark.kind]
 
 
 def _without_furniture(lines: Sequence[_Line], scraps: list[Scrap]) -> Iterator[_Line]:
