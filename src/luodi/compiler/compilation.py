@@ -33,7 +33,7 @@ class Compilation:
 
     def quote(self, anchor: Anchor) -> str:
         """The characters that stand at an anchor."""
-        return self.document.quote(anchor)
+        return self.text[anchor.start : anchor.end]
 
     def new_id(self, kind: Kind, path: str) -> str:
         """The id of the next record of a kind under a path."""

@@ -118,7 +118,7 @@ def _target(
         year=figure.year,
         year_from=figure.year_from,
         recurrence=figure.recurrence,
-        baseline=baselines.get(_measured(figure.subject, quantity.unit)),
+        baseline=baselines.get(_measured(figure.subject, quantity.unit)) if baselines else None,
         part_of=part_of,
         qualifier=figure.qualifier,
         aspirational=figure.aspirational,

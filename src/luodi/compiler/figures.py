@@ -101,6 +101,10 @@ _ABOVE_OTHERS = re.compile(
 _SHARED_COST = re.compile(
     r"^单[店体个套栋]|首付|出资(?:比例|占比|额)|分担比例|配套比例|自筹比例|持股比例|资本金比例|自筹|利率|费率|税率|浮动|加计扣除|扣除比例|返还比例|等次|优惠幅度|扣除幅度"
 )
+_BESIDE = re.compile(
+    "|".join(f"(?:{one.pattern})" for one in (_SCORE, _CEILING, _THRESHOLD_OF, _SHARED_COST, _ABOVE_OTHERS))
+)
+"""Any of what the words before a number may say where it is beside the point: most say none, and are asked once."""
 _ENTRY = re.compile(
     r"(?:项目|行业|企业|产业)准入(?!清单|制度|准营|负面)|申报(?:项目|企业|单位|主体|条件)|(?:准入|入选|参评|认定|申报)(?:门槛|条件|标准)"
 )
@@ -370,9 +374,10 @@ class _Sentence:
 
     def _is_beside_the_point(self, piece: Piece, head: str, tail: str) -> bool:
         """Scores, shares of a cost, terms, what another thing is like, what a rule asks for."""
-        if (
-            (head.endswith("的") and "占" not in head and not head.endswith("年的") and not piece.elided(self.text))
-            or (_SCORE.search(head) and not _METER.search(head))
+        if head.endswith("的") and "占" not in head and not head.endswith("年的") and not piece.elided(self.text):
+            return True
+        if _BESIDE.search(head) and (
+            (_SCORE.search(head) and not _METER.search(head))
             or (_CEILING.search(head) and piece.main.comparator in ("<", "<="))
             or (tail.startswith("的") and _THRESHOLD_OF.search(head))
             or _SHARED_COST.search(head)
@@ -383,7 +388,7 @@ class _Sentence:
             return True
         if self._stands(piece):
             return True
-        if _LIGHTS.search(tail) or _SLOGAN.match(tail) or _ROUTINE.search(tail):
+        if tail and (_LIGHTS.search(tail) or _SLOGAN.match(tail) or _ROUTINE.search(tail)):
             return True
         if self._is_addressed(piece) or self._is_threshold(piece, tail) or self._is_pattern(piece):
             return True
