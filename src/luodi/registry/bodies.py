@@ -146,6 +146,7 @@ def is_department(text: str) -> bool:
     return text in _departments() or department_at(text) == len(text)
 
 
+@lru_cache(maxsize=8192)
 def is_group(text: str) -> bool:
     """Whether the whole text names a set of bodies: 各地级以上市人民政府, 有关部门, 行业主管部门."""
     if is_department(text) or text in _central():

@@ -264,4 +264,4 @@ def _dimension(unit: str) -> str | None:
 
 def _plain(subject: str) -> str:
     """A subject without the words that say where, which are the document's own place."""
-    return _OWN_SCOPE.sub("", subject)
+    return _OWN_SCOPE.sub("", subject) if subject[:1] in "全我本" else subject
