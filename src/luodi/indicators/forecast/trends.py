@@ -34,7 +34,7 @@ Index = NDArray[np.intp]
 
 LEAST_INCREMENTS = 2
 """A hindcast starts from no fewer increments (one less than values)."""
-MOST_ORIGINS = 20
+MOST_ORIGINS = 12
 """Hindcasts start from the latest origins, which bounds time and memory on long series."""
 LEVELS = 10
 """Quantiles by which a distribution is scored in a hindcast."""
