@@ -13,7 +13,7 @@ from luodi.indicators.forecast import growth, trends
 from luodi.indicators.forecast.arrays import Array
 from luodi.indicators.forecast.fingerprint import fingerprint
 from luodi.indicators.forecast.hindcast import Choice, Hindcast, choose, name, scored, widening
-from luodi.indicators.forecast.predictive import drawn, parts, widened
+from luodi.indicators.forecast.predictive import drawn, parts
 from luodi.indicators.forecast.result import Forecast, NoForecast
 from luodi.indicators.forecast.scales import WHOLE, Kind, onto, scales
 
@@ -78,8 +78,8 @@ def forecast(
             )
             for each, row, mean in rows
         )
-    mixture = [widened(part, factor) for part in parts(design, fit, series, on, top, method=method, grows=grows)]
-    paths = drawn(mixture, len(series) - 2, seed, key, draws)
+    mixture = parts(design, fit, series, on, top, method=method, grows=grows)
+    paths = drawn(mixture, len(series) - 2, seed, key, draws, factor)
     if kind == "count":
         paths = np.maximum(paths, 0.0)
     paths.flags.writeable = False

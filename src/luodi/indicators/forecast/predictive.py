@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -45,23 +45,21 @@ def parts(
     return found
 
 
-def widened(part: Part, factor: float) -> Part:
-    return replace(part, matrix=part.matrix * factor)
-
-
-def drawn(parts: list[Part], freedom: int, seed: int, key: str, draws: int) -> Array:
+def drawn(parts: list[Part], freedom: int, seed: int, key: str, draws: int, widening: float = 1.0) -> Array:
     """Shape (H, draws): paths, correlated over the years through their common slope, spread and shocks.
 
-    Draw i is a function of seed, key and i; a year more at the end changes no draw of the years before.
+    Draw i is a function of seed, key and i; a year more at the end changes no draw of the years before. Every
+    variance is multiplied by `widening`.
     """
     streams = Streams(seed, key)
     result = np.empty((parts[0].location.shape[1], draws))
     for year, row in enumerate(result):
         streams.of(_SHOCK + year).standard_normal(out=row)
-    result /= _root_of_chi_square(freedom, streams.of(_SPREAD), draws)
+    result *= np.sqrt(widening) / _root_of_chi_square(freedom, streams.of(_SPREAD), draws)
+    factors = np.linalg.cholesky(np.concatenate([part.matrix for part in parts]))
     if len(parts) == 1:
         several = len(parts[0].weight) > 1
-        return _paths(parts[0], result, streams.of(_WHICH).random(draws) if several else None)
+        return _paths(parts[0], factors, result, streams.of(_WHICH).random(draws) if several else None)
     # Sorted by part, so that each is one slice: scattered writes would take longer than the arithmetic.
     chance = streams.of(_WHICH).random(draws)
     chance *= len(parts)
@@ -71,7 +69,8 @@ def drawn(parts: list[Part], freedom: int, seed: int, key: str, draws: int) -> A
     ordered = result.take(order, axis=1)
     for place, part in enumerate(parts):
         mine = slice(edges[place], edges[place + 1])
-        ordered[:, mine] = _paths(part, ordered[:, mine], chance[order[mine]] - place)
+        factor, factors = factors[: len(part.weight)], factors[len(part.weight) :]
+        ordered[:, mine] = _paths(part, factor, ordered[:, mine], chance[order[mine]] - place)
     for row, ordered_row in zip(result, ordered, strict=True):
         row[order] = ordered_row
     return result
@@ -99,9 +98,9 @@ def _root_of_chi_square(freedom: int, generator: np.random.Generator, draws: int
     return root
 
 
-def _paths(part: Part, shocks: Array, chance: Array | None) -> Array:
-    """`shocks`: (H, n), of spread 1; `chance`: (n,) in [0, 1), which chooses among several distributions."""
-    factor = np.linalg.cholesky(part.matrix)
+def _paths(part: Part, factor: Array, shocks: Array, chance: Array | None) -> Array:
+    """`factor`: (C, H, H), of the scale matrices; `shocks`: (H, n), of spread 1; `chance`: (n,) in [0, 1), which chooses
+    among several distributions."""
     if chance is None or len(part.weight) == 1:
         paths = factor[0] @ shocks
         paths += part.location[0][:, None]
