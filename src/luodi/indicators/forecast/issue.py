@@ -81,7 +81,7 @@ def forecast(
     mixture = parts(design, fit, series, on, top, method=method, grows=grows)
     paths = drawn(mixture, len(series) - 2, seed, key, draws, factor)
     if kind == "count":
-        paths = np.maximum(paths, 0.0)
+        np.maximum(paths, 0.0, out=paths)
     paths.flags.writeable = False
     inputs: dict[str, object] = {
         "key": key,

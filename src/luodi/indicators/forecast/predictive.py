@@ -99,7 +99,7 @@ def _root_of_chi_square(freedom: int, generator: np.random.Generator, draws: int
 
 
 def _paths(part: Part, factor: Array, shocks: Array, chance: Array | None) -> Array:
-    """`factor`: (C, H, H), of the scale matrices; `shocks`: (H, n), of spread 1; `chance`: (n,) in [0, 1), which chooses
+    """`factor`: (C, H, H), of the scale matrices; `shocks`: (H, n), of spread 1; `chance`: (n,) in [0, 1), chooses
     among several distributions."""
     if chance is None or len(part.weight) == 1:
         paths = factor[0] @ shocks
