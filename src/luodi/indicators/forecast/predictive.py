@@ -77,13 +77,13 @@ def drawn(parts: list[Part], freedom: int, seed: int, key: str, draws: int, wide
 
 
 CLOSE = 12
-"""Degrees of freedom from which the approximation below is within 1 % for all but two in a thousand draws."""
+"""Degrees of freedom from which the approximation below is within 1 % for all but five in a thousand draws, the rest too wide."""
 
 
 def _root_of_chi_square(freedom: int, generator: np.random.Generator, draws: int) -> Array:
     """Shape (draws,): the root of chi square over its degrees of freedom.
 
-    From `CLOSE` on a cubed normal (Wilson and Hilferty 1931), which takes a third of the time of an exact draw.
+    From `CLOSE` on a cubed normal (Wilson and Hilferty 1931), which takes less time than an exact draw.
     """
     if freedom < CLOSE:
         exact = generator.chisquare(freedom, draws)
