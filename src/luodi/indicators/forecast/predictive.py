@@ -77,7 +77,7 @@ def drawn(parts: list[Part], freedom: int, seed: int, key: str, draws: int, wide
 
 
 CLOSE = 12
-"""Degrees of freedom from which the approximation below is within 1 % for all but five in a thousand draws, the rest too wide."""
+"""From so many degrees of freedom the approximation below is within 1 % but for five draws in a thousand, too wide."""
 
 
 def _root_of_chi_square(freedom: int, generator: np.random.Generator, draws: int) -> Array:
