@@ -9,7 +9,7 @@ from itertools import islice
 
 from luodi.documents import Anchor
 from luodi.plan.checks.finding import finding, shortened
-from luodi.plan.model import Finding, Plan, Target
+from luodi.plan.model import Comparator, Finding, Plan, Target
 from luodi.registry import unit_of
 
 # ---------------------------------------------------------------- unit and year
@@ -243,10 +243,15 @@ def _of(target: Target) -> dict[str, str]:
 
 def figure(target: Target) -> str:
     """The figure of a target as people write it: ≥530万辆, 3—5家."""
-    if target.value_max is not None:
-        return f"{target.value}—{target.value_max}{target.unit}"
-    sign = {">=": "≥", "<=": "≤", "~": "约", "=": "", "range": ""}.get(target.comparator, target.comparator)
-    return f"{sign}{target.value}{target.unit}"
+    return printed(target.comparator, target.value, target.value_max, target.unit)
+
+
+def printed(comparator: Comparator, value: Decimal, value_max: Decimal | None, unit: str) -> str:
+    """A figure as people write it."""
+    if value_max is not None:
+        return f"{value}—{value_max}{unit}"
+    sign = {">=": "≥", "<=": "≤", "~": "约", "=": "", "range": ""}.get(comparator, comparator)
+    return f"{sign}{value}{unit}"
 
 
 def _in_base(value: Decimal, unit: str) -> tuple[Decimal, str]:
