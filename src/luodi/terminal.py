@@ -173,12 +173,18 @@ def _section(
 
 
 def _table(keys: Sequence[str], language: Language) -> Table:
+    table = ruled(_word(key, language) for key in keys)
+    table.columns[0].max_width = 14
+    return table
+
+
+def ruled(headers: Iterable[str]) -> Table:
+    """A table with a line under its headers and nothing else."""
     table = Table(
         box=_RULED, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="dim", border_style="dim"
     )
-    for key in keys:
-        table.add_column(_word(key, language), overflow="fold")
-    table.columns[0].max_width = 14
+    for header in headers:
+        table.add_column(header, overflow="fold")
     return table
 
 

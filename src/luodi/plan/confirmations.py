@@ -46,10 +46,10 @@ def load_confirmations(data: str | bytes) -> tuple[Confirmation, ...]:
     return decided
 
 
-def dump_confirmations(entries: Iterable[tuple[Iterable[str], Confirmation]]) -> str:
-    """The file: before each entry lines for the person who decides, as comments."""
-    written = []
+def dump_confirmations(head: str, entries: Iterable[tuple[Iterable[str], Confirmation]]) -> str:
+    """The file: as comments how it is used, and before each entry lines for the person who decides."""
+    written = [f"# {head}\n\n"]
     for lines, entry in entries:
-        written += [f"# {' '.join(line.split())}\n" for line in lines]
+        written += [f"# {' '.join(line.splitlines())}\n" for line in lines]
         written.append(dump_yaml([msgspec.to_builtins(entry)]) + "\n")
     return "".join(written)

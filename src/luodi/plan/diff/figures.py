@@ -57,7 +57,7 @@ def figure_changes(old: Plan, new: Plan) -> tuple[list[Change], list[Trace]]:
             was = here[before[to]]
             if found := list(_compared(was, one)):
                 changes += found
-                subjects = (was.spot.name, one.spot.name) if any(change.kind == "subject" for change in found) else ()
+                subjects = (was.spot.name, one.spot.name) if was.spot.name != one.spot.name else ()
                 traces.append(Trace(was.anchor, one.anchor, (was.unit, one.unit, *subjects)))
     return changes, traces
 
@@ -96,13 +96,14 @@ def _compared(was: _Named, one: _Named) -> Iterator[Change]:
     # a range has no comparator of its own
     if was.comparator != one.comparator and (was.value_max is None) == (one.value_max is None):
         yield changed("comparator", was.printed, one.printed)
-    if fold(was.spot.name) != fold(one.spot.name):
+    threshold = _threshold(was.qualifier) != _threshold(one.qualifier)
+    if fold(was.spot.name) != fold(one.spot.name) and not threshold:  # the subject names the threshold too
         yield changed("subject", was.spot.name, one.spot.name)
     if was.year != one.year:
         yield changed("year", was.year, one.year)
     if was.recurrence != one.recurrence:
         yield changed("recurrence", was.recurrence, one.recurrence)
-    if _threshold(was.qualifier) != _threshold(one.qualifier):
+    if threshold:
         yield changed("qualifier", *(mark and mark.written for mark in (was.qualifier, one.qualifier)))
     if was.soft != one.soft:
         yield changed("soft", was.soft, one.soft)

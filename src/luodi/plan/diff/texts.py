@@ -54,20 +54,28 @@ def _touches(trace: Anchor | None, anchor: Anchor) -> bool:
 
 
 def _explains(trace: Trace, piece: Piece, old: str, new: str, shift: tuple[int, int]) -> bool:
-    went, came = old[piece.start : piece.end], new[piece.new_start : piece.new_end]
-    sides = (
-        (went, trace.old, piece.start + shift[0], piece.end + shift[0]),
-        (came, trace.new, piece.new_start + shift[1], piece.new_end + shift[1]),
-    )
-    if not all(
-        not words or (at is not None and at.start <= start and end <= at.end) for words, at, start, end in sides
-    ):
+    sides = [
+        _bare(old, piece.start, piece.end, trace.old, shift[0]),
+        _bare(new, piece.new_start, piece.new_end, trace.new, shift[1]),
+    ]
+    if not all(inside for _, inside in sides):
         return False
+    went, came = (words for words, _ in sides)
     if trace.figures is None:
         return True
     if trace.old is None or trace.new is None:
         return any(number in went + came for number in trace.figures)
     return all(not _FIGURE.sub("", words.translate(_without(trace.figures))) for words in (went, came))
+
+
+def _bare(text: str, start: int, end: int, anchor: Anchor | None, shift: int) -> tuple[str, bool]:
+    """A side of a piece without punctuation around it, and whether that lies in the anchor, as nothing always does."""
+    while start < end and text[start] in "，、；。":
+        start += 1
+    while start < end and text[end - 1] in "，、；。":
+        end -= 1
+    inside = anchor is not None and anchor.start <= start + shift and end + shift <= anchor.end
+    return text[start:end], inside or start == end
 
 
 def _without(figures: Iterable[str]) -> dict[int, None]:
@@ -127,5 +135,9 @@ def _section(provision: Provision) -> Spot:
 
 def _unnumbered(provision: Provision) -> str:
     """The text without the number it begins with, which changes when something is put in before."""
-    number = provision.path.rpartition("/")[2]
-    return re.sub(rf"^\s*{re.escape(number)}[、.．]?\s*", "", provision.text)
+    number = fold(provision.path.rpartition("/")[2])
+    text = provision.text.lstrip()
+    for end in range(1, min(len(text), len(number) + 4)):
+        if fold(text[:end]) == number:
+            return text[end:].lstrip("、.． ")
+    return text
