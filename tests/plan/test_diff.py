@@ -15,8 +15,8 @@ from luodi.compiler import compile
 from luodi.documents import Anchor, read
 from luodi.plan import Plan
 from luodi.plan.diff import Change, diff
-from luodi.plan.diff.matching import kept_in_order, matched
 from luodi.plan.diff.wording import edits, pieces
+from luodi.plan.matching import kept_in_order, matched
 from luodi.plan.similarity import grams
 
 from . import planted

@@ -12,8 +12,7 @@ from luodi import messages
 from luodi.messages import Language
 from luodi.plan import Plan, Target, figure, say
 from luodi.plan.align import Alignment, FigurePair, Pairing, TaskName
-from luodi.plan.checks import shortened
-from luodi.terminal import COLOURS, ruled, shown
+from luodi.terminal import COLOURS, Names, ruled, shown
 
 
 def alignment_table(alignment: Alignment, province: Plan, city: Plan, language: Language) -> RenderableType:
@@ -28,7 +27,7 @@ def alignment_table(alignment: Alignment, province: Plan, city: Plan, language: 
         _pairings(alignment, language),
         "",
         _heading("unserved", language, count=len(alignment.unserved)),
-        *(Text(f"{shown(name.path)}  {shown(shortened(name.title, 60))}") for name in alignment.unserved),
+        *_unserved(alignment, language),
         "",
         _heading("figures", language, count=len(alignment.figures)),
     ]
@@ -80,6 +79,20 @@ def _lines(pairing: Pairing, language: Language) -> Iterator[tuple[str, str, str
 
 def _told(name: TaskName) -> str:
     return shown(f"{name.path} {name.title}")
+
+
+def _unserved(alignment: Alignment, language: Language) -> Iterator[Table]:
+    """The provincial tasks, with those of the city's that a person should look at before it is said that none does."""
+    if not alignment.unserved:
+        return
+    near: dict[str, list[str]] = {}
+    for pairing in alignment.pairings:
+        for found in pairing.candidates if not pairing.confirmed else ():
+            near.setdefault(found.task.id, []).append(pairing.task.path)
+    table = ruled(_word(key, language) for key in ("unserved-task", "near"))
+    for name in alignment.unserved:
+        table.add_row(_told(name), Names(shown("、".join(near.get(name.id, ())))))
+    yield table
 
 
 def _figures(alignment: Alignment, language: Language) -> Table:

@@ -9,9 +9,9 @@ from luodi.documents import Anchor
 from luodi.plan.checks.targets import figure, printed
 from luodi.plan.comparison import Figure, base, order
 from luodi.plan.diff.change import About, Change, Kind, Spot, Trace
-from luodi.plan.diff.matching import matched
 from luodi.plan.diff.tasks import ALIKE
 from luodi.plan.identity import fold
+from luodi.plan.matching import matched
 from luodi.plan.model import Comparator, Plan, Qualifier, Record
 from luodi.plan.similarity import grams
 

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, groupby
 
 from luodi.plan.diff.change import Change, Kind, Spot
-from luodi.plan.diff.matching import Pair, kept_in_order, matched
 from luodi.plan.identity import fold
+from luodi.plan.matching import Pair, kept_in_order, matched
 from luodi.plan.model import Task
-from luodi.plan.similarity import Features, grams, together
+from luodi.plan.similarity import LONGEST, Features, grams, together, trigrams
 
 ALIKE = 0.5
-"""From this score on two tasks are versions of one. Unrelated tasks of the samples score 0.3 at most, a task of which
-a third of the words were exchanged 0.6."""
+"""From this score on two records are versions of one. No two tasks of a sample have more than 0.43; a task of which a
+third of the clauses were exchanged has 0.6 at least, one of which half were, 0.28 to 0.7."""
 
 CONTAINED = 0.8
 """A new task of whose words an old one had this much was split from it."""
@@ -82,7 +82,7 @@ def _parted(alone: Sequence[int], tasks: Sequence[Task], others: Sequence[Task])
 
 
 def _trigrams(task: Task) -> set[str]:
-    return {gram for gram in grams(f"{task.title}。{task.text}") if len(gram) == 3}
+    return set(trigrams(fold(f"{task.title}。{task.text}"[:LONGEST])))
 
 
 # ---------------------------------------------------------------- where tasks stand

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from luodi.documents import Anchor
 from luodi.plan.diff.change import Change, Spot, Trace
-from luodi.plan.diff.matching import matched
 from luodi.plan.diff.tasks import ALIKE, task_spot
 from luodi.plan.diff.wording import Piece, edits, pieces
 from luodi.plan.identity import fold
+from luodi.plan.matching import matched
 from luodi.plan.model import Plan, Provision, Task
 from luodi.plan.similarity import grams
 
