@@ -181,6 +181,9 @@ GUANGDONG_EDITS = {
         "打造具有竞争优势和带动作用的世界级汽车产业集群",
         ("provision", "reworded", "二", "二", "", "", "", "→和带动作用"),
     ),
+    "a heading": edit(
+        "三、重点任务\n", "三、主要任务\n", ("provision", "reworded", "三", "三", "", "", "", "重点→主要")
+    ),
     "a sentence less": edit(
         "加强重点项目服务，在立项、规划、用地报批等方面予以倾斜。",
         "",

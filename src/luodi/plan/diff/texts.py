@@ -101,6 +101,7 @@ def provision_changes(old: Plan, new: Plan, traces: Sequence[Trace]) -> Iterator
             lambda one: (fold(_unnumbered(one)), fold(one.path)),
             lambda one: fold(_unnumbered(one)),
             lambda one: one.heading and fold(one.heading),
+            lambda one: fold(one.path) if fold(_unnumbered(one)) == fold(one.heading or "") else None,  # a heading only
         ],
         lambda one: grams(_unnumbered(one)),
         ALIKE,
