@@ -126,6 +126,16 @@ def _form(text: str) -> tuple[Form, re.Match[str]] | None:
     return next(((form, match) for form, pattern in _forms() if (match := pattern.fullmatch(text))), None)
 
 
+def work_of(id: str) -> str | None:
+    """The kind of department that does the work of a body, by the body's id: the same for 部, 厅 and 局.
+
+    None for bodies whose work no department of the provinces does.
+    """
+    if body := bodies().get(id):
+        return body.kind
+    return id.partition("/")[2] or None
+
+
 # ---------------------------------------------------------------- what a text is
 
 
