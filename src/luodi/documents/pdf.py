@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import count as counting
 from itertools import islice, repeat
 from math import hypot
+from struct import iter_unpack
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -189,8 +192,13 @@ _size_of = _direct(pdfium.FPDFText_GetFontSize, ctypes.c_double, _POINTER, _INT)
 _mode_of = _direct(pdfium.FPDFTextObj_GetTextRenderMode, _INT, _POINTER)
 _font_of = _direct(pdfium.FPDFTextObj_GetFont, _POINTER, _POINTER)
 _fill_of = _direct(pdfium.FPDFPageObj_GetFillColor, _INT, *[_POINTER] * 5)
-_stroke_of = _direct(pdfium.FPDFPageObj_GetStrokeColor, _INT, *[_POINTER] * 5)
 _new = tuple.__new__  # a third of the cost of calling a NamedTuple
+_do = deque[Any](maxlen=0).extend  # runs through calls made for what they write
+_HALF = re.compile("[\ud800-\udfff]")  # of a surrogate pair
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+
+_Colour = tuple[int, int, int, int]
+_BLACK: _Colour = (0, 0, 0, 255)
 
 
 class _Run(NamedTuple):
@@ -203,60 +211,66 @@ class _Run(NamedTuple):
 
 
 class _Text:
-    """The text of a page whose corner is at (x0, y0), and room for what pdfium answers."""
+    """The text of a page. pdfium is asked for one thing of all characters, or of all text objects, at a time."""
 
     def __init__(self, handle: Any, x0: float, y0: float) -> None:
-        self.handle, self.x0, self.y0 = handle, x0, y0
+        self.handle, self.x0, self.y0 = handle, x0, y0  # the corner of the page
         self.address: int = ctypes.cast(handle, _POINTER).value or 0
-        self.matrix, self.colour = pdfium.FS_MATRIX(), (ctypes.c_uint * 4)()
-        self.matrix_at, self.colour_at = ctypes.addressof(self.matrix), ctypes.addressof(self.colour)
         self.fonts: dict[int, tuple[Family, bool]] = {}
-        self.inks: dict[tuple[int | None, ...], tuple[Face, bool]] = {}
+        self.inks: dict[tuple[int | None, int, Turn | None, _Colour], tuple[Face, bool]] = {}
 
-    def characters(self, count: int) -> list[str]:
+    def objects(self, count: int) -> list[int | None]:
+        """The text object of each character; none for a blank or line end that pdfium made up."""
+        return [*map(_object_of, repeat(self.address), range(count))]
+
+    def characters(self, count: int) -> str:
         """A UTF-16 code unit for each of pdfium's characters."""
         buffer = (ctypes.c_ushort * (count + 1))()
-        written = pdfium.FPDFText_GetText(self.handle, 0, count, buffer)
-        if written == count + 1:
-            return [*map(chr, buffer[:count])]
-        return [chr(_code_of(self.address, index)) for index in range(count)]  # some stand for none or several
+        whole = pdfium.FPDFText_GetText(self.handle, 0, count, buffer) == count + 1  # else some are none or several
+        units = buffer[:count] if whole else map(_code_of, repeat(self.address), range(count))
+        text = "".join(map(chr, units))
+        return text.replace("\x02", "-").replace("\ufffe", "-")  # hyphens at the end of a line
 
-    def boxes(self, count: int) -> list[float]:
-        """Left, top, right and bottom of each character, one after the other, y upwards."""
+    def boxes(self, count: int) -> Iterator[tuple[float, ...]]:
+        """The left, top, right and bottom of each character, y upwards."""
         room = (ctypes.c_float * (4 * count))()
-        first = ctypes.addressof(room)
-        deque(map(_box_of, repeat(self.address), range(count), range(first, first + 16 * count, 16)), maxlen=0)
-        return room[:]
+        _do(map(_box_of, repeat(self.address), range(count), counting(ctypes.addressof(room), 16)))
+        return iter_unpack("4f", room)
 
-    def run(self, index: int, thing: int) -> _Run:
-        """How the text object of a character is drawn."""
-        _matrix_of(self.address, index, self.matrix_at)
-        a, b = self.matrix.a, self.matrix.b
-        size = _size_of(self.address, index) * hypot(self.matrix.c, self.matrix.d)
-        turn: Turn | None = 0
-        if b or a <= 0:
-            scale = hypot(a, b) or 1.0
-            along, up = a / scale, b / scale
-            turn = _TURNS.get((round(along), round(up))) if min(abs(along), abs(up)) < 0.05 else None
-        baseline = self.matrix.e - self.x0 if turn in (90, 270) else self.y0 - self.matrix.f
-        return _Run(*self.ink(thing, turn), size, baseline)
+    def runs(self, places: Mapping[int, int]) -> dict[int, _Run]:
+        """How text objects are drawn, each given with the index of a character of it."""
+        matrices, colours = (ctypes.c_float * (6 * len(places)))(), (ctypes.c_uint * (4 * len(places)))()
+        channels = (counting(ctypes.addressof(colours) + offset, 16) for offset in (0, 4, 8, 12))
+        filled = [*map(_fill_of, places, *channels)]
+        _do(map(_matrix_of, repeat(self.address), places.values(), counting(ctypes.addressof(matrices), 24)))
+        sizes = map(_size_of, repeat(self.address), places.values())
+        looks = zip(
+            places, map(_font_of, places), map(_mode_of, places), filled, iter_unpack("4I", colours),
+            sizes, iter_unpack("6f", matrices), strict=True,
+        )  # fmt: skip
+        runs: dict[int, _Run] = {}
+        for thing, font, mode, known, colour, size, (a, b, c, d, e, f) in looks:
+            if mode == pdfium.FPDF_TEXTRENDERMODE_STROKE:
+                colour = _colour(pdfium.FPDFPageObj_GetStrokeColor, ctypes.cast(thing, pdfium.FPDF_PAGEOBJECT))
+            elif not known:
+                colour = _BLACK
+            turn: Turn | None = 0 if a > 0 and not b else _turn(a, b)
+            key = font, mode, turn, colour
+            if key not in self.inks:
+                self.inks[key] = self.ink(*key)
+            baseline = e - self.x0 if turn in (90, 270) else self.y0 - f
+            runs[thing] = _Run(*self.inks[key], size * hypot(c, d), baseline)
+        return runs
 
-    def ink(self, thing: int, turn: Turn | None) -> tuple[Face, bool]:
-        """Face of a text object, and whether it is white."""
-        mode, font, first = _mode_of(thing), _font_of(thing), self.colour_at
-        getter = _stroke_of if mode == pdfium.FPDF_TEXTRENDERMODE_STROKE else _fill_of
-        if not getter(thing, first, first + 4, first + 8, first + 12):
-            self.colour[:] = [0, 0, 0, 255]
-        red, green, blue, alpha = self.colour
-        key = (font, mode, turn, red, green, blue, alpha)
-        if key not in self.inks:
-            family, bold = self.font(font)
-            bold = bold or mode == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE
-            shown = mode != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE  # else the text layer of a scan
-            pale = shown and (min(red, green, blue) >= 160 or alpha < 110)
-            white = shown and (min(red, green, blue) >= 250 or alpha < 5)
-            self.inks[key] = _face(family, bold, pale, shown and red > 150 and max(green, blue) < 90, turn), white
-        return self.inks[key]
+    def ink(self, font: int | None, mode: int, turn: Turn | None, colour: _Colour) -> tuple[Face, bool]:
+        """The face of a text object, and whether it is white."""
+        red, green, blue, alpha = colour
+        family, bold = self.font(font)
+        bold = bold or mode == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE
+        shown = mode != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE  # else the text layer of a scan
+        pale = shown and (min(red, green, blue) >= 160 or alpha < 110)
+        white = shown and (min(red, green, blue) >= 250 or alpha < 5)
+        return _face(family, bold, pale, shown and red > 150 and max(green, blue) < 90, turn), white
 
     def font(self, address: int | None) -> tuple[Family, bool]:
         """Family and weight of a font by its name."""
@@ -272,13 +286,21 @@ class _Text:
         return self.fonts[address]
 
 
+def _turn(a: float, b: float) -> Turn | None:
+    """The reading direction of text drawn along (a, b)."""
+    scale = hypot(a, b) or 1.0
+    along, up = a / scale, b / scale
+    return _TURNS.get((round(along), round(up))) if min(abs(along), abs(up)) < 0.05 else None
+
+
 def _glyphs(page: Any, x0: float, y0: float, width: float, height: float, fills: list[_Fill], room: int) -> list[Glyph]:
     """The glyphs of a page in drawing order; those off the page or white on white are left out."""
     handle = pdfium.FPDFText_LoadPage(page)
     if not handle:
         return []
     try:
-        glyphs, whites = _read_glyphs(_Text(handle, x0, y0), min(pdfium.FPDFText_CountChars(handle), room))
+        count = min(pdfium.FPDFText_CountChars(handle), room)
+        glyphs, whites = _read_glyphs(_Text(handle, x0, y0), count) if count > 0 else ([], set())
     finally:
         pdfium.FPDFText_ClosePage(handle)
     if whites:
@@ -292,53 +314,46 @@ def _on_ground(glyph: Glyph, fills: list[_Fill]) -> bool:
 
 
 def _read_glyphs(text: _Text, count: int) -> tuple[list[Glyph], set[int]]:
-    """Glyphs, and the indices of white ones. Characters that share a box are one glyph: ligatures, surrogate pairs."""
+    """Glyphs, and the indices of white ones. Characters of a text object that share a box are one glyph: ligatures."""
     out: list[Glyph] = []
     whites: set[int] = set()
-    if count <= 0:
-        return out, whites
     x0, y0 = text.x0, text.y0
-    boxes = text.boxes(count)
-    things = map(_object_of, repeat(text.address), range(count))
-    parts = zip(things, text.characters(count), boxes[0::4], boxes[1::4], boxes[2::4], boxes[3::4], strict=True)
+    things, characters = text.objects(count), text.characters(count)
+    runs = text.runs({thing: index for index, thing in enumerate(things) if thing is not None})
+    if _HALF.search(characters):
+        for pair in _PAIR.finditer(characters):
+            things[pair.end() - 1] = None
+        characters = _HALF.sub("\ufffd", _PAIR.sub(_whole, characters))
     last: int | None = None
     start = edge = height = 0.0
-    halves = False
-    for index, (thing, character, left, top, right, bottom) in enumerate(parts):
+    for thing, character, (left, top, right, bottom) in zip(things, characters, text.boxes(count), strict=True):
         if thing is None:
-            continue  # a blank or line end that pdfium made up
+            continue
         if thing != last:
             last = thing
-            face, white, size, baseline = text.run(index, thing)
-        elif (left == start and right == edge and top == height) or "\udc00" <= character <= "\udfff":
-            out[-1] = out[-1]._replace(text=out[-1].text + character, right=right - x0)
-            halves = True
+            face, white, size, baseline = runs[thing]
+        elif left == start and right == edge and top == height:
+            out[-1] = out[-1]._replace(text=out[-1].text + character)
             continue
         start, edge, height = left, right, top
-        if character in "\x02\ufffe":  # a hyphen at the end of a line
-            character = "-"
-        elif "\ud800" <= character <= "\udfff":
-            halves = True
         if white:
             whites.add(len(out))
         out.append(_new(Glyph, (character, left - x0, y0 - top, right - x0, y0 - bottom, baseline, size, face)))
-    return ([*map(_whole, out)] if halves else out), whites
+    return out, whites
 
 
-def _whole(glyph: Glyph) -> Glyph:
-    """A glyph with the halves of surrogate pairs joined; a half alone is no character."""
-    if any("\ud800" <= character <= "\udfff" for character in glyph.text):
-        return glyph._replace(text=glyph.text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
-    return glyph
+def _whole(pair: re.Match[str]) -> str:
+    """A surrogate pair as the one character that it stands for, and a second that does not count."""
+    return pair[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le") + "\ufffd"
 
 
 _face = cache(Face)
 
 
-def _colour(getter: Any, thing: Any) -> tuple[int, int, int, int]:
+def _colour(getter: Any, thing: Any) -> _Colour:
     channels = [ctypes.c_uint() for _ in range(4)]
     if not getter(thing, *channels):
-        return 0, 0, 0, 255
+        return _BLACK
     red, green, blue, alpha = (channel.value for channel in channels)
     return red, green, blue, alpha
 
