@@ -231,11 +231,11 @@ class _Text:
         text = "".join(map(chr, units))
         return text.replace("\x02", "-").replace("\ufffe", "-")  # hyphens at the end of a line
 
-    def boxes(self, count: int) -> Iterator[tuple[float, ...]]:
+    def boxes(self, count: int) -> list[tuple[float, ...]]:
         """The left, top, right and bottom of each character, y upwards."""
         room = (ctypes.c_float * (4 * count))()
         _do(map(_box_of, repeat(self.address), range(count), counting(ctypes.addressof(room), 16)))
-        return iter_unpack("4f", room)
+        return [*iter_unpack("4f", room)]
 
     def runs(self, places: Mapping[int, int]) -> dict[int, _Run]:
         """How text objects are drawn, each given with the index of a character of it."""
@@ -320,13 +320,15 @@ def _read_glyphs(text: _Text, count: int) -> tuple[list[Glyph], set[int]]:
     x0, y0 = text.x0, text.y0
     things, characters = text.objects(count), text.characters(count)
     runs = text.runs({thing: index for index, thing in enumerate(things) if thing is not None})
+    boxes = text.boxes(count)
     if _HALF.search(characters):
-        for pair in _PAIR.finditer(characters):
-            things[pair.end() - 1] = None
+        for index in (pair.start() for pair in _PAIR.finditer(characters)):
+            left, top, _, bottom = boxes[index]
+            boxes[index], things[index + 1] = (left, top, boxes[index + 1][2], bottom), None
         characters = _HALF.sub("\ufffd", _PAIR.sub(_whole, characters))
     last: int | None = None
     start = edge = height = 0.0
-    for thing, character, (left, top, right, bottom) in zip(things, characters, text.boxes(count), strict=True):
+    for thing, character, (left, top, right, bottom) in zip(things, characters, boxes, strict=True):
         if thing is None:
             continue
         if thing != last:
