@@ -183,7 +183,7 @@ def _direct(function: Any, result: Any, *arguments: Any) -> Any:
     return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value or 0)
 
 
-_POINTER, _INT = ctypes.c_void_p, ctypes.c_int
+_POINTER, _INT, _ULONG = ctypes.c_void_p, ctypes.c_int, ctypes.c_ulong
 _object_of = _direct(pdfium.FPDFText_GetTextObject, _POINTER, _POINTER, _INT)
 _code_of = _direct(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _POINTER, _INT)
 _box_of = _direct(pdfium.FPDFText_GetLooseCharBox, _INT, _POINTER, _INT, _POINTER)
@@ -192,6 +192,7 @@ _size_of = _direct(pdfium.FPDFText_GetFontSize, ctypes.c_double, _POINTER, _INT)
 _mode_of = _direct(pdfium.FPDFTextObj_GetTextRenderMode, _INT, _POINTER)
 _font_of = _direct(pdfium.FPDFTextObj_GetFont, _POINTER, _POINTER)
 _fill_of = _direct(pdfium.FPDFPageObj_GetFillColor, _INT, *[_POINTER] * 5)
+_stroke_of = _direct(pdfium.FPDFPageObj_GetStrokeColor, _INT, *[_POINTER] * 5)
 _new = tuple.__new__  # a third of the cost of calling a NamedTuple
 _do = deque[Any](maxlen=0).extend  # runs through calls made for what they write
 _HALF = re.compile("[\ud800-\udfff]")  # of a surrogate pair
@@ -251,7 +252,7 @@ class _Text:
         runs: dict[int, _Run] = {}
         for thing, font, mode, known, colour, size, (a, b, c, d, e, f) in looks:
             if mode == pdfium.FPDF_TEXTRENDERMODE_STROKE:
-                colour = _colour(pdfium.FPDFPageObj_GetStrokeColor, ctypes.cast(thing, pdfium.FPDF_PAGEOBJECT))
+                colour = _colour(_stroke_of, thing)
             elif not known:
                 colour = _BLACK
             turn: Turn | None = 0 if a > 0 and not b else _turn(a, b)
@@ -352,52 +353,71 @@ def _whole(pair: re.Match[str]) -> str:
 _face = cache(Face)
 
 
-def _colour(getter: Any, thing: Any) -> _Colour:
-    channels = [ctypes.c_uint() for _ in range(4)]
-    if not getter(thing, *channels):
+def _colour(getter: Any, thing: int) -> _Colour:
+    channels = (ctypes.c_uint * 4)()
+    at = ctypes.addressof(channels)
+    if not getter(thing, at, at + 4, at + 8, at + 12):
         return _BLACK
-    red, green, blue, alpha = (channel.value for channel in channels)
+    red, green, blue, alpha = channels
     return red, green, blue, alpha
 
 
 # ---------------------------------------------------------------- rules
 
 
+_Matrix = tuple[float, float, float, float, float, float]
+_IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+_page_object = _direct(pdfium.FPDFPage_GetObject, _POINTER, _POINTER, _INT)
+_form_object = _direct(pdfium.FPDFFormObj_GetObject, _POINTER, _POINTER, _ULONG)
+_kind_of = _direct(pdfium.FPDFPageObj_GetType, _INT, _POINTER)
+_object_matrix = _direct(pdfium.FPDFPageObj_GetMatrix, _INT, _POINTER, _POINTER)
+_draw_mode = _direct(pdfium.FPDFPath_GetDrawMode, _INT, *[_POINTER] * 3)
+_segment_of = _direct(pdfium.FPDFPath_GetPathSegment, _POINTER, _POINTER, _INT)
+_segments_of = _direct(pdfium.FPDFPath_CountSegments, _INT, _POINTER)
+_segment_kind = _direct(pdfium.FPDFPathSegment_GetType, _INT, _POINTER)
+_closes = _direct(pdfium.FPDFPathSegment_GetClose, _INT, _POINTER)
+_point_of = _direct(pdfium.FPDFPathSegment_GetPoint, _INT, *[_POINTER] * 3)
+
+
 class _Path(NamedTuple):
-    thing: Any
-    matrix: tuple[float, float, float, float, float, float]  # of the forms that it stands in
-
-
-_IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    thing: int
+    matrix: _Matrix  # of the forms that it stands in
 
 
 def _paths(handle: Any) -> Iterator[_Path]:
     """The path objects of a page, those within forms included."""
     budget = PATHS
-    count = pdfium.FPDFPage_CountObjects(handle)
-    stack = [(pdfium.FPDFPage_GetObject(handle, i), _IDENTITY, 0) for i in reversed(range(count))]
+    address = ctypes.cast(handle, _POINTER).value
+    stack = _drawn(_page_object, address, pdfium.FPDFPage_CountObjects(handle), _IDENTITY, 0)
     while stack and budget:
-        thing, matrix, depth = stack.pop()
-        kind = pdfium.FPDFPageObj_GetType(thing)
+        kind, thing, matrix, depth = stack.pop()
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
             budget -= 1
             yield _Path(thing, matrix)
-        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < DEPTH:
-            inner = _times(_matrix(thing), matrix)
-            parts = min(pdfium.FPDFFormObj_CountObjects(thing), PATHS)
-            stack += [(pdfium.FPDFFormObj_GetObject(thing, i), inner, depth + 1) for i in reversed(range(parts))]
+        elif depth < DEPTH:
+            parts = min(pdfium.FPDFFormObj_CountObjects(ctypes.cast(thing, pdfium.FPDF_PAGEOBJECT)), PATHS)
+            stack += _drawn(_form_object, thing, parts, _times(_matrix(thing), matrix), depth + 1)
 
 
-def _matrix(thing: Any) -> tuple[float, float, float, float, float, float]:
+def _drawn(
+    getter: Any, owner: int | None, count: int, matrix: _Matrix, depth: int
+) -> list[tuple[int, int, _Matrix, int]]:
+    """The paths and forms of a page or form, the last one first."""
+    things = [*map(getter, repeat(owner), reversed(range(count)))]
+    kinds = map(_kind_of, things)
+    drawn = (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_FORM)
+    return [(kind, thing, matrix, depth) for kind, thing in zip(kinds, things, strict=True) if kind in drawn]
+
+
+def _matrix(thing: int) -> _Matrix:
     m = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(thing, m):
+    if not _object_matrix(thing, ctypes.addressof(m)):
         return _IDENTITY
     return m.a, m.b, m.c, m.d, m.e, m.f
 
 
-def _times(
-    inner: tuple[float, float, float, float, float, float], outer: tuple[float, float, float, float, float, float]
-) -> tuple[float, float, float, float, float, float]:
+def _times(inner: _Matrix, outer: _Matrix) -> _Matrix:
     a, b, c, d, e, f = inner
     p, q, r, s, t, u = outer
     return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
@@ -405,11 +425,11 @@ def _times(
 
 def _rule_lines(path: _Path, x0: float, y0: float, rules: list[Rule], fills: list[_Fill]) -> int:
     """Adds what a path draws as ruling lines, and as areas; the number of points that this took."""
-    thing = path.thing
-    mode, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(thing, mode, stroke)
-    fill = bool(mode.value) and _seen(pdfium.FPDFPageObj_GetFillColor, thing)
-    line = bool(stroke.value) and _seen(pdfium.FPDFPageObj_GetStrokeColor, thing)
+    modes = (ctypes.c_int * 2)()
+    at = ctypes.addressof(modes)
+    _draw_mode(path.thing, at, at + 4)
+    fill = bool(modes[0]) and _seen(_fill_of, path.thing)
+    line = bool(modes[1]) and _seen(_stroke_of, path.thing)
     count = 1
     for points in _outlines(path, x0, y0) if fill or line else ():
         count += len(points)
@@ -420,7 +440,7 @@ def _rule_lines(path: _Path, x0: float, y0: float, rules: list[Rule], fills: lis
     return count
 
 
-def _seen(getter: Any, thing: Any) -> bool:
+def _seen(getter: Any, thing: int) -> bool:
     red, green, blue, alpha = _colour(getter, thing)
     return alpha > 5 and min(red, green, blue) < 250
 
@@ -428,19 +448,21 @@ def _seen(getter: Any, thing: Any) -> bool:
 def _outlines(path: _Path, x0: float, y0: float) -> Iterator[list[tuple[float, float]]]:
     """The subpaths of a path as points in page coordinates; a curve ends one."""
     a, b, c, d, e, f = _times(_matrix(path.thing), path.matrix)
-    x, y = ctypes.c_float(), ctypes.c_float()
+    place = (ctypes.c_float * 2)()
+    at = ctypes.addressof(place)
     points: list[tuple[float, float]] = []
-    for index in range(min(pdfium.FPDFPath_CountSegments(path.thing), SEGMENTS)):
-        segment = pdfium.FPDFPath_GetPathSegment(path.thing, index)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        point = (a * x.value + c * y.value + e - x0, y0 - b * x.value - d * y.value - f)
+    for index in range(min(_segments_of(path.thing), SEGMENTS)):
+        segment = _segment_of(path.thing, index)
+        kind = _segment_kind(segment)
+        _point_of(segment, at, at + 4)
+        x, y = place
+        point = (a * x + c * y + e - x0, y0 - b * x - d * y - f)
         if kind != pdfium.FPDF_SEGMENT_LINETO:
             if len(points) > 1:
                 yield points
             points = []
         points.append(point)
-        if pdfium.FPDFPathSegment_GetClose(segment):
+        if _closes(segment):
             points.append(points[0])
     if len(points) > 1:
         yield points
