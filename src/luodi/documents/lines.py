@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from operator import attrgetter
 from statistics import median
 
@@ -16,6 +16,7 @@ _WORD = 0.25  # em between letters that makes a blank
 _SCRIPT = 12  # characters of a raised or lowered run at most
 _WIDE = 1.0  # em between any glyphs that makes blanks, two for each em
 _LEFT = attrgetter("left")
+_BASELINE = attrgetter("baseline")
 _PLACE = attrgetter("baseline", "left")
 _CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff“”‘’—…·]")
 
@@ -39,6 +40,7 @@ class Line:
     baseline: float
     size: float  # of most of its glyphs
     raised: bool = False  # whether some glyphs stand above or below the baseline
+    even: bool = False  # whether all glyphs have its size
 
     @property
     def middle(self) -> float:
@@ -75,15 +77,21 @@ def _collide(a: Glyph, b: Glyph) -> bool:
     return a.right - b.left > 0.5 * narrow and abs(a.size - b.size) > 0.5 and a.text.isalnum() and b.text.isalnum()
 
 
-def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+def _rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     rows: list[list[Glyph]] = []
     limit = float("-inf")
-    for glyph in glyphs:
-        if rows and glyph.baseline <= limit and glyph.baseline - rows[-1][0].baseline <= 0.25 * glyph.size:
-            rows[-1].append(glyph)
-        else:
-            rows.append([glyph])
-            limit = glyph.baseline + 0.25 * glyph.size
+    for baseline, level in groupby(glyphs, _BASELINE):
+        group = list(level)
+        if baseline > limit:
+            rows.append(group)
+            limit = baseline + 0.25 * group[0].size
+            continue
+        for glyph in group:
+            if baseline - rows[-1][0].baseline <= 0.25 * glyph.size:
+                rows[-1].append(glyph)
+            else:
+                rows.append([glyph])
+                limit = baseline + 0.25 * glyph.size
     return _with_scripts(rows)
 
 
@@ -144,26 +152,30 @@ def as_line(glyphs: Iterable[Glyph], page: int) -> Line | None:
     if not row:
         return None
     sizes = {glyph.size for glyph in row}
-    size = row[0].size if len(sizes) == 1 else Counter([glyph.size for glyph in row]).most_common(1)[0][0]
-    main = [glyph for glyph in row if glyph.size == size] if len(sizes) > 1 else row
+    even = len(sizes) == 1
+    size = row[0].size if even else Counter([glyph.size for glyph in row]).most_common(1)[0][0]
+    main = row if even else [glyph for glyph in row if glyph.size == size]
     baseline = main[0].baseline
     raised = any(abs(other - baseline) > 0.1 * size for other in {glyph.baseline for glyph in row})
     return Line(
         tuple(row), _text(row), page, row[0].left, min([glyph.top for glyph in main]),
-        max([glyph.right for glyph in row]), max([glyph.bottom for glyph in main]), baseline, size, raised,
+        max([glyph.right for glyph in row]), max([glyph.bottom for glyph in main]), baseline, size, raised, even,
     )  # fmt: skip
 
 
 def _once(row: list[Glyph]) -> list[Glyph]:
     out: list[Glyph] = []
+    edge = float("-inf")
     for glyph in row:
-        if out and glyph.left < out[-1].right - 0.7 * (glyph.right - glyph.left):
+        _, left, _, right, _, _, _, _ = glyph
+        if left < edge - 0.7 * (right - left):
             twin = next((i for i in range(-1, -1 - min(3, len(out)), -1) if _twins(out[i], glyph)), None)
             if twin is not None:
                 if not glyph.text.isspace():
                     out[twin] = out[twin]._replace(face=heavier(out[twin].face))
                 continue
         out.append(glyph)
+        edge = right
     return out
 
 
@@ -178,17 +190,18 @@ def _twins(one: Glyph, other: Glyph) -> bool:
 def _text(row: Sequence[Glyph]) -> str:
     """The characters of a row, with blanks for gaps; blanks that are printed stand for no less than their width."""
     parts = [row[0].text]
-    last, blanks = row[0], ""
-    for glyph in row[1:]:
-        if glyph.text.isspace():
-            blanks += glyph.text
+    before, edge, blanks = row[0].text, row[0].right, ""
+    for text, left, _, right, _, _, size, _ in row[1:]:
+        if text.isspace():
+            blanks += text
             continue
-        gap = glyph.left - last.right
-        if blanks or gap > 0.2 * glyph.size:
-            wide = _blanks(gap / glyph.size, last.text, glyph.text)
+        gap = left - edge
+        if blanks or gap > 0.2 * size:
+            wide = _blanks(gap / size, before, text)
             parts.append(wide if len(wide) > 2 * len(blanks) else blanks)
-        parts.append(glyph.text)
-        last, blanks = glyph, ""
+            blanks = ""
+        parts.append(text)
+        before, edge = text, right
     return "".join(parts)
 
 

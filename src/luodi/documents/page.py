@@ -140,10 +140,11 @@ def halves(page: Page) -> list[Page]:
 
 def legible(pages: Iterable[Page], name: str) -> None:
     """Raises DocumentError if pages hold no text (`no-text`) or glyphs without known characters (`no-unicode`)."""
-    texts = [glyph.text for page in pages for glyph in page.glyphs if not glyph.text.isspace()]
-    if not texts:
+    counts = Counter([glyph.text for page in pages for glyph in page.glyphs])
+    printed = {text: count for text, count in counts.items() if not text.isspace()}
+    if not printed:
         raise DocumentError("no-text", name=name)
-    if sum(map(_unknown, texts)) > 0.3 * len(texts):
+    if sum(count for text, count in printed.items() if _unknown(text)) > 0.3 * sum(printed.values()):
         raise DocumentError("no-unicode", name=name)
 
 
@@ -218,7 +219,9 @@ def turned_rule(rule: Rule, turn: int, width: float, height: float) -> Rule:
 
 def upright(page: Page) -> Page:
     """The page turned so that most of its glyphs read from left to right."""
-    turns = Counter(glyph.face.turn for glyph in page.glyphs)
+    turns: Counter[Turn | None] = Counter()
+    for face, count in Counter([glyph.face for glyph in page.glyphs]).items():
+        turns[face.turn] += count
     turn: Turn = max(TURNS, key=lambda turn: turns[turn])
     if not turn or turns[turn] <= 0.6 * len(page.glyphs):
         return page

@@ -88,7 +88,7 @@ def flow(pages: Sequence[Page], format: str) -> Flow:
 
 def _body_size(pages: Sequence[Page]) -> float:
     sizes: Counter[float] = Counter()
-    for size, count in Counter(glyph.size for page in pages for glyph in page.glyphs).items():
+    for size, count in Counter([glyph.size for page in pages for glyph in page.glyphs]).items():
         sizes[round(size * 2) / 2] += count
     return max(sizes, key=lambda size: sizes[size], default=10.5)
 
@@ -149,12 +149,12 @@ def _cell_lines(glyphs: list[Glyph], page: Page) -> list[Line]:
 
 def _turned_lines(glyphs: list[Glyph], page: Page) -> list[Line]:
     """The lines of some glyphs; turned ones are read in their direction."""
-    turns = Counter(glyph.face.turn for glyph in glyphs)
-    if not turns or (len(turns) == 1 and turns[0]):
+    turns = {face.turn for face in {glyph.face for glyph in glyphs}}
+    if turns <= {0}:
         return lines(glyphs, page.number)
     out: list[Line] = lines((glyph for glyph in glyphs if not glyph.face.turn), page.number)
     for turn in (90, 180, 270):
-        if turns[turn]:
+        if turn in turns:
             width, height = page.width, page.height
             upright = [turned_glyph(glyph, turn, width, height) for glyph in glyphs if glyph.face.turn == turn]
             if turn != 180:

@@ -54,11 +54,15 @@ class Placed:
     @property
     def opening(self) -> float:
         """Size the line begins in, points: that of a run-in heading where one is set larger than its paragraph."""
+        if self.line.even:
+            return self.line.size
         return next((glyph.size for glyph in self.line.glyphs if self._is_text(glyph)), self.line.size)
 
     @property
     def ending(self) -> float:
         """Size the line ends in, points."""
+        if self.line.even:
+            return self.line.size
         return next((glyph.size for glyph in reversed(self.line.glyphs) if self._is_text(glyph)), self.line.size)
 
     def _is_text(self, glyph: Glyph) -> bool:
@@ -67,7 +71,7 @@ class Placed:
     @property
     def mixed(self) -> bool:
         """Whether the line begins in one size and ends in another."""
-        return not _alike(self.opening, self.ending)
+        return not self.line.even and not _alike(self.opening, self.ending)
 
     @property
     def centred(self) -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import count as counting
 from itertools import islice, repeat
 from math import hypot
+from struct import iter_unpack
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -180,7 +183,7 @@ def _direct(function: Any, result: Any, *arguments: Any) -> Any:
     return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value or 0)
 
 
-_POINTER, _INT = ctypes.c_void_p, ctypes.c_int
+_POINTER, _INT, _ULONG = ctypes.c_void_p, ctypes.c_int, ctypes.c_ulong
 _object_of = _direct(pdfium.FPDFText_GetTextObject, _POINTER, _POINTER, _INT)
 _code_of = _direct(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _POINTER, _INT)
 _box_of = _direct(pdfium.FPDFText_GetLooseCharBox, _INT, _POINTER, _INT, _POINTER)
@@ -191,6 +194,12 @@ _font_of = _direct(pdfium.FPDFTextObj_GetFont, _POINTER, _POINTER)
 _fill_of = _direct(pdfium.FPDFPageObj_GetFillColor, _INT, *[_POINTER] * 5)
 _stroke_of = _direct(pdfium.FPDFPageObj_GetStrokeColor, _INT, *[_POINTER] * 5)
 _new = tuple.__new__  # a third of the cost of calling a NamedTuple
+_do = deque[Any](maxlen=0).extend  # runs through calls made for what they write
+_HALF = re.compile("[\ud800-\udfff]")  # of a surrogate pair
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+
+_Colour = tuple[int, int, int, int]
+_BLACK: _Colour = (0, 0, 0, 255)
 
 
 class _Run(NamedTuple):
@@ -203,60 +212,66 @@ class _Run(NamedTuple):
 
 
 class _Text:
-    """The text of a page whose corner is at (x0, y0), and room for what pdfium answers."""
+    """The text of a page. pdfium is asked for one thing of all characters, or of all text objects, at a time."""
 
     def __init__(self, handle: Any, x0: float, y0: float) -> None:
-        self.handle, self.x0, self.y0 = handle, x0, y0
+        self.handle, self.x0, self.y0 = handle, x0, y0  # the corner of the page
         self.address: int = ctypes.cast(handle, _POINTER).value or 0
-        self.matrix, self.colour = pdfium.FS_MATRIX(), (ctypes.c_uint * 4)()
-        self.matrix_at, self.colour_at = ctypes.addressof(self.matrix), ctypes.addressof(self.colour)
         self.fonts: dict[int, tuple[Family, bool]] = {}
-        self.inks: dict[tuple[int | None, ...], tuple[Face, bool]] = {}
+        self.inks: dict[tuple[int | None, int, Turn | None, _Colour], tuple[Face, bool]] = {}
 
-    def characters(self, count: int) -> list[str]:
+    def objects(self, count: int) -> list[int | None]:
+        """The text object of each character; none for a blank or line end that pdfium made up."""
+        return [*map(_object_of, repeat(self.address), range(count))]
+
+    def characters(self, count: int) -> str:
         """A UTF-16 code unit for each of pdfium's characters."""
         buffer = (ctypes.c_ushort * (count + 1))()
-        written = pdfium.FPDFText_GetText(self.handle, 0, count, buffer)
-        if written == count + 1:
-            return [*map(chr, buffer[:count])]
-        return [chr(_code_of(self.address, index)) for index in range(count)]  # some stand for none or several
+        whole = pdfium.FPDFText_GetText(self.handle, 0, count, buffer) == count + 1  # else some are none or several
+        units = buffer[:count] if whole else map(_code_of, repeat(self.address), range(count))
+        text = "".join(map(chr, units))
+        return text.replace("\x02", "-").replace("\ufffe", "-")  # hyphens at the end of a line
 
-    def boxes(self, count: int) -> list[float]:
-        """Left, top, right and bottom of each character, one after the other, y upwards."""
+    def boxes(self, count: int) -> list[tuple[float, ...]]:
+        """The left, top, right and bottom of each character, y upwards."""
         room = (ctypes.c_float * (4 * count))()
-        first = ctypes.addressof(room)
-        deque(map(_box_of, repeat(self.address), range(count), range(first, first + 16 * count, 16)), maxlen=0)
-        return room[:]
+        _do(map(_box_of, repeat(self.address), range(count), counting(ctypes.addressof(room), 16)))
+        return [*iter_unpack("4f", room)]
 
-    def run(self, index: int, thing: int) -> _Run:
-        """How the text object of a character is drawn."""
-        _matrix_of(self.address, index, self.matrix_at)
-        a, b = self.matrix.a, self.matrix.b
-        size = _size_of(self.address, index) * hypot(self.matrix.c, self.matrix.d)
-        turn: Turn | None = 0
-        if b or a <= 0:
-            scale = hypot(a, b) or 1.0
-            along, up = a / scale, b / scale
-            turn = _TURNS.get((round(along), round(up))) if min(abs(along), abs(up)) < 0.05 else None
-        baseline = self.matrix.e - self.x0 if turn in (90, 270) else self.y0 - self.matrix.f
-        return _Run(*self.ink(thing, turn), size, baseline)
+    def runs(self, places: Mapping[int, int]) -> dict[int, _Run]:
+        """How text objects are drawn, each given with the index of a character of it."""
+        matrices, colours = (ctypes.c_float * (6 * len(places)))(), (ctypes.c_uint * (4 * len(places)))()
+        channels = (counting(ctypes.addressof(colours) + offset, 16) for offset in (0, 4, 8, 12))
+        filled = [*map(_fill_of, places, *channels)]
+        _do(map(_matrix_of, repeat(self.address), places.values(), counting(ctypes.addressof(matrices), 24)))
+        sizes = map(_size_of, repeat(self.address), places.values())
+        looks = zip(
+            places, map(_font_of, places), map(_mode_of, places), filled, iter_unpack("4I", colours),
+            sizes, iter_unpack("6f", matrices), strict=True,
+        )  # fmt: skip
+        runs: dict[int, _Run] = {}
+        for thing, font, mode, known, colour, size, (a, b, c, d, e, f) in looks:
+            if mode == pdfium.FPDF_TEXTRENDERMODE_STROKE:
+                colour = _colour(_stroke_of, thing)
+            elif not known:
+                colour = _BLACK
+            turn: Turn | None = 0 if a > 0 and not b else _turn(a, b)
+            key = font, mode, turn, colour
+            if key not in self.inks:
+                self.inks[key] = self.ink(*key)
+            baseline = e - self.x0 if turn in (90, 270) else self.y0 - f
+            runs[thing] = _Run(*self.inks[key], size * hypot(c, d), baseline)
+        return runs
 
-    def ink(self, thing: int, turn: Turn | None) -> tuple[Face, bool]:
-        """Face of a text object, and whether it is white."""
-        mode, font, first = _mode_of(thing), _font_of(thing), self.colour_at
-        getter = _stroke_of if mode == pdfium.FPDF_TEXTRENDERMODE_STROKE else _fill_of
-        if not getter(thing, first, first + 4, first + 8, first + 12):
-            self.colour[:] = [0, 0, 0, 255]
-        red, green, blue, alpha = self.colour
-        key = (font, mode, turn, red, green, blue, alpha)
-        if key not in self.inks:
-            family, bold = self.font(font)
-            bold = bold or mode == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE
-            shown = mode != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE  # else the text layer of a scan
-            pale = shown and (min(red, green, blue) >= 160 or alpha < 110)
-            white = shown and (min(red, green, blue) >= 250 or alpha < 5)
-            self.inks[key] = _face(family, bold, pale, shown and red > 150 and max(green, blue) < 90, turn), white
-        return self.inks[key]
+    def ink(self, font: int | None, mode: int, turn: Turn | None, colour: _Colour) -> tuple[Face, bool]:
+        """The face of a text object, and whether it is white."""
+        red, green, blue, alpha = colour
+        family, bold = self.font(font)
+        bold = bold or mode == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE
+        shown = mode != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE  # else the text layer of a scan
+        pale = shown and (min(red, green, blue) >= 160 or alpha < 110)
+        white = shown and (min(red, green, blue) >= 250 or alpha < 5)
+        return _face(family, bold, pale, shown and red > 150 and max(green, blue) < 90, turn), white
 
     def font(self, address: int | None) -> tuple[Family, bool]:
         """Family and weight of a font by its name."""
@@ -272,13 +287,21 @@ class _Text:
         return self.fonts[address]
 
 
+def _turn(a: float, b: float) -> Turn | None:
+    """The reading direction of text drawn along (a, b)."""
+    scale = hypot(a, b) or 1.0
+    along, up = a / scale, b / scale
+    return _TURNS.get((round(along), round(up))) if min(abs(along), abs(up)) < 0.05 else None
+
+
 def _glyphs(page: Any, x0: float, y0: float, width: float, height: float, fills: list[_Fill], room: int) -> list[Glyph]:
     """The glyphs of a page in drawing order; those off the page or white on white are left out."""
     handle = pdfium.FPDFText_LoadPage(page)
     if not handle:
         return []
     try:
-        glyphs, whites = _read_glyphs(_Text(handle, x0, y0), min(pdfium.FPDFText_CountChars(handle), room))
+        count = min(pdfium.FPDFText_CountChars(handle), room)
+        glyphs, whites = _read_glyphs(_Text(handle, x0, y0), count) if count > 0 else ([], set())
     finally:
         pdfium.FPDFText_ClosePage(handle)
     if whites:
@@ -292,95 +315,109 @@ def _on_ground(glyph: Glyph, fills: list[_Fill]) -> bool:
 
 
 def _read_glyphs(text: _Text, count: int) -> tuple[list[Glyph], set[int]]:
-    """Glyphs, and the indices of white ones. Characters that share a box are one glyph: ligatures, surrogate pairs."""
+    """Glyphs, and the indices of white ones. Characters of a text object that share a box are one glyph: ligatures."""
     out: list[Glyph] = []
     whites: set[int] = set()
-    if count <= 0:
-        return out, whites
     x0, y0 = text.x0, text.y0
+    things, characters = text.objects(count), text.characters(count)
+    runs = text.runs({thing: index for index, thing in enumerate(things) if thing is not None})
     boxes = text.boxes(count)
-    things = map(_object_of, repeat(text.address), range(count))
-    parts = zip(things, text.characters(count), boxes[0::4], boxes[1::4], boxes[2::4], boxes[3::4], strict=True)
+    if _HALF.search(characters):
+        for index in (pair.start() for pair in _PAIR.finditer(characters)):
+            left, top, _, bottom = boxes[index]
+            boxes[index], things[index + 1] = (left, top, boxes[index + 1][2], bottom), None
+        characters = _HALF.sub("\ufffd", _PAIR.sub(_whole, characters))
     last: int | None = None
     start = edge = height = 0.0
-    halves = False
-    for index, (thing, character, left, top, right, bottom) in enumerate(parts):
+    for thing, character, (left, top, right, bottom) in zip(things, characters, boxes, strict=True):
         if thing is None:
-            continue  # a blank or line end that pdfium made up
+            continue
         if thing != last:
             last = thing
-            face, white, size, baseline = text.run(index, thing)
-        elif (left == start and right == edge and top == height) or "\udc00" <= character <= "\udfff":
-            out[-1] = out[-1]._replace(text=out[-1].text + character, right=right - x0)
-            halves = True
+            face, white, size, baseline = runs[thing]
+        elif left == start and right == edge and top == height:
+            out[-1] = out[-1]._replace(text=out[-1].text + character)
             continue
         start, edge, height = left, right, top
-        if character in "\x02\ufffe":  # a hyphen at the end of a line
-            character = "-"
-        elif "\ud800" <= character <= "\udfff":
-            halves = True
         if white:
             whites.add(len(out))
         out.append(_new(Glyph, (character, left - x0, y0 - top, right - x0, y0 - bottom, baseline, size, face)))
-    return ([*map(_whole, out)] if halves else out), whites
+    return out, whites
 
 
-def _whole(glyph: Glyph) -> Glyph:
-    """A glyph with the halves of surrogate pairs joined; a half alone is no character."""
-    if any("\ud800" <= character <= "\udfff" for character in glyph.text):
-        return glyph._replace(text=glyph.text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
-    return glyph
+def _whole(pair: re.Match[str]) -> str:
+    """A surrogate pair as the one character that it stands for, and a second that does not count."""
+    return pair[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le") + "\ufffd"
 
 
 _face = cache(Face)
 
 
-def _colour(getter: Any, thing: Any) -> tuple[int, int, int, int]:
-    channels = [ctypes.c_uint() for _ in range(4)]
-    if not getter(thing, *channels):
-        return 0, 0, 0, 255
-    red, green, blue, alpha = (channel.value for channel in channels)
+def _colour(getter: Any, thing: int) -> _Colour:
+    channels = (ctypes.c_uint * 4)()
+    at = ctypes.addressof(channels)
+    if not getter(thing, at, at + 4, at + 8, at + 12):
+        return _BLACK
+    red, green, blue, alpha = channels
     return red, green, blue, alpha
 
 
 # ---------------------------------------------------------------- rules
 
 
+_Matrix = tuple[float, float, float, float, float, float]
+_IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+_page_object = _direct(pdfium.FPDFPage_GetObject, _POINTER, _POINTER, _INT)
+_form_object = _direct(pdfium.FPDFFormObj_GetObject, _POINTER, _POINTER, _ULONG)
+_kind_of = _direct(pdfium.FPDFPageObj_GetType, _INT, _POINTER)
+_object_matrix = _direct(pdfium.FPDFPageObj_GetMatrix, _INT, _POINTER, _POINTER)
+_draw_mode = _direct(pdfium.FPDFPath_GetDrawMode, _INT, *[_POINTER] * 3)
+_segment_of = _direct(pdfium.FPDFPath_GetPathSegment, _POINTER, _POINTER, _INT)
+_segments_of = _direct(pdfium.FPDFPath_CountSegments, _INT, _POINTER)
+_segment_kind = _direct(pdfium.FPDFPathSegment_GetType, _INT, _POINTER)
+_closes = _direct(pdfium.FPDFPathSegment_GetClose, _INT, _POINTER)
+_point_of = _direct(pdfium.FPDFPathSegment_GetPoint, _INT, *[_POINTER] * 3)
+
+
 class _Path(NamedTuple):
-    thing: Any
-    matrix: tuple[float, float, float, float, float, float]  # of the forms that it stands in
-
-
-_IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    thing: int
+    matrix: _Matrix  # of the forms that it stands in
 
 
 def _paths(handle: Any) -> Iterator[_Path]:
     """The path objects of a page, those within forms included."""
     budget = PATHS
-    count = pdfium.FPDFPage_CountObjects(handle)
-    stack = [(pdfium.FPDFPage_GetObject(handle, i), _IDENTITY, 0) for i in reversed(range(count))]
+    address = ctypes.cast(handle, _POINTER).value
+    stack = _drawn(_page_object, address, pdfium.FPDFPage_CountObjects(handle), _IDENTITY, 0)
     while stack and budget:
-        thing, matrix, depth = stack.pop()
-        kind = pdfium.FPDFPageObj_GetType(thing)
+        kind, thing, matrix, depth = stack.pop()
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
             budget -= 1
             yield _Path(thing, matrix)
-        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < DEPTH:
-            inner = _times(_matrix(thing), matrix)
-            parts = min(pdfium.FPDFFormObj_CountObjects(thing), PATHS)
-            stack += [(pdfium.FPDFFormObj_GetObject(thing, i), inner, depth + 1) for i in reversed(range(parts))]
+        elif depth < DEPTH:
+            parts = min(pdfium.FPDFFormObj_CountObjects(ctypes.cast(thing, pdfium.FPDF_PAGEOBJECT)), PATHS)
+            stack += _drawn(_form_object, thing, parts, _times(_matrix(thing), matrix), depth + 1)
 
 
-def _matrix(thing: Any) -> tuple[float, float, float, float, float, float]:
+def _drawn(
+    getter: Any, owner: int | None, count: int, matrix: _Matrix, depth: int
+) -> list[tuple[int, int, _Matrix, int]]:
+    """The paths and forms of a page or form, the last one first."""
+    things = [*map(getter, repeat(owner), reversed(range(count)))]
+    kinds = map(_kind_of, things)
+    drawn = (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_FORM)
+    return [(kind, thing, matrix, depth) for kind, thing in zip(kinds, things, strict=True) if kind in drawn]
+
+
+def _matrix(thing: int) -> _Matrix:
     m = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(thing, m):
+    if not _object_matrix(thing, ctypes.addressof(m)):
         return _IDENTITY
     return m.a, m.b, m.c, m.d, m.e, m.f
 
 
-def _times(
-    inner: tuple[float, float, float, float, float, float], outer: tuple[float, float, float, float, float, float]
-) -> tuple[float, float, float, float, float, float]:
+def _times(inner: _Matrix, outer: _Matrix) -> _Matrix:
     a, b, c, d, e, f = inner
     p, q, r, s, t, u = outer
     return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
@@ -388,11 +425,11 @@ def _times(
 
 def _rule_lines(path: _Path, x0: float, y0: float, rules: list[Rule], fills: list[_Fill]) -> int:
     """Adds what a path draws as ruling lines, and as areas; the number of points that this took."""
-    thing = path.thing
-    mode, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(thing, mode, stroke)
-    fill = bool(mode.value) and _seen(pdfium.FPDFPageObj_GetFillColor, thing)
-    line = bool(stroke.value) and _seen(pdfium.FPDFPageObj_GetStrokeColor, thing)
+    modes = (ctypes.c_int * 2)()
+    at = ctypes.addressof(modes)
+    _draw_mode(path.thing, at, at + 4)
+    fill = bool(modes[0]) and _seen(_fill_of, path.thing)
+    line = bool(modes[1]) and _seen(_stroke_of, path.thing)
     count = 1
     for points in _outlines(path, x0, y0) if fill or line else ():
         count += len(points)
@@ -403,7 +440,7 @@ def _rule_lines(path: _Path, x0: float, y0: float, rules: list[Rule], fills: lis
     return count
 
 
-def _seen(getter: Any, thing: Any) -> bool:
+def _seen(getter: Any, thing: int) -> bool:
     red, green, blue, alpha = _colour(getter, thing)
     return alpha > 5 and min(red, green, blue) < 250
 
@@ -411,19 +448,21 @@ def _seen(getter: Any, thing: Any) -> bool:
 def _outlines(path: _Path, x0: float, y0: float) -> Iterator[list[tuple[float, float]]]:
     """The subpaths of a path as points in page coordinates; a curve ends one."""
     a, b, c, d, e, f = _times(_matrix(path.thing), path.matrix)
-    x, y = ctypes.c_float(), ctypes.c_float()
+    place = (ctypes.c_float * 2)()
+    at = ctypes.addressof(place)
     points: list[tuple[float, float]] = []
-    for index in range(min(pdfium.FPDFPath_CountSegments(path.thing), SEGMENTS)):
-        segment = pdfium.FPDFPath_GetPathSegment(path.thing, index)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        point = (a * x.value + c * y.value + e - x0, y0 - b * x.value - d * y.value - f)
+    for index in range(min(_segments_of(path.thing), SEGMENTS)):
+        segment = _segment_of(path.thing, index)
+        kind = _segment_kind(segment)
+        _point_of(segment, at, at + 4)
+        x, y = place
+        point = (a * x + c * y + e - x0, y0 - b * x - d * y - f)
         if kind != pdfium.FPDF_SEGMENT_LINETO:
             if len(points) > 1:
                 yield points
             points = []
         points.append(point)
-        if pdfium.FPDFPathSegment_GetClose(segment):
+        if _closes(segment):
             points.append(points[0])
     if len(points) > 1:
         yield points
