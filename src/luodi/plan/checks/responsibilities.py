@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import chain
+from itertools import chain, pairwise
 
 from luodi.documents import Anchor
 from luodi.plan.checks.finding import finding, shortened
@@ -138,8 +138,14 @@ def _joint_duties(plan: Plan) -> Iterator[tuple[Task, list[Assignment]]]:
             roles = {assignment.role for assignment in part.assignments}
             assignments = [assignment for assignment in part.assignments if assignment.role == "duty"]
             alone = {assignment.name for assignment in assignments if not assignment.group}
-            if "lead" not in roles and len(alone) > 1:
+            if "lead" not in roles and len(alone) > 1 and not _convened(plan.document.text, assignments):
                 yield task, assignments
+
+
+def _convened(text: str, assignments: Sequence[Assignment]) -> bool:
+    """Whether one body acts together with others (甲会同乙负责): the one named before 会同 comes first."""
+    places = sorted((assignment.anchor for assignment in assignments), key=lambda anchor: anchor.start)
+    return any("会同" in text[one.end : other.start] for one, other in pairwise(places))
 
 
 def _parts(task: Task) -> tuple[Clause | Task, ...]:
