@@ -127,9 +127,10 @@ def readings(expected: Item, keys: tuple[str, ...], default: Any = None) -> list
 def target_faults(want: Item, have: Any, plan: Plan) -> list[str]:
     """The fields in which a target is not what was expected."""
     parent = next((target.subject for target in plan.targets if target.id == have.part_of), None)
+    same = (lambda left, right: left == right) if want.get("exactly") else alike
     qualifier = have.qualifier and (have.qualifier.comparator, have.qualifier.value, have.qualifier.unit)
     checks: dict[str, bool] = {
-        "subject": any(alike(one["subject"], have.subject) for one in readings(want, ("subject",))),
+        "subject": any(same(one["subject"], have.subject) for one in readings(want, ("subject",))),
         "quantity": any(
             quantity(one) == (have.value, have.value_max, have.unit)
             for one in readings(want, ("value", "value_max", "unit"))
