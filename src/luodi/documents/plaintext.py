@@ -1,4 +1,4 @@
-"""Text files: encoding, wrapped lines, page furniture, tables typed with tabs.
+"""Text files: encoding, wrapped lines, page furniture, tables typed with tabs or set in columns with blanks.
 
 A text file made from a printed document has lost its paragraphs: lines end where the page made them end. What is left
 to tell a paragraph's end by is the width of the line, the mark that the next one begins with, and blank lines where
@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
+from luodi.documents.aligned_tables import aligned_tables
 from luodi.documents.characters import CJK, is_blank, squeezed, width
 from luodi.documents.marks import RANK, Mark, Numbering, mark_at
 from luodi.documents.model import Cell, DocumentError, Flow, FurnitureKind, Paragraph, Scrap, Span, Table
@@ -106,13 +107,13 @@ def read(data: bytes, name: str | None) -> Flow:
     text = decode(data, name)
     if is_blank(text):
         raise DocumentError("empty", name=name or "-")
-    lines = list(_lines(text))
     scraps: list[Scrap] = []
+    lines = list(_without_page_numbers(_lines(text), scraps))
     blocks: list[Paragraph | Table] = []
     for tabbed, run in groupby(_table_runs(lines), key=lambda item: item[0]):
         part = [line for _, line in run]
         if tabbed is None:
-            blocks += _paragraphs(part, scraps)
+            blocks += _prose_and_columns(part, scraps)
         else:
             blocks.append(_table(part))
     return Flow(tuple(blocks), scraps=tuple(scraps), format="txt")
@@ -129,6 +130,24 @@ def _lines(text: str) -> Iterator[_Line]:
         elif line:
             blanks += 1
         offset += len(line)
+
+
+def _without_page_numbers(lines: Iterable[_Line], scraps: list[Scrap]) -> Iterator[_Line]:
+    for line in lines:
+        if _PAGE_NUMBER.match(line.text.strip()):
+            scraps.append(Scrap("page_number", Span(line.text, line.offset)))
+        else:
+            yield line
+
+
+def _prose_and_columns(lines: Sequence[_Line], scraps: list[Scrap]) -> Iterator[Paragraph | Table]:
+    """Prose and the tables within it that are set in columns with blanks; each stretch of prose is measured alone."""
+    done = 0
+    for table in aligned_tables(lines):
+        yield from _paragraphs(lines[done : table.start], scraps)
+        yield _grid(table.rows)
+        done = table.end
+    yield from _paragraphs(lines[done:], scraps)
 
 
 def _line(body: str, offset: int, blanks: int) -> _Line:
@@ -193,10 +212,14 @@ def _table(lines: Sequence[_Line]) -> Table:
         else:
             open_row = [[cell] for cell in cells]
             rows.append(open_row)
-    width_ = columns + 1
-    header = rows[0]
-    cells_ = [cell for index, row in enumerate(rows) for cell in _row_cells(index, row, width_, header)]
-    return Table(tuple(cells_), len(rows), width_, frozenset(range(1, len(rows))))
+    return _grid(rows)
+
+
+def _grid(rows: Sequence[list[list[Span]]]) -> Table:
+    """Rows of cells as a table; a page may begin before any of them."""
+    columns = max(map(len, rows))
+    cells = [cell for index, row in enumerate(rows) for cell in _row_cells(index, row, columns, rows[0])]
+    return Table(tuple(cells), len(rows), columns, frozenset(range(1, len(rows))))
 
 
 def _tab_cells(line: _Line) -> Iterator[Span]:
@@ -289,9 +312,7 @@ def _without_furniture(lines: Sequence[_Line], scraps: list[Scrap]) -> Iterator[
     letterhead = any(_LETTER_SPACED.match(line.text.strip()) for line in lines[:head])
     for index, line in enumerate(lines):
         kind: FurnitureKind | None = None
-        if _PAGE_NUMBER.match(line.text.strip()):
-            kind = "page_number"
-        elif line.words in seals and not line.words.isdigit():
+        if line.words in seals and not line.words.isdigit():
             kind = "seal"
         elif index < head and letterhead and _is_letterhead(line):
             kind = "letterhead"
