@@ -54,9 +54,13 @@ _GOVERNMENT = re.compile(
     r"^(.*?)((?:人民)?政府|党委(?:和|、)?(?:人民)?政府|管委会|管理委员会|党工委.{0,6}|人大常委会|政协|海关|海事局|中级人民法院|人民法院|人民检察院)$"
 )
 _KIND = re.compile(r"(?:省|市|区|县|州|盟|旗|镇|乡|街道)+(?:[（(〔［\[].*[）)〕］\]])?")
-_ZONE = re.compile(r"[\u4e00-\u9fff]{2,16}(?:开发区|高新区|经开区|新区|新城|度假区|示范区|试验区|合作区|保税区|自贸区|园区|片区)$")
+_ZONE = re.compile(
+    r"[\u4e00-\u9fff]{2,16}(?:开发区|高新区|经开区|新区|新城|度假区|示范区|试验区|合作区|保税区|自贸区|园区|片区)$"
+)
 _ADMINISTERS = re.compile(r"管委会|管理委员会|党工委")
-_BRANCH = re.compile(r"(?:中国)?(?:电信|移动|联通|铁塔|广电|[\u4e00-\u9fff]{2,6}银行)(?P<of>[\u4e00-\u9fff]{2,8}(?:分?公司|分行|支行))$")
+_BRANCH = re.compile(
+    r"(?:中国)?(?:电信|移动|联通|铁塔|广电|[\u4e00-\u9fff]{2,6}银行)(?P<of>[\u4e00-\u9fff]{2,8}(?:分?公司|分行|支行))$"
+)
 _COMPANY_AT_LARGE = re.compile(r"(?:中国)?(?:电信|移动|联通|铁塔|广电)|[\u4e00-\u9fff]{2,6}银行")
 """Companies with a branch in every place, named without it."""
 _FIELD = re.compile(r"(?P<stem>[\u4e00-\u9fff]{2,16}?)(?P<of>(?:行政)?(?:主管)?部门)$")
@@ -184,10 +188,11 @@ def _joints(text: str) -> Iterator[re.Match[str]]:
         if match.group().isspace():
             if not _ends_name(text[start : match.start()]):
                 continue
-        elif _within_set(text[start : match.start()], text[match.end() : match.end() + _LONGEST_KIND]):
-            continue
-        elif (len(match.group()) > 1 or match.group() in "和及与并") and not _joins_names(text, start, match):
-            continue
+        else:
+            within = _within_set(text[start : match.start()], text[match.end() : match.end() + _LONGEST_KIND])
+            word = len(match.group()) > 1 or match.group() in "和及与并"
+            if within or (word and not _joins_names(text, start, match)):
+                continue
         start = match.end()
         yield match
 
@@ -290,7 +295,9 @@ def _begins_name(names: str, start: int) -> bool:
 
 
 _LISTED = ("、", "和", "及", "与", "以及", "，", ",")
-_WHOSE = re.compile(r"^(?:各级|(?:各|有关|相关)?(?:省级|市级|县级|区级|盟市|市州|市县|省|市(?!场|政|容)|县|区(?!域)|州|旗)(?:\uff08[^\uff09]*\uff09)?(?:直)?)(?=[\u4e00-\u9fff]{2})")
+_WHOSE = re.compile(
+    r"^(?:各级|(?:各|有关|相关)?(?:省级|市级|县级|区级|盟市|市州|市县|省|市(?!场|政|容)|县|区(?!域)|州|旗)(?:\uff08[^\uff09]*\uff09)?(?:直)?)(?=[\u4e00-\u9fff]{2})"
+)
 """Whose departments a list of fields names: 各级财政、税务部门."""
 _Named = tuple[_Item, str, str | None]
 """An item, its name so far, and the words that completed it."""
@@ -323,7 +330,9 @@ def _ended_alike(words: str, name: str) -> str | None:
     match = _GOVERNMENT.match(name)
     if match is not None and _places(match[1]):
         alike = _ZONE.match(words) is not None if _ADMINISTERS.search(match[2]) else _places(words)
-        return _full_place(words, _kind_of_place(match[1])) + match[2] if alike and not _GOVERNMENT.match(words) else None
+        return (
+            _full_place(words, _kind_of_place(match[1])) + match[2] if alike and not _GOVERNMENT.match(words) else None
+        )
     if (branch := _BRANCH.match(name)) is not None:
         return words + branch["of"] if _COMPANY_AT_LARGE.fullmatch(words) else None
     if (field := _FIELD.match(name)) is not None and not _SET_WORDS.search(field["stem"]):
@@ -352,7 +361,7 @@ def _is_field(words: str) -> bool:
     """Whether words name a field of work and no body: 市发展改革, 财政, 各省级交通运输."""
     if _FIELD_WORDS.fullmatch(words) is None or _PLACE_END.search(words):
         return False
-    return not (is_body(words) and region_at(words, 0) is None or is_known_body(words))
+    return not is_known_body(words) and (region_at(words, 0) is not None or not is_body(words))
 
 
 def _each_carried(names: Sequence[_Named]) -> list[_Named]:

@@ -7,7 +7,9 @@ a blank, so a cut need only lie between two characters of every row.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 from luodi.documents.characters import width
@@ -105,9 +107,8 @@ def _end(lines: Sequence[Printed], start: int, header: Sequence[_Piece]) -> int:
         if line.blanks > _BLANK_LINES or not pieces or pieces[0].first < left:
             break
         widest = max(sum(piece.first < cut < piece.last for cut in starts) for piece in pieces)
-        if widest > 1 and widest >= len(starts) - 1 or (widest > 1 and len(pieces) == 1) or (
-            widest == 1 and len(pieces) == 1 and pieces[0].first < header[1].first
-        ):
+        alone = len(pieces) == 1 and (widest > 1 or (widest == 1 and pieces[0].first < header[1].first))
+        if alone or (widest > 1 and widest >= len(starts) - 1):
             break
         end = index + 1
     return end
@@ -118,28 +119,35 @@ def _cuts(header: Sequence[_Piece], body: Sequence[Sequence[_Piece]], lines: Seq
     if len(body) < 2:
         return None
     cuts: list[int] = []
-    for left, right in zip(header, header[1:], strict=False):
-        choices = range(left.last, right.first + 1)
-        over = {x: sum(any(p.first < x < p.last for p in pieces) for pieces in body) for x in choices}
-        begun = {x: sum(any(p.first == x for p in pieces) for pieces in body) for x in choices}
-        best = min(choices, key=lambda x: (over[x] - begun[x], -x), default=None)
-        if best is None:
-            return None
-        cuts.append(best)
-    astray = sum(not _divides(line, x) for line in lines for x in cuts)
+    for left, right in pairwise(header):
+        begun = Counter(piece.first for pieces in body for piece in pieces)
+        cost = {x: sum(_cost(line, x) for line in lines) - begun[x] / 4 for x in range(left.last, right.first + 1)}
+        cuts.append(min(cost, key=lambda x: (cost[x], -x)))
+    astray = sum(_cost(line, x) >= _BROKEN for line in lines for x in cuts)
     return cuts if astray <= _STRAYS * len(lines) else None
 
 
-def _divides(line: Printed, cut: int) -> bool:
-    """Whether a cut lies between two characters of a line."""
-    column = round(2 * line.indent)
+_BROKEN = 3.0
+
+
+def _cost(line: Printed, cut: int) -> float:
+    """What it takes to cut a line here: nothing at a blank, little behind a stop, much within a word or character."""
+    column, before = round(2 * line.indent), " "
     for character in line.text:
         if column >= cut:
-            return True
+            if before.isspace() or character.isspace():
+                return 0.0
+            if before in _STOPS:
+                return 0.5
+            return _BROKEN if before.isascii() and character.isascii() else 1.0
         column += 1 if character.isascii() else 2
         if column > cut:
-            return character.isspace()
-    return True
+            return 0.0 if character.isspace() else _BROKEN
+        before = character
+    return 0.0
+
+
+_STOPS = "，、；。：）"
 
 
 def _cells(line: Printed, cuts: Sequence[int]) -> list[list[Span]]:
@@ -178,7 +186,12 @@ def _rows(cells: Sequence[list[list[Span]]], lines: Sequence[Printed], numbered:
     groups: list[list[list[list[Span]]]] = []
     for index, (row, line) in enumerate(zip(cells, lines, strict=True)):
         again = index > 0 and [_words(cell) for cell in row] == header
-        if not groups or line.blanks or again or (len(groups[-1]) == 1 and [_words(c) for c in groups[-1][0]] == header):
+        if (
+            not groups
+            or line.blanks
+            or again
+            or (len(groups[-1]) == 1 and [_words(c) for c in groups[-1][0]] == header)
+        ):
             groups.append([])
         groups[-1].append(row)
     if not numbered:

@@ -116,6 +116,7 @@ def read(data: bytes, name: str | None) -> Flow:
             blocks += _prose_and_columns(part, scraps)
         else:
             blocks.append(_table(part))
+    scraps.sort(key=lambda scrap: scrap.span.offset or 0)
     return Flow(tuple(blocks), scraps=tuple(scraps), format="txt")
 
 
