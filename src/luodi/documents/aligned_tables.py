@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
-from luodi.documents.characters import width
 from luodi.documents.model import Span
+from luodi.files.characters import width
 
 _HEADER = re.compile(
     r"序号?|编号|指标|名称|任务|单位|部门|年份|年度|时限|时间|备注|类别|项目|内容|责任|牵头|配合|目标|进度|举措|措施|事项"
