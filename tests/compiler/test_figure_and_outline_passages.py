@@ -335,7 +335,7 @@ KEYS = {
 PART_KEYS = {
     "targets": {
         "subject", "comparator", "value", "value_max", "unit", "year", "recurrence", "aspirational", "qualifier", "part_of",
-        "baseline", "also", "optional",
+        "baseline", "also", "optional", "exactly",
     },
     "facts": {"value", "value_max", "unit", "year", "also", "optional"},
     "commitments": {"amount", "unit", "kind", "recurrence", "also", "optional"},

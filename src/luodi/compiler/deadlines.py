@@ -160,8 +160,12 @@ _SINCE_ANOTHER = re.compile(r"(?<!印发)(?<!发布)(?<!下发)(?<!公布)(?:后
 """改造后的小区要在6个月内…: the term begins with something else than the plan."""
 
 
+_CAPACITY = re.compile(r"(?:能力|产能|产量|规模|运力|容量)[^，。；]{0,8}$")
+"""处理能力不低于每日1万件: the time is part of the unit."""
+
+
 def _recurs(match: re.Match[str], around: _Around) -> bool:
-    return not around.before.endswith("平均")
+    return not around.before.endswith("平均") and _CAPACITY.search(around.before) is None
 
 
 def _always(match: re.Match[str], around: _Around) -> bool:

@@ -17,7 +17,7 @@ from luodi.compiler.sentences import sentences
 from luodi.compiler.task_tables import Row
 from luodi.compiler.tasks import Part, sets_task
 from luodi.documents import Anchor
-from luodi.documents.marks import RANK
+from luodi.documents.marks import RANK, mark_at
 from luodi.plan import Assignment, Clause, Due, Task, finding, union
 from luodi.registry import identify
 
@@ -146,7 +146,9 @@ def _said_better(due: Due, labelled: Sequence[Due]) -> bool:
 
 def _first_words(c: Compilation, passage: Passage) -> str:
     for anchor in passage.text:
-        for start, end in sentences(c.text, anchor.start, anchor.end):
+        mark = mark_at(c.text, anchor.start, anchor.end)
+        begin = mark.text if mark is not None and mark.text < anchor.end else anchor.start
+        for start, end in sentences(c.text, begin, anchor.end):
             return c.text[start:end].rstrip("。")
     return ""
 

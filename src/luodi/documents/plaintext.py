@@ -37,6 +37,7 @@ _CLOSED = re.compile(r"[）)。]")
 _DUTY = re.compile(r"责任|牵头|负责|配合|单位|部门|时限|[厅局委办部会府][、，]")
 _GAPS = (" " * 4, "\u3000" * 2, "\xa0" * 4)
 _SIDE_BY_SIDE = re.compile(r"^[^，。；：、]+(?: {4,}|\u3000{2,}|\xa0{4,})[^ \u3000\xa0，。；：、][^，。；：、]+$")
+_UNBROKEN = re.compile(r"[0-9A-Za-z.,%％/〔〕]+(?:[％%个万亿]|(?=[年月日]).)?|[“《（]+[\u4e00-\u9fff]?|[\u4e00-\u9fff][，。；：、）”》]+")
 _FULL_LINE = 60.0
 """No printed line of these documents is wider than this, in ems; a longer one is a paragraph."""
 
@@ -86,11 +87,15 @@ def _lines(text: str) -> Iterator[_Line]:
 
 
 def _without_page_numbers(lines: Iterable[_Line], scraps: list[Scrap]) -> Iterator[_Line]:
+    """The lines but for page numbers; blank lines around one are the page's margins and end no paragraph."""
+    turned = False
     for line in lines:
         if _PAGE_NUMBER.match(line.text.strip()):
             scraps.append(Scrap("page_number", Span(line.text, line.offset)))
+            turned = True
         else:
-            yield line
+            yield replace(line, blanks=0) if turned and line.blanks else line
+            turned = False
 
 
 def _prose_and_columns(lines: Sequence[_Line], scraps: list[Scrap]) -> Iterator[Paragraph | Table]:
@@ -342,7 +347,9 @@ def _goes_on(line: _Line, following: _Line, full: float | None, blank_ends: bool
         return False
     if NOTE_MARK.match(following.words) or max(line.indent, following.indent) >= 8:
         return False
-    if line.width + line.indent < full - (4 if first else 2.5):  # the first line of a paragraph is indented by 2
+    unbroken = _UNBROKEN.match(following.text)  # a number or word that is not broken leaves a short line above it
+    reached = line.width + line.indent + (width(unbroken.group()) if unbroken is not None else 0.0)
+    if reached < full - (4 if first else 2.5):  # the first line of a paragraph is indented by 2
         return False
     ended = line.ended
     if HEADING.match(following.words) and ended:
