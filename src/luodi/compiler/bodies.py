@@ -39,6 +39,10 @@ _PARTY = re.compile(
     r"^(?:宣传部|组织部|统战部|统一战线工作部|政法委(?:员会)?|编办|机构编制委员会办公室|社会工作部|改革办|直属机关工委|教育工委|两新工委)$"
 )
 """Departments of party committees only: bare ones take 委 with the level (省委宣传部、组织部)."""
+_OFFICE_OF = re.compile(
+    r"(?:自治区|省|市|区|县|州|盟|旗)(?:党?委|政府|人大|政协)[\u4e00-\u9fff]{2,12}(?:办|办公室|部|局|室|委|组)"
+)
+"""An office of a committee or government of a level: 市委目标绩效办, 市政府督查室."""
 _PARTY_TOO = re.compile(
     r"^(?:网信办|网络安全和信息化委员会办公室|军民融合(?:发展)?办|农办|农村工作领导小组办公室|财(?:经)?办|金融办|台办|外办|外事办|港澳办|审计办|国安办"
     r"|(?:全面)?依法治[省市区县州]办|法治办|深改办|政研室|政策研究室|研究室|党校|老干部局|党史(?:研究)?室|机要局|保密(?:办|局)|督查室|督查办|考评办|考核办|目标(?:绩效)?办|人才办|国资工委|军委会|巡[察视]办)$"
@@ -141,7 +145,7 @@ def is_known_body(text: str) -> bool:
         return True
     match = _LEVEL.match(text)
     rest = text[match.end() :].replace("分局", "局") if match else ""
-    return is_department(rest) or _PARTY.match(rest) is not None
+    return is_department(rest) or _PARTY.match(rest) is not None or _OFFICE_OF.fullmatch(text) is not None
 
 
 def _place_and_department(name: str) -> str | None:

@@ -118,7 +118,7 @@ _ALREADY = re.compile(
 )
 
 
-_HEAD = re.compile(r"(?:^|[，。；：:;！\n（(、]|[于在并且]|力争|争取|确保|计划|预计|首次|[一二三四]是)$")
+_HEAD = re.compile(r"(?:^|[，,。；：:;！\n（(、]|[于在并且]|力争|争取|确保|计划|预计|首次|[一二三四]是)$")
 _NO_WORK = re.compile(
     r"[—－\-~～至到起的）)]|开始|以来|以后|之后|期间|同期|前后|度|份额|末?的|(?:重点)?(?:工作|任务|总结|计划|目标|预算|报告|数据)|[，、和及]?(?:$|[。；）)])|，?(?:全[省市县区国]|我[省市县])[^，。；]{0,6}(?:已|曾|共)"
 )
@@ -152,7 +152,7 @@ def _within(match: re.Match[str], around: _Around) -> bool:
     return (
         not around.before
         or bool(match["since"])
-        or re.search(r"[，。；：（(用在争取划后\n]$", around.before) is not None
+        or re.search(r"[，,。；：（(用在争取划后\n]$", around.before) is not None
     )
 
 
@@ -413,6 +413,7 @@ _FORMS: tuple[_Form, ...] = (
     _Form(re.compile(rf"(?<![\d\u4e00-\u9fff])(?P<part>(?!))?年(?P<mid>中)(?!期|国|小|央|等){_BEFORE}"), _half, _sets),
     _Form(re.compile(r"(?<![\d.])(?P<year>20\d{2})(?:[.\-/](?P<month>\d{1,2})(?:[.\-/](?P<day>\d{1,2}))?)?(?![\d.年])"), _bare, None),
     _Form(re.compile(r"立即|即行|即时|即知即改"), _at_once, None),
-    _Form(re.compile(r"长期(?:坚持|推进|实施|任务|开展)?|持续(?:推进|实施|开展|推动|进行)|常态化(?:推进|开展|实施)?|贯穿全过程|全年"), _continuous, None),
+    _Form(re.compile(r"长期(?:坚持|推进|实施|任务|开展)?|持续(?:推进|实施|开展|推动|进行)|常态化(?:推进|开展|实施)?|贯穿全过程"), _continuous, None),
+    _Form(re.compile(r"全年(?P<before>(?!))?(?P<end>)"), _whole_year, None),
     _Form(re.compile(r"定期"), _periodic, _regularly),
 )  # fmt: skip

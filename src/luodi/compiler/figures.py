@@ -116,7 +116,7 @@ _ENTRY = re.compile(
 _LIGHTS = re.compile(r"亮?[红黄绿蓝]灯|亮[红黄绿]")
 _SLOGAN = re.compile(r"(?:全覆盖|全面|转变|跨越|到位|统一|结合|方面|环节|维度|层面|一律|坚持|百分之?百)")
 _ROUTINE = re.compile(
-    r"(?:调度|联席|例|推进|协调|专题|会商|工作|座谈|碰头|分析)会议?$|(?:评估|总结|督查|督导|考核|通报|会商|调度)$"
+    r"(?:调度|联席|例|推进|协调|专题|会商|工作|座谈|碰头|分析)会议?$|(?:评估|总结|督查|督导|考核|通报|会商|调度|审查|评审)$"
 )
 _PATTERN = re.compile(r"(?:机制|格局|模式|体系|布局|要求)$")
 _DESIGN = re.compile(r"(?:高度|宽度|深度|直径|厚度|净高|坡度|噪声[昼夜]?间?|容积率|建筑密度)$")
@@ -326,7 +326,7 @@ class _Sentence:
     def _due_behind(self, piece: Piece) -> Moment | None:
         """设立监测企业200家，5月20日前完成布点: the day that opens the next segment."""
         ahead = (moment for moment in self.moments if moment.start > piece.end and moment.reckoned and moment.leads)
-        return next((moment for moment in ahead if self.text[piece.end : moment.start] == "，"), None)
+        return next((moment for moment in ahead if self.text[piece.end : moment.start] in "，,"), None)
 
     def _kind(self, piece: Piece, head: str, found: Sequence[Figure]) -> Kind | None:
         """What a quantity is, None if it is nothing that a plan is held to."""
@@ -491,9 +491,9 @@ class _Sentence:
     def _segment_before(self, piece: Piece) -> int:
         """Where the segment before a piece's begins; its own begin if a sentence or semicolon lies between."""
         end = piece.segment - 1
-        if self.text[end : end + 1] != "，":
+        if self.text[end : end + 1] not in ("，", ","):
             return piece.segment
-        return max(self.start, *(self.text.rfind(sign, self.start, end) + 1 for sign in "，；。："))
+        return max(self.start, *(self.text.rfind(sign, self.start, end) + 1 for sign in "，,；。："))
 
     def _is_condition(self, piece: Piece) -> bool:
         """对年产值超过1亿元的企业给予…: what a subsidy or a rule asks for."""

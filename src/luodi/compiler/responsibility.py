@@ -102,7 +102,7 @@ def responsibilities(text: str, start: int, end: int, *, first_leads: str | None
 
     `first_leads` is the document's own sentence that makes the first body of an unlabelled list the lead.
     """
-    if not _HAS_ROLE.search(text, start, end) and not text.endswith(("）", ")"), start, end):
+    if not _HAS_ROLE.search(text, start, end) and not text.endswith(("）", ")", "]", "］", "】", "〕"), start, end):
         return ()
     found = [*_in_brackets(text, start, end), *_open_ended(text, start, end)]
     found += _on_lines(text, start, end, [(r.start, r.end) for r in found])
@@ -114,11 +114,16 @@ def responsibilities(text: str, start: int, end: int, *, first_leads: str | None
 
 def governing_rule(text: str) -> str | None:
     """The sentence by which a document makes the first body of each list the lead (排在首位的为牵头单位)."""
-    match = _FIRST_LEADS.search(text)
+    match = next((match for match in _FIRST_LEADS.finditer(text) if not _of_one_clause(text, match)), None)
     if match is None:
         return None
     others = _OTHERS_COOPERATE.match(text, match.end())
     return match.group() + (others.group() if others else "")
+
+
+def _of_one_clause(text: str, match: re.Match[str]) -> bool:
+    """（责任单位：甲、乙，列首位的为牵头单位）: said within a clause and not of those that follow (下同)."""
+    return text[match.start() - 1] in "，,；;" and text.startswith(("）", ")"), match.end())
 
 
 def _names_first(text: str, start: int, end: int) -> bool:
@@ -254,7 +259,10 @@ def _parse(text: str, start: int, end: int) -> _Parsed | None:
             part = _labelled(text, label, last, prefix)
             duties += part
             prefix = with_prefix([duty.name for duty in part]) or prefix
-    return (tuple(duties), tuple(dues)) if duties or dues else None
+    read = tuple(duties)
+    if rule is not None and end < rule.end():
+        read = _first_leading(Responsibility(start, end, read, ()), rule.group()).duties
+    return (read, tuple(dues)) if read or dues else None
 
 
 def _parse_unlabelled(text: str, start: int, end: int) -> _Parsed | None:
@@ -340,9 +348,15 @@ def _unlabelled(text: str, start: int, end: int, rest: Role | None = None) -> tu
     return tuple(duties)
 
 
+_LOCAL = re.compile(
+    r"(?:自治区|自治州|省|市(?!场|政|容)|区(?!域|位)|县(?!域)|州|盟|旗)[\u4e00-\u9fff]{2,12}(?:局|厅|委|办|办公室)"
+)
+"""A department of a level, whatever it is called there."""
+
+
 def _clearly_bodies(names: Sequence[Name]) -> bool:
     """Names that are a clause without a word of role: one known body, or several with a known one among them."""
-    known = [is_known_body(name.name) or name.group for name in names]
+    known = [is_known_body(name.name) or name.group or _LOCAL.fullmatch(name.name) is not None for name in names]
     return all(known) or (len(names) > 1 and any(is_known_body(name.name) for name in names))
 
 

@@ -100,7 +100,7 @@ _BARE_VERB = re.compile(
 _LEADING_VERBS = re.compile(
     r"^(?:全[国省市县区])?(?:策划|推出|开辟|开通|创建|(?:联合|集中|重点|大力|定向)?(?:培育|培养|培训|引进)|累计|新开工|开工|竣工|建设|建成|完成|新建|改造|改建|扩建|组织|实施|投产)+"
 )
-_SEGMENT_BEFORE = re.compile(r"(?:^|[，；。：）\n\t])(?P<words>[^，；。：）\n\t\d]{4,40})，$")
+_SEGMENT_BEFORE = re.compile(r"(?:^|[，,；。：）\n\t])(?P<words>[^，,；。：）\n\t\d]{4,40})[，,]$")
 _NOUN_OF_LIST = re.compile(r"[^，；。：]*?\d?的(?P<noun>[\u4e00-\u9fff“”]{2,20})$")
 _SHARED = re.compile(r"(?P<items>[^，。；：]{2,80}?)(?:分别|各)(?P<measure>[^，。；：\d]{0,12}?)$")
 _KEPT_VERB = re.compile(

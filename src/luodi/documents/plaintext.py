@@ -37,7 +37,7 @@ _CLOSED = re.compile(r"[）)。]")
 _DUTY = re.compile(r"责任|牵头|负责|配合|单位|部门|时限|[厅局委办部会府][、，]")
 _GAPS = (" " * 4, "\u3000" * 2, "\xa0" * 4)
 _SIDE_BY_SIDE = re.compile(r"^[^，。；：、]+(?: {4,}|\u3000{2,}|\xa0{4,})[^ \u3000\xa0，。；：、][^，。；：、]+$")
-_UNBROKEN = re.compile(r"[0-9A-Za-z.,%％/〔〕]+(?:[％%个万亿]|(?=[年月日]).)?|[“《（]+[\u4e00-\u9fff]?|[\u4e00-\u9fff][，。；：、）”》]+")
+_UNBROKEN = re.compile(r"[0-9A-Za-z.,%％/]{2,}(?:[％%个万亿年月日])?")
 _FULL_LINE = 60.0
 """No printed line of these documents is wider than this, in ems; a longer one is a paragraph."""
 
