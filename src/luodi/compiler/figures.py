@@ -333,6 +333,8 @@ class _Sentence:
         quantity = piece.main
         yearly = self.context == "goal" and quantity.written_comparator.startswith("控制在")
         told = any(first < quantity.start < last for first, last in self.stated)
+        reached = _REACHES.match(self.text, piece.segment) is not None  # 共有小区214个，涉及居民4.6万户
+        told = told or (reached and bool(found) and found[-1].kind == "fact" and not quantity.written_comparator)
         if (self.now.past is not None and not yearly) or told or self.context == "situation":
             return "fact" if quantity.unit else None
         promised = _money(quantity, dimension(quantity.unit), head, self.text[piece.segment : piece.end])
