@@ -193,7 +193,7 @@ class _Sentence:
         self.context = context
         if context == "front" and _OWN_GOALS.search(text, start, end):  # 全年目标：… before the first heading
             self.context = "goal"
-        self.stated = _stated(text, start, end)
+        self.stated: list[tuple[int, int]] = []  # what it tells of what there is
         self.moments = [
             moment
             for moment in moments(text, behind_clause(text, start, end), end, latest_past, issued)
@@ -214,6 +214,7 @@ class _Sentence:
         inside = [match.span() for match in _INSIDE.finditer(self.text, self.start, self.end)]
         printed = [quantity for quantity in printed if not any(a < quantity.number < b for a, b in inside)]
         printed = shared(self.text, self.start, self.end, printed)
+        self.stated = _stated(self.text, self.start, self.end)
         self.own = self._listed_times(printed)
         found: list[Figure] = []
         waiting = list(self.moments)
@@ -507,6 +508,8 @@ class _Sentence:
 def _stated(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The stretches of a sentence that tell what there is by now: 目前…, 近年来…, up to what is planned."""
     found: list[tuple[int, int]] = []
+    if not any(text.find(sign, start, end) >= 0 for sign in ("以来", "近", "目前", "当前", "截至", "现阶段")):
+        return found
     for match in _STATED.finditer(text, start, end):
         planned = _PLANNED.search(text, match.end(), end)
         found.append((match.start(), planned.start() if planned is not None else end))

@@ -206,8 +206,8 @@ def _in_prose(text: str, start: int, end: int) -> Iterator[Responsibility]:
 
 def unread_clauses(text: str, start: int, end: int, read: Sequence[Responsibility]) -> Iterator[tuple[int, int]]:
     """Brackets, closed or not, that say 牵头, 负责 or 配合 beside a known body, and labelled lines, that were not understood."""
-    line = _LABELLED_LINE.match(text, start, end)
-    if line is not None and not any(clause.end > start for clause in read[:1]) and _holds_body(line["bodies"]):
+    line = _LABELLED_LINE.match(text, start, end) if not read else None
+    if line is not None and _holds_body(line["bodies"]):
         yield start, line.end()
     following = 0
     for match in _BRACKET.finditer(text, start, end):
