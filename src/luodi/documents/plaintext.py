@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
+
+import msgspec
+from msgspec.structs import replace
 
 from luodi.documents.aligned_tables import aligned_tables
 from luodi.documents.marks import RANK, Mark, Numbering, mark_at
@@ -21,6 +23,7 @@ from luodi.documents.typed_notes import NOTE_MARK
 from luodi.files.characters import CJK, is_blank, squeezed, width
 from luodi.files.encoding import decode
 
+_LINE = re.compile(r"[^\n\r\f\v\x85\u2028]*(?:\r\n|[\n\r\f\v\x85\u2028])|[^\n\r\f\v\x85\u2028]+")
 _TERMINAL = tuple("。；：！？!?;:）)”」』…")
 _LEADERS = re.compile(r"[….·]{2,}\d{1,3}$")
 _PAGE_NUMBER = re.compile(
@@ -42,8 +45,7 @@ _FULL_LINE = 60.0
 """No printed line of these documents is wider than this, in ems; a longer one is a paragraph."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(msgspec.Struct, frozen=True):
     """A line of the file: its printed characters, where they start, how it stands on the page."""
 
     text: str
@@ -75,13 +77,13 @@ def read(data: bytes, name: str | None) -> Flow:
 
 def _lines(text: str) -> Iterator[_Line]:
     offset = blanks = 0
-    for line in re.split(r"(?<=\n)|(?<=\r)(?!\n)|(?<=[\f\v\x85\u2028])", text):
+    for line in _LINE.findall(text):
         body = line.rstrip("\r\n\f\v\x85\u2028\x1a")
         if not is_blank(body):
             for start, end in paragraphs(body):
                 yield _line(body[start:end], offset + start, blanks)
                 blanks = 0
-        elif line:
+        else:
             blanks += 1
         offset += len(line)
 
@@ -259,9 +261,10 @@ def _in_bracket(group: Sequence[_Line], following: _Line) -> bool:
 
 def _is_below(mark: Mark, group: Sequence[_Line]) -> bool:
     """Whether a first number stands right below a heading on a line of its own."""
+    if mark.ordinal != 1 or len(group) != 1 or group[0].ended or "。" in group[0].words:
+        return False
     head = mark_at(group[0].words, 0, len(group[0].words))
-    alone = len(group) == 1 and head is not None and not group[0].ended and "。" not in group[0].words
-    return alone and head is not None and mark.ordinal == 1 and RANK[head.kind] < RANK[mark.kind]
+    return head is not None and RANK[head.kind] < RANK[mark.kind]
 
 
 def _without_furniture(lines: Sequence[_Line], scraps: list[Scrap]) -> Iterator[_Line]:
