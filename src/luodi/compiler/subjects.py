@@ -96,10 +96,10 @@ _OWNER = re.compile(
     r"(?:[^，]{0,6}?)(每(?:个|家|所|名|县|市|乡|镇|街道|村|校|社区)[^，]{0,16}?)(?:至少|不少于|原则上)?(?:建[有成设]|设[有立]|配[备有]|培养|拥有|打造|创建|举办|开展|有)?$"
 )
 _BARE_VERB = re.compile(
-    r"^(?:累计)?(?:竣工|开工|投产|完工|交付|投用|验收|签约|建成|新建|改造|改造提升|提质改造|完成|新开工|创建|培育|培养|培训|引进|覆盖|惠及|开行)$"
+    r"^(?:累计)?(?:新增|竣工|开工|投产|完工|交付|投用|验收|签约|建成|新建|改造|改造提升|提质改造|完成|新开工|创建|培育|培养|培训|引进|覆盖|惠及|开行)$"
 )
 _LEADING_VERBS = re.compile(
-    r"^(?:全[国省市县区])?(?:策划|推出|开辟|开通|创建|(?:联合|集中|重点|大力|定向)?(?:培育|培养|培训|引进)|累计|新开工|开工|竣工|建设|建成|完成|新建|改造|改建|扩建|组织|实施|投产)+"
+    r"^(?:全[国省市县区])?(?:新增|策划|推出|开辟|开通|创建|(?:联合|集中|重点|大力|定向)?(?:培育|培养|培训|引进)|累计|新开工|开工|竣工|建设|建成|完成|新建|改造|改建|扩建|组织|实施|投产)+"
 )
 _SEGMENT_BEFORE = re.compile(r"(?:^|[，,；。：）\n\t])(?P<words>[^，,；。：）\n\t\d]{4,40})[，,]$")
 _NOUN_OF_LIST = re.compile(r"[^，；。：]*?\d?的(?P<noun>[\u4e00-\u9fff“”]{2,20})$")
@@ -270,7 +270,8 @@ def _carried(words: str, subjects: Sequence[str]) -> str:
     subjects = [subject for subject in subjects if len(subject) <= _LONGEST_SUBJECT]
     if not subjects:
         return words
-    base = next((s for s in reversed(subjects) if not re.search(r"占[^，]*比|年均|增速|增长", s)), subjects[-1])
+    levels = (_GROWTH.sub("", subject) for subject in reversed(subjects))
+    base = next((s for s in levels if s and not re.search(r"占[^，]*比|年均|增速|增长", s)), subjects[-1])
     if _MEASURE.fullmatch(re.sub(r"^工业", "", words)):
         return _MEASURE.sub("", re.sub(r"(?:营业|业务|主营业务)(?=收入$)", "", base)) + words
     return base if base.endswith(words) else base + words

@@ -350,10 +350,11 @@ def _goes_on(line: _Line, following: _Line, full: float | None, blank_ends: bool
         return False
     if NOTE_MARK.match(following.words) or max(line.indent, following.indent) >= 8:
         return False
-    unbroken = _UNBROKEN.match(following.text)  # a number or word that is not broken leaves a short line above it
-    reached = line.width + line.indent + (width(unbroken.group()) if unbroken is not None else 0.0)
-    if reached < full - (4 if first else 2.5):  # the first line of a paragraph is indented by 2
-        return False
+    short = full - (4 if first else 2.5) - line.width - line.indent  # the first line of a paragraph is indented by 2
+    if short > 0:  # a number or word that is not broken leaves a short line above it
+        unbroken = _UNBROKEN.match(following.text)
+        if unbroken is None or width(unbroken.group()) < short:
+            return False
     ended = line.ended
     if HEADING.match(following.words) and ended:
         return False
