@@ -178,9 +178,10 @@ def _words(cell: Sequence[Span]) -> str:
 
 
 def _rows(cells: Sequence[list[list[Span]]], lines: Sequence[Printed], numbered: bool) -> list[list[list[Span]]] | None:
-    """The rows that lines make: parted by blank lines, else begun by a number, else each line one.
+    """The rows that lines make: parted by blank lines, else begun by a number, else each line one if all are full.
 
-    None where a number stands in the middle of a row that nothing else marks off: what is above it is not known.
+    None where nothing marks off rows of several lines, or a number stands in the middle of one: what is above it is not
+    known.
     """
     header = [_words(cell) for cell in cells[0]]
     groups: list[list[list[list[Span]]]] = []
@@ -195,7 +196,9 @@ def _rows(cells: Sequence[list[list[Span]]], lines: Sequence[Printed], numbered:
             groups.append([])
         groups[-1].append(row)
     if not numbered:
-        return [_joined(group) for group in groups] if _parted(groups) else [list(row) for row in cells]
+        if _parted(groups):
+            return [_joined(group) for group in groups]
+        return [list(row) for row in cells] if all(all(row) for row in cells) else None
     if all(sum(bool(row[0]) for row in group) <= 1 for group in groups) and _parted(groups):
         return [_joined(group) for group in groups]
     rows: list[list[list[list[Span]]]] = []
