@@ -552,8 +552,6 @@ def _money(
         return None
     if _GRANTED.search(head):
         return "subsidy"
-    if _PRICE_EACH.search(head) and quantity.comparator in ("<", "<="):
-        return "ceiling"
     if _SUBSIDY.search(whole):
         return "subsidy"
     if _FUND_SET_UP.search(whole):
@@ -562,6 +560,8 @@ def _money(
         return None
     if _UP_TO.search(whole):
         return "subsidy"
+    if _PRICE_EACH.search(head) and quantity.comparator in ("<", "<="):
+        return "ceiling"
     if quantity.comparator in (">", ">=") and _TOTAL.search(head):
         return None
     return "fund" if _FUND.search(whole) else None
