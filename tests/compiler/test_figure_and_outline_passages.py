@@ -127,9 +127,10 @@ def readings(expected: Item, keys: tuple[str, ...], default: Any = None) -> list
 def target_faults(want: Item, have: Any, plan: Plan) -> list[str]:
     """The fields in which a target is not what was expected."""
     parent = next((target.subject for target in plan.targets if target.id == have.part_of), None)
+    same = (lambda left, right: left == right) if want.get("exactly") else alike
     qualifier = have.qualifier and (have.qualifier.comparator, have.qualifier.value, have.qualifier.unit)
     checks: dict[str, bool] = {
-        "subject": any(alike(one["subject"], have.subject) for one in readings(want, ("subject",))),
+        "subject": any(same(one["subject"], have.subject) for one in readings(want, ("subject",))),
         "quantity": any(
             quantity(one) == (have.value, have.value_max, have.unit)
             for one in readings(want, ("value", "value_max", "unit"))
@@ -334,7 +335,7 @@ KEYS = {
 PART_KEYS = {
     "targets": {
         "subject", "comparator", "value", "value_max", "unit", "year", "recurrence", "aspirational", "qualifier", "part_of",
-        "baseline", "also", "optional",
+        "baseline", "also", "optional", "exactly",
     },
     "facts": {"value", "value_max", "unit", "year", "also", "optional"},
     "commitments": {"amount", "unit", "kind", "recurrence", "also", "optional"},
@@ -378,3 +379,37 @@ def test_rows_of_a_table(item: Item, kind: str) -> None:
     plan = compile(read(word_document(text))) if kind == "docx" else compiled(plain_table(text))
     faults = [*task_row_faults(item.get("tasks", []), plan), *figure_faults(item, plan)]
     assert not faults, "\n".join([item["phenomenon"], *faults])
+
+
+# ---------------------------------------------------------------- goals before the first heading
+
+WORK_POINTS = """\
+江南市2025年商贸流通工作要点
+2025年是改革之年。2024年全市社会消费品零售总额达到180亿元。
+{goals}
+一、扩大消费
+1.办好活动。开展促销。（市商务局）
+2.培育品牌。扶持老字号。（市商务局）
+江南市商务局
+2025年2月3日
+"""
+
+
+@pytest.mark.parametrize(
+    "goals",
+    [
+        "全年目标：社会消费品零售总额增长6%以上；新增限额以上企业20家。",
+        "2025年，社会消费品零售总额增长6%以上，新增限额以上企业20家。",
+        "主要预期目标是：社会消费品零售总额增长6%以上，新增限额以上企业20家。",
+    ],
+)
+def test_goals_before_the_first_heading_are_targets(goals: str) -> None:
+    plan = compiled(WORK_POINTS.format(goals=goals))
+    found = [(target.comparator, target.value, target.unit, target.year) for target in plan.targets]
+    assert found == [(">=", 6, "%", 2025), ("=", 20, "家", 2025)]
+    assert [(fact.value, fact.unit, fact.year) for fact in plan.facts] == [(180, "亿元", 2024)]
+
+
+def test_figures_in_a_letter_are_no_goals() -> None:
+    plan = compiled(WORK_POINTS.format(goals="全市现有限额以上企业20家，对30家企业开展了走访。"))
+    assert not plan.targets

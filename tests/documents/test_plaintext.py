@@ -165,3 +165,29 @@ def test_any_tabs_are_read(rows):
     printed = "".join(text.split())
     kept = "".join(document.text.split()) + "".join(f.text for f in document.furniture)
     assert sorted(kept) == sorted(printed)
+
+
+WRAPPED_WITH_NUMBERS = """\
+一、重点任务
+（一）完善设施。对辖区小区道路进行修缮，到2022年底，基本完成
+214个老旧小区改造任务，居民对改造工作的满意率不低于90%，新
+增普惠托位600个，社区卫生服务站覆盖率提高到95%，停车位较为
+
+— 4 —
+
+
+紧张的状况明显缓解。（区住建局牵头，区城管局配合，区财政局负
+责资金保障）
+（二）强化管理。推动专业物业进驻，健全居民议事协商机制，新增
+600个停车位，鼓励社会力量参与运营，引导各方共同出资，长期管
+护到位。（区民政局负责）
+"""
+
+
+def test_a_line_that_is_short_before_a_number_or_at_the_end_of_a_page_goes_on():
+    document = read(WRAPPED_WITH_NUMBERS.encode())
+    paragraphs = [document.quote(block.anchor) for block in document.blocks]
+    assert [text[:3] for text in paragraphs] == ["一、重", "（一）", "（二）"]
+    assert "基本完成214个老旧小区改造任务" in paragraphs[1]
+    assert "停车位较为紧张的状况" in paragraphs[1]
+    assert "新增600个停车位" in paragraphs[2]

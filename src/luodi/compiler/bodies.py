@@ -24,13 +24,32 @@ _OPEN = re.compile(
 )
 _OPEN_WITHIN = re.compile(r"^(.+?)等(市|县|区|州|省)((?:人民)?政府|管委会|级.*)?$")
 _ITEM_NUMBER = re.compile(r"^(?:\d{1,2}[.．、)）]|[①-⑳]|[★☆*＊●■◆▲△○])")
+_LONGEST_KIND = 8
+"""Characters to the end of a kind of body and the sign behind it."""
+_SIGN = re.compile(r"[、，,；;和及与\s]")
 _OWN_ROLE = re.compile(r"[（(〔【\[]((?:牵头|配合|主办|协办|负责|参与|协助|责任|主责)(?:单位|部门)?)[）)〕】\]]$")
 _LEAD_IN = re.compile(r"^(?:由|请|并|及|和|与|会同|以及|其中|涉及|主要|具体|联合|协同|同时)+")
+_GENERIC = re.compile(r"(?:单位|部门|机构)$")
+"""Words for bodies at large: 有关部门和单位 is one set."""
+_ORGANS = re.compile(r"[委办厅局部院社]$")
+"""委、办、局: kinds of organs in one letter, a set together."""
+_COMMITTEE = re.compile(r"(?:党委|[省市区县州盟旗]委|党工委|工委)$")
+_ITS_GOVERNMENT = re.compile(r"(?:人民)?政府$|管委会$|管理委员会$|办事处$")
+"""党委、政府 of one place are named together."""
 _LEVEL = re.compile(r"^(自治区|自治州|自治县|兵团|省|市|区|县|州|盟|旗)(?:级|直)?(委|政府)?(?=.)")
 _PARTY = re.compile(
     r"^(?:宣传部|组织部|统战部|统一战线工作部|政法委(?:员会)?|编办|机构编制委员会办公室|社会工作部|改革办|直属机关工委|教育工委|两新工委)$"
 )
 """Departments of party committees only: bare ones take 委 with the level (省委宣传部、组织部)."""
+_OFFICE_OF = re.compile(
+    r"(?:自治区|省|市|区|县|州|盟|旗)(?:党?委|政府|人大|政协)[\u4e00-\u9fff]{2,12}(?:办|办公室|部|局|室|委|组)"
+)
+"""An office of a committee or government of a level: 市委目标绩效办, 市政府督查室."""
+_PARTY_TOO = re.compile(
+    r"^(?:网信办|网络安全和信息化委员会办公室|军民融合(?:发展)?办|农办|农村工作领导小组办公室|财(?:经)?办|金融办|台办|外办|外事办|港澳办|审计办|国安办"
+    r"|(?:全面)?依法治[省市区县州]办|法治办|深改办|政研室|政策研究室|研究室|党校|老干部局|党史(?:研究)?室|机要局|保密(?:办|局)|督查室|督查办|考评办|考核办|目标(?:绩效)?办|人才办|国资工委|军委会|巡[察视]办)$"
+)
+"""Offices that the party committee and the government both have: behind one of the committee's they are the committee's."""
 
 _GROUP_HEAD = re.compile(r"^(各有关|各相关|各|有关|相关)(?=.)")
 _OF_EACH = re.compile(r"^(.{1,10}?)(各(?:有关|直属)?(?:部门|部委|机构|单位|直属机构|厅局|委办局).*)$")
@@ -41,7 +60,19 @@ _SHORT_NAME = re.compile(r"^(?:各|有关|相关)?[\u4e00-\u9fff]{1,8}$")
 _GOVERNMENT = re.compile(
     r"^(.*?)((?:人民)?政府|党委(?:和|、)?(?:人民)?政府|管委会|管理委员会|党工委.{0,6}|人大常委会|政协|海关|海事局|中级人民法院|人民法院|人民检察院)$"
 )
-_KIND = re.compile(r"(?:省|市|区|县|州|盟|旗|镇|乡|街道)+(?:[（(〔［\[].*[）)〕］\]])?")
+_KIND = re.compile(r"(?:自治区|自治州|自治县|直辖市|省|市|区|县|州|盟|旗|镇|乡|街道)+(?:[（(〔［\[].*[）)〕］\]])?")
+_ZONE = re.compile(
+    r"[\u4e00-\u9fff]{0,16}(?:开发区|高新区|经开区|新区|新城|度假区|示范区|试验区|合作区|保税区|自贸区|园区|片区)$"
+)
+_ADMINISTERS = re.compile(r"管委会|管理委员会|党工委")
+_BRANCH = re.compile(
+    r"(?:中国)?(?:电信|移动|联通|铁塔|广电|[\u4e00-\u9fff]{2,6}银行)(?P<of>[\u4e00-\u9fff]{2,8}(?:分?公司|分行|支行))$"
+)
+_COMPANY_AT_LARGE = re.compile(r"(?:中国)?(?:电信|移动|联通|铁塔|广电)|[\u4e00-\u9fff]{2,6}银行")
+"""Companies with a branch in every place, named without it."""
+_FIELD = re.compile(r"(?P<stem>[\u4e00-\u9fff]{2,16}?)(?P<of>(?:行政)?(?:主管)?部门)$")
+_FIELD_WORDS = re.compile(r"[\u4e00-\u9fff]{2,12}")
+_SET_WORDS = re.compile(r"(?:有关|相关|职能|责任|牵头|成员|配合|直属|各|其他|政府|等)$")
 _AREA = re.compile(
     r"(?:经济(?:技术)?|高新(?:技术产业)?|产业)?(?:开发区|高新区|功能区|园区|新区|经开区|示范区|度假区|工业园)"
 )
@@ -71,6 +102,7 @@ class _Item(msgspec.Struct, frozen=True):
     open: bool
     joint: str  # the sign before it, none before the first
     role: str | None = None
+    rule: str | None = None  # the words that gave it its ending, where they are not printed with it
 
 
 def expand(text: str, offset: int, prefix: str | None = None) -> tuple[Name, ...]:
@@ -114,7 +146,7 @@ def is_known_body(text: str) -> bool:
         return True
     match = _LEVEL.match(text)
     rest = text[match.end() :].replace("分局", "局") if match else ""
-    return is_department(rest) or _PARTY.match(rest) is not None
+    return is_department(rest) or _PARTY.match(rest) is not None or _OFFICE_OF.fullmatch(text) is not None
 
 
 def _place_and_department(name: str) -> str | None:
@@ -159,10 +191,23 @@ def _joints(text: str) -> Iterator[re.Match[str]]:
         if match.group().isspace():
             if not _ends_name(text[start : match.start()]):
                 continue
-        elif (len(match.group()) > 1 or match.group() in "和及与并") and not _joins_names(text, start, match):
-            continue
+        else:
+            within = _within_set(text[start : match.start()], text[match.end() : match.end() + _LONGEST_KIND])
+            word = len(match.group()) > 1 or match.group() in "和及与并"
+            if within or (word and not _joins_names(text, start, match)):
+                continue
         start = match.end()
         yield match
+
+
+def _within_set(left: str, right: str) -> bool:
+    """Whether a sign stands within the name of one set: 有关部门和单位, 各县（市、区）党委、政府, 各委、办、局."""
+    following = _OPEN.sub("", _SIGN.split(right, maxsplit=1)[0])
+    if _GENERIC.match(following):
+        return _GENERIC.search(left) is not None
+    if _ITS_GOVERNMENT.match(following):
+        return _COMMITTEE.search(left) is not None
+    return _ORGANS.match(following) is not None and _ORGANS.search(left) is not None
 
 
 def _bracketed(text: str) -> Iterator[tuple[int, int]]:
@@ -233,13 +278,18 @@ def _item(text: str) -> Iterator[_Item]:
     for index, (first, last) in enumerate(parts):
         final = index == len(parts) - 1
         open_ = match is not None and final
+        words = re.sub(r"\s", "", name[first:last])
+        rule = None
+        if open_ and match is not None and "部门" in match.group() and _is_field(words):  # 省发展改革、财政等部门
+            words, rule = words + "部门", match.group()
         yield _Item(
-            re.sub(r"\s", "", name[first:last]),
+            words,
             start + first,
             start + last,
             open_,
             "、" if index else "",
             role[1] if role and final else None,
+            rule,
         )
 
 
@@ -269,27 +319,73 @@ def _begins_name(names: str, start: int) -> bool:
 
 
 _LISTED = ("、", "和", "及", "与", "以及", "，", ",")
+_WHOSE = re.compile(
+    r"^(?:各级|(?:各|有关|相关)?(?:省级|市级|县级|区级|盟市|市州|市县|省|市(?!场|政|容)|县|区(?!域)|州|旗)(?:\uff08[^\uff09]*\uff09)?(?:直)?)(?=[\u4e00-\u9fff]{2})"
+)
+"""Whose departments a list of fields names: 各级财政、税务部门."""
 _Named = tuple[_Item, str, str | None]
 """An item, its name so far, and the words that completed it."""
 
 
 def _with_endings(items: Sequence[_Item]) -> list[_Named]:
     """Each item with its name: an ending said once carried back to the places before it, 各 carried on."""
-    return _each_carried(_ending_carried(items))
+    return _each_carried(_whose_carried(_ending_carried(items)))
 
 
 def _ending_carried(items: Sequence[_Item]) -> list[_Named]:
-    """广州市、深圳市人民政府: the places before take the ending of the last."""
-    names: list[_Named] = [(item, item.text, None) for item in items]
+    """What is said once at the end, given to the names before.
+
+    广州市、深圳市人民政府 and 各市、州、县人民政府 (places and kinds of places), 中国移动、中国铁塔徐州分公司 (a branch), 各级财政、
+    税务部门 (fields of work).
+    """
+    names: list[_Named] = [(item, item.text, item.rule) for item in items]
     for index in range(len(items) - 1, 0, -1):
-        name = names[index][1]
-        match = _government(name)
-        if match is None or not _places(match[1]) or items[index].joint not in _LISTED:
-            continue
         before = items[index - 1]
-        if not before.open and _is_place(before.text) and not _government(before.text):
-            names[index - 1] = (before, _full_place(before.text, _kind_of_place(match[1])) + match[2], name)
+        if before.open or items[index].joint not in _LISTED:  # a list that is open ends there
+            continue
+        whole = _ended_alike(before.text, names[index][1])
+        if whole is not None:
+            names[index - 1] = (before, whole, names[index][1])
     return names
+
+
+def _ended_alike(words: str, name: str) -> str | None:
+    """Words with the ending of the name behind them in the list, None if they have one of their own."""
+    match = _GOVERNMENT.match(name)
+    if match is not None and _places(match[1]):
+        alike = _ZONE.match(words) is not None if _ADMINISTERS.search(match[2]) else _places(words)
+        return (
+            _full_place(words, _kind_of_place(match[1])) + match[2] if alike and not _GOVERNMENT.match(words) else None
+        )
+    if (branch := _BRANCH.match(name)) is not None:
+        return words + branch["of"] if _COMPANY_AT_LARGE.fullmatch(words) else None
+    if (field := _FIELD.match(name)) is not None and not _SET_WORDS.search(field["stem"]):
+        return words + field["of"] if _is_field(words) else None
+    return None
+
+
+def _whose_carried(names: Sequence[_Named]) -> list[_Named]:
+    """各省级交通运输、邮政管理部门: whose departments the fields of a list are is said once."""
+    carried: list[_Named] = []
+    whose: str | None = None
+    for item, name, rule in names:
+        own = _WHOSE.match(name)
+        completed = rule is not None and _FIELD.match(name) is not None
+        if whose is not None and own is None and _FIELD.match(name):
+            carried.append((item, whose + name, rule or whose))
+        else:
+            whose = own.group() if own else None
+            carried.append((item, name, rule))
+        if not completed:  # the last of the list has the ending itself
+            whose = None
+    return carried
+
+
+def _is_field(words: str) -> bool:
+    """Whether words name a field of work and no body: 市发展改革, 财政, 各省级交通运输."""
+    if _FIELD_WORDS.fullmatch(words) is None or _PLACE_END.search(words):
+        return False
+    return not is_known_body(words) and (region_at(words, 0) is not None or not is_body(words))
 
 
 def _each_carried(names: Sequence[_Named]) -> list[_Named]:
@@ -345,15 +441,32 @@ def _needs_each(name: str) -> bool:
 
 
 def _with_levels(items: Sequence[_Named], prefix: str | None) -> Iterator[Name]:
+    committee = ""  # 委 or 党委 where the name that gave the level is one of a party committee's
+    companies = False  # whether a company without a level has been named since
     for item, name, rule in items:
         level = level_of(name)
         if level is not None:
-            prefix = level
-        elif prefix is not None and _takes_level(name):
+            prefix, companies = level, False
+            within = _OF_COMMITTEE.match(name, len(level))
+            committee = within.group() if within else ""
+        elif prefix is not None and _takes_level(name) and not (companies and _COMPANY.search(name)):
             rule = rule or prefix
-            name = f"{prefix}委{name}" if _PARTY.match(name) else prefix + name
+            of_party = _PARTY.match(name) or (committee and _PARTY_TOO.match(name))
+            name = prefix + (committee or _committee_of(prefix)) + name if of_party else prefix + name
+            committee = committee if of_party else ""
+        else:
+            companies = companies or _COMPANY.search(name) is not None
         group = is_group(name) or name.startswith(("各", "有关", "相关"))
         yield Name(name, item.start, item.end, group, item.open, rule, item.role)
+
+
+_OF_COMMITTEE = re.compile(r"党?委(?=[\u4e00-\u9fff])")
+_COMPANY = re.compile(r"(?:集团|公司)$")
+
+
+def _committee_of(level: str) -> str:
+    """What the party committee of a level is called: 省委, 自治区党委."""
+    return "党委" if level.endswith(("自治区", "兵团")) else "委"
 
 
 @lru_cache(maxsize=8192)

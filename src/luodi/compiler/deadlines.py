@@ -28,11 +28,16 @@ class Deadline(msgspec.Struct, frozen=True):
     end: int
 
 
-def deadlines(text: str, start: int, end: int, issued: str | None) -> Iterator[Deadline]:
-    """Deadlines in running text: only words that set one, and none that had passed when the document was issued."""
+def deadlines(
+    text: str, start: int, end: int, issued: str | None, period: tuple[str, str] | None = None
+) -> Iterator[Deadline]:
+    """Deadlines in running text: only words that set one, and none that had passed when the document was issued.
+
+    `period` is the first and last day of the years that the title names: 三年内 in a plan of three years is its end.
+    """
     if _SETS.search(text, start, end) is None:
         return
-    for form, match, base in _found(text, start, end, issued):
+    for form, match, base in _found(text, start, end, issued, period):
         if form.in_text is None or not form.in_text(match, _around(text, match, start, end)):
             continue
         dates = form.dates(match, base)
@@ -51,7 +56,9 @@ def column_deadlines(text: str, start: int, end: int, issued: str | None) -> Ite
             yield Deadline(*dates, match.start(), match.end())
 
 
-_SETS = re.compile(r"[前内底末月每按]|半年|季度|年中|全年|定期|时间")
+_SETS = re.compile(
+    r"[前内底末月每按]|半年|季度|年中|全年|定期|时间|年(?:启动|开展|组织|完成|出台|印发|制定|编制|公布|发布|召开|举办|建立)"
+)
 """What no deadline in running text is written without."""
 _Dates = tuple[str | None, str | None, str | None] | None
 """First day, last day, recurrence."""
@@ -65,10 +72,11 @@ class _Around(msgspec.Struct, frozen=True):
 
 
 class _Base(msgspec.Struct, frozen=True):
-    """What dates without a year are reckoned from: the date of issue, and the year said last before them."""
+    """What dates without a year are reckoned from: the date of issue, the year said last before them, the plan's years."""
 
     issued: str | None
     said: int | None
+    period: tuple[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +92,16 @@ class _Form:
     in_text: Callable[[re.Match[str], _Around], bool] | None
 
 
-def _found(text: str, start: int, end: int, issued: str | None) -> Iterator[tuple[_Form, re.Match[str], _Base]]:
+def _found(
+    text: str, start: int, end: int, issued: str | None, period: tuple[str, str] | None = None
+) -> Iterator[tuple[_Form, re.Match[str], _Base]]:
     """The forms in the order of the text; where two begin together the one listed first."""
     position, said = start, None
     forms = _forms_with(_SIGNS.intersection(text[start:end]))
     waiting = [(form, match) for form in forms if (match := form.pattern.search(text, start, end))]
     while waiting:
         form, match = min(waiting, key=lambda item: item[1].start())
-        yield form, match, _Base(issued, said)
+        yield form, match, _Base(issued, said, period)
         year = _group(match, "year")
         said = int(year) if year else said
         position = max(match.end(), position + 1)
@@ -114,7 +124,7 @@ def _group(match: re.Match[str], name: str) -> str | None:
 
 
 def _around(text: str, match: re.Match[str], start: int, end: int) -> _Around:
-    return _Around(text[max(start, match.start() - 4) : match.start()], text[match.end() : min(end, match.end() + 12)])
+    return _Around(text[max(start, match.start() - 30) : match.start()], text[match.end() : min(end, match.end() + 12)])
 
 
 # ---------------------------------------------------------------- words that decide in running text
@@ -124,34 +134,58 @@ _COMPLETED = re.compile(
     r"^(?:，)?(?:基本|全面|全部|前)?(?:完成|出台|建成|投用|投产|投运|开工|启动|印发|制定|上线|交付|组织|报送|实施|达标|竣工|实现|落实|办结|发布|开通|开业|运营|编制|建立)"
 )
 _ALREADY = re.compile(
-    r"^(?:已|曾|均已|建成的|投产的|取得的|注册的|成立的|完成的|[^，。；]{0,8}(?:建成|投产|注册|成立|登记|审批|备案)的)"
+    r"^(?:已|曾|均已|建成的|投产的|取得的|注册的|成立的|完成的|[^，。；]{0,8}(?:建成|投产|注册|成立|登记|审批|备案|印发|发布|公布|出台|召开|举办)的)"
 )
 
 
+_HEAD = re.compile(r"(?:^|[，,。；：:;！\n（(、]|[于在并且]|力争|争取|确保|计划|预计|首次|[一二三四]是)$")
+_NO_WORK = re.compile(
+    r"[—－\-~～至到起的）)]|开始|以来|以后|之后|期间|同期|前后|度|份额|末?的|(?:重点)?(?:工作|任务|总结|计划|目标|预算|报告|数据)|[，、和及]?(?:$|[。；）)])|，?(?:全[省市县区国]|我[省市县])[^，。；]{0,6}(?:已|曾|共)"
+)
+_ANOTHER = re.compile(r"[、和及](?:[上下]半年|第?[一二三四]季度|\d{1,2}月|年[中底末])")
+
+
 def _sets(match: re.Match[str], around: _Around) -> bool:
-    """`…前`, `不迟于…`, or a period by the end of which something is completed."""
+    """`…前`, `不迟于…`, a period by the end of which something is completed, or one that opens a clause that says what is done."""
     if _UPTO.search(around.before) and not _group(match, "before"):
         return False
     if _ALREADY.match(around.after):
         return False
     if _group(match, "before") or re.search(r"不[迟晚]于$", around.before):
         return True
-    return _COMPLETED.match(around.after) is not None
+    return _COMPLETED.match(around.after) is not None or _opens_work(around)
+
+
+def _opens_work(around: _Around) -> bool:
+    """上半年落地…, 二季度召开…: a time at the head of a clause, before what is done then, whatever the verb."""
+    if _HEAD.search(around.before) is None:
+        return False
+    return _NO_WORK.match(around.after) is None or _ANOTHER.match(around.after) is not None
 
 
 def _within(match: re.Match[str], around: _Around) -> bool:
     """Within a time that the plan sets, not a service limit (20个工作日内) nor a property (5年内关税减让)."""
     if match["unit"] == "工作日" or (match["unit"] in ("天", "日") and not match["since"]):
         return False
+    if not match["since"] and _SINCE_ANOTHER.search(around.before):
+        return False
     return (
         not around.before
         or bool(match["since"])
-        or re.search(r"[，。；：（(用在争取划后\n]$", around.before) is not None
+        or re.search(r"[，,。；：（(用在争取划后\n]$", around.before) is not None
     )
 
 
+_SINCE_ANOTHER = re.compile(r"(?<!印发)(?<!发布)(?<!下发)(?<!公布)(?:后的?|之日起?|期满|届满)[^。；]{0,16}$")
+"""改造后的小区要在6个月内…: the term begins with something else than the plan."""
+
+
+_CAPACITY = re.compile(r"(?:能力|产能|产量|规模|运力|容量)[^，。；]{0,8}$")
+"""处理能力不低于每日1万件: the time is part of the unit."""
+
+
 def _recurs(match: re.Match[str], around: _Around) -> bool:
-    return not around.before.endswith("平均")
+    return not around.before.endswith("平均") and _CAPACITY.search(around.before) is None
 
 
 def _always(match: re.Match[str], around: _Around) -> bool:
@@ -207,6 +241,12 @@ def _part_of_year(match: re.Match[str], base: _Base) -> _Dates:
     return _by(match, base, lambda year: last_day(year, _PARTS[match["part"]]))
 
 
+def _end_of_each_year(match: re.Match[str], base: _Base) -> _Dates:
+    """年底前开展年度评估: this year and every year."""
+    dates = _whole_year(match, base)
+    return dates and (dates[0], dates[1], "R/P1Y")
+
+
 def _whole_year(match: re.Match[str], base: _Base) -> _Dates:
     literal = _group(match, "before") and not _group(match, "end")  # 2025年前: before 2025 begins
     return _by(match, base, lambda year: last_day(year - 1 if literal else year))
@@ -241,6 +281,14 @@ def _five_years(match: re.Match[str], base: _Base) -> _Dates:
     return first_day(first) if spans else None, last_day(first + 4), None
 
 
+def _from_then(match: re.Match[str], base: _Base) -> _Dates:
+    """2024年起持续推进, 2023年启动: when it begins, and no more."""
+    month = int(match["month"]) if match["month"] else 1
+    if not 1 <= month <= 12:
+        return None
+    return first_day(int(match["year"]), month), None, "continuous" if match["on"] else None
+
+
 def _from_then_yearly(match: re.Match[str], base: _Base) -> _Dates:
     year = int(match["year"])
     if match["month"] is None:
@@ -253,10 +301,18 @@ def _from_then_yearly(match: re.Match[str], base: _Base) -> _Dates:
 
 
 def _after_issue(match: re.Match[str], base: _Base) -> _Dates:
-    """Within n years, months or days of the date of issue; without that date nothing is known."""
+    """Within n years, months or days of the date of issue; without that date nothing is known.
+
+    As many years as the plan itself runs end with it.
+    """
     if base.issued is None:
         return None
-    start, unit, words = date.fromisoformat(base.issued), match["unit"], match["count"]
+    unit, words = match["unit"], match["count"]
+    if unit == "年" and base.period is not None and not match["since"] and words != "半":
+        count = int(words) if words.isdigit() else small_number(words.replace("两", "二"))
+        if count == int(base.period[1][:4]) - int(base.period[0][:4]) + 1:
+            return None, base.period[1], None
+    start = date.fromisoformat(base.issued)
     if words == "半":
         count, unit = 6, "月"
     else:
@@ -290,10 +346,16 @@ def _half(match: re.Match[str], base: _Base) -> _Dates:
 
 
 def _end_of_year(match: re.Match[str], around: _Around) -> bool:
-    """2025年底前, 2025年前, 年内 and a coming year's end by which something is completed; a bare year is no deadline."""
+    """2025年底前, 2025年前, 年内, a coming year's end by which something is completed, a year in which a step is taken."""
     if match["end"] is None and match["before"] is None:
-        return False
+        return _HEAD.search(around.before) is not None and _STEP.match(around.after) is not None
     return _sets(match, around)
+
+
+_STEP = re.compile(
+    r"(?:启动|开展|组织|完成|出台|印发|制定|编制|公布|发布|召开|举办|建立)(?:[^，。；\d％%一二两三四五六七八九十百]{2,12}$|[^，。；\d％%一二两三四五六七八九十百]{2,10}[，。；])"
+)
+"""A step of work without a number: 2023年开展中期评估."""
 
 
 def _five_years_set(match: re.Match[str], around: _Around) -> bool:
@@ -342,6 +404,15 @@ _FORMS: tuple[_Form, ...] = (
         _from_then_yearly,
         _always,
     ),
+    _Form(
+        "起开后启工",
+        re.compile(
+            r"(?:自|从)?(?P<year>(?:19|20)\d{2})年(?:(?P<month>\d{1,2})月(?:\d{1,2}日)?)?(?:(?:年?初)?(?:起|开始|以后)|(?<=年)(?:启动|开工)(?=$|[，,；;、]))(?![，,]?每)"
+            r"[，,]?(?P<on>(?:长期|持续|常态化|全面)(?:坚持|推进|实施|开展|推动|进行)?)?"
+        ),
+        _from_then,
+        None,
+    ),
     _Form("日", re.compile(rf"{_MAYBE_YEAR}\s*(?P<month>\d{{1,2}})\s*月\s*(?P<day>\d{{1,2}})\s*日{_BEFORE}"), _day, _sets),
     _Form("月", re.compile(rf"{_YEAR}\s*(?P<month>\d{{1,2}})\s*月份?(?P<part>底|末|中旬|上旬|下旬)?{_BEFORE}"), _month, _sets),
     _Form("季", re.compile(rf"{_MAYBE_YEAR}第?(?P<part>[一二三四1-4])季度(?:底|末|内)?{_BEFORE}"), _part_of_year, _sets),
@@ -357,14 +428,18 @@ _FORMS: tuple[_Form, ...] = (
         _after_issue,
         _within,
     ),
-    _Form("每", re.compile(r"每(?:隔)?(?P<count>\d{1,2}|[一二两三四五六七八九十半])?个?(?P<unit>半年|年|月|季度|季|周)(?!均|度计划|度工作)"), _every, _recurs),
+    _Form("每", re.compile(r"每(?:隔)?(?P<count>\d{1,2}|[一二两三四五六七八九十半])?个?(?P<unit>半年|年|月|季度|季|周)(?!均|度计划|度工作)(?:(?:\d{1,2}月(?!\d)|[首末]月|(?:年|月|季度?)?[底末初])?(?:底|末|\d{1,2}日|上旬|中旬|下旬)?(?:之前|以前|前))?"), _every, _recurs),
     _Form("按", re.compile(r"按(?P<count>(?!))?(?P<unit>半年|年|月|季度|季|周)(?:度)?(?=[调通公开报考评汇推])"), _every, _recurs),
     _Form("月", re.compile(rf"(?<![\d年])(?P<month>1[0-2]|[1-9])月份?(?P<part>底|末|上旬|中旬|下旬)?{_BEFORE}(?![\d日])"), _month, _sets),
     _Form("半", re.compile(rf"(?<![\d年])(?P<part>上|下)半年(?P<mid>)(?:底|末|内)?{_BEFORE}"), _half, _sets),
-    _Form("年", re.compile(rf"(?P<end>年[内底末])(?<![\d\u4e00-\u9fff]年[内底末]){_BEFORE}"), _whole_year, _sets),
+    _Form("年", re.compile(rf"(?<![\d\u4e00-\u9fff])(?P<end>年底|年末){_BEFORE}(?=[\u4e00-\u9fff]{{0,4}}年度)"), _end_of_each_year, _sets),
+    _Form("年", re.compile(r"(?<![\d年今明去每次当本后])(?P<end>年底|年末|年内)(?P<before>之前|以前|前)"), _whole_year, _sets),
+    _Form("年", re.compile(rf"(?:(?<![\d\u4e00-\u9fff])|(?<=力争)|(?<=争取)|(?<=确保)|(?<=并)|(?<=于))(?P<end>年内|年底|年末){_BEFORE}"), _whole_year, _sets),
+    _Form("中", re.compile(rf"(?<![\d\u4e00-\u9fff])(?P<part>(?!))?年(?P<mid>中)(?!期|国|小|央|等){_BEFORE}"), _half, _sets),
     _Form("2", re.compile(r"(?<![\d.])(?P<year>20\d{2})(?:[.\-/](?P<month>\d{1,2})(?:[.\-/](?P<day>\d{1,2}))?)?(?![\d.年])"), _bare, None),
     _Form("即", re.compile(r"立即|即行|即时|即知即改"), _at_once, None),
-    _Form("长持常贯全", re.compile(r"长期(?:坚持|推进|实施|任务|开展)?|持续(?:推进|实施|开展|推动|进行)|常态化(?:推进|开展|实施)?|贯穿全过程|全年"), _continuous, None),
+    _Form("长持常贯", re.compile(r"长期(?:坚持|推进|实施|任务|开展)?|持续(?:推进|实施|开展|推动|进行)|常态化(?:推进|开展|实施)?|贯穿全过程"), _continuous, None),
+    _Form("全", re.compile(r"全年(?P<before>(?!))?(?P<end>)"), _whole_year, None),
     _Form("定", re.compile(r"定期"), _periodic, _regularly),
 )  # fmt: skip
 _SIGNS = frozenset("".join(form.signs for form in _FORMS))

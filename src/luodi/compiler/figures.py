@@ -27,6 +27,7 @@ from luodi.compiler.sentences import (
 )
 from luodi.compiler.subjects import ACTION, governs, opens, part_subject, qualifier_of, subject_of, whole_of
 from luodi.compiler.subjects import base_unit as base_unit
+from luodi.compiler.tasks import URGES
 from luodi.compiler.timeline import Clock, Moment, behind_clause, closing_clocks, moments, year_lists
 from luodi.plan import Comparator, Qualifier
 
@@ -57,6 +58,7 @@ _TOTAL = re.compile(r"(?:募集|沉淀|吸引|撬动|到位|管理)[^，。；]*
 _UP_TO = re.compile(r"最高|上限|单个项目|单户|单笔|每[个户家名项台辆人次](?!月)")
 _FLOOR = re.compile(r"(不低于|不少于|不高于|不超过)[^，。；]*的$")
 _PRICE = re.compile(r"价|租金|费用?|标准")
+_PRICE_EACH = re.compile(r"(?:^|[，。；])[^，。；]{0,12}每[\u4e00-\u9fff]{1,3}$")
 _RATE = re.compile(r"按[^，。；]{0,24}(?:的|比例)?$|比例(?:为|按|不超过|不低于)?$|给予[^，。；]{0,20}$")
 _LIMIT = ("以内", "之内", "内", "以下")
 _INSIDE = re.compile(r"“[^”]*”|《[^》]*》")
@@ -68,11 +70,21 @@ _SCORE = re.compile(
     r"(?:得|扣|(?<!增)(?<!参)加|(?<!缩)(?<!压)(?<!削)(?<!核)减|(?<!累)(?<!合)(?<!总)计|满|赋)$|权重|评分|分值|考核.{0,6}$"
 )
 _ALREADY = re.compile(r"已(?:建成|完成|累计|有|达|经|培育|开通|设立|形成|实现)|现有|共有|近[一两二三四五\d]+年")
+_OF_CAPACITY = re.compile(r"(?:能力|产能|产量|规模|运力|水平|容量)$")
+_STATED = re.compile(
+    r"(?:^|(?<=[，,。；：\n）)]))(?P<words>(?:目前|当前|现阶段)(?!的|[^，。；]{0,6}(?:要|应|须))|近年来|近[一两二三四五\d]{1,2}年来?(?=[，,全我各已累])|[^，。；：\n]{2,10}以来(?=[，,全我各已累])|截至[^，。；\n]{2,12}(?=[，,]|已|全))"
+)
+_PLANNED = re.compile(
+    r"(?:[，,。；、])(?:力争|争取|确保|计划|拟|预计|下一步|今后|到20\d\d年|要|将|再|推动|实现|加快|20\d\d年(?!以来|底?已)|年内|今年|明年)|[。；]"
+)
+"""Words behind which a sentence that tells what there is goes on with what is to come."""
+_OWN_GOALS = re.compile(r"(?:全年|年度|主要|预期|总体|工作|发展|今年)[^，。；：]{0,6}目标(?:任务)?(?:是|为|：|，)")
 _REACHES = re.compile(r"覆盖|惠及|服务|带动|涉及|吸纳")
 _METER = re.compile(r"(?:流量|水位|温度|压力|能|电)计$")
 _CEILING = re.compile(r"(?:额度|限额)$")
 _LENT = re.compile(r"(?:贷款|授信|担保|信用)(?:额度?|限额)$")
 _GRANTED = re.compile(r"(?:支持|补助|资助|扶持)(?:额度?|限额|标准)$")
+_HELPED = re.compile(r"^[^，。；的]{2,12}(?:提供|开展|办理|发放|减免|解决)")
 _THRESHOLD_OF = re.compile(
     r"(?:人口|职工|员工|从业人员|床位|藏书|用户|客流量|吞吐量|人流量)(?:数|数量|规模)?(?:达到?|超过?)?$"
 )
@@ -82,6 +94,7 @@ _TIME_MEASURE = re.compile(
 )
 _MEETS = re.compile(r"(?:满足|保障|支撑)$")
 _SHORTENS = re.compile(r"压缩|缩短|压减|精简|减少|减至|降至|降到|降低|下降|控制在|提速")
+_SHORTER_BY = re.compile(r"(?:缩短|压缩|压减|减少|提速)(?:了)?$")
 _CAPACITY = (
     "steam-capacity",
     "power",
@@ -93,14 +106,15 @@ _CAPACITY = (
     "sound",
     "force",
 )
-_SETS_OUT = re.compile(r"(?:力争|争取|确保|推动)$")
+_SETS_OUT = re.compile(r"(?:力争|争取|确保|推动|带动|引导)(?:全[国省市县区]|我[省市县区]|各地|城镇|农村)?$")
 _IS_RATE = re.compile(r"(?:[^利费税]率|占比|满意度)$")
 _ABOVE_OTHERS = re.compile(
     r"(?:高于|低于|高出|超过|优于)(?:全国|全省|全市|全县|全区|同期|国家|[东中西]部)(?:平均(?:水平|值)?|水平|均值)?$"
 )
 _SHARED_COST = re.compile(
-    r"^单[店体个套栋]|首付|出资(?:比例|占比|额)|分担比例|配套比例|自筹比例|持股比例|资本金比例|自筹|利率|费率|税率|浮动|加计扣除|扣除比例|返还比例|等次|优惠幅度|扣除幅度"
+    r"^单[店体个套栋](?![^，。；]*(?:能力|产能|容量))|首付|出资(?:比例|占比|额)|分担比例|(?:^|资金|财政|经费|投资|出资|地方|补助)配套比例|自筹比例|持股比例|资本金比例|自筹|利率|费率|税率|浮动|加计扣除|扣除比例|返还比例|等次|优惠幅度|扣除幅度"
 )
+_RATE_OF_MONEY = re.compile(r"(?:利率|费率)[^，。；]{0,6}$")
 _BESIDE = re.compile(
     "|".join(f"(?:{one.pattern})" for one in (_SCORE, _CEILING, _THRESHOLD_OF, _SHARED_COST, _ABOVE_OTHERS))
 )
@@ -111,7 +125,7 @@ _ENTRY = re.compile(
 _LIGHTS = re.compile(r"亮?[红黄绿蓝]灯|亮[红黄绿]")
 _SLOGAN = re.compile(r"(?:全覆盖|全面|转变|跨越|到位|统一|结合|方面|环节|维度|层面|一律|坚持|百分之?百)")
 _ROUTINE = re.compile(
-    r"(?:调度|联席|例|推进|协调|专题|会商|工作|座谈|碰头|分析)会议?$|(?:评估|总结|督查|督导|考核|通报|会商|调度)$"
+    r"(?:调度|联席|例|推进|协调|专题|会商|工作|座谈|碰头|分析)会议?$|(?:评估|总结|督查|督导|考核|通报|会商|调度|审查|评审)$"
 )
 _PATTERN = re.compile(r"(?:机制|格局|模式|体系|布局|要求)$")
 _DESIGN = re.compile(r"(?:高度|宽度|深度|直径|厚度|净高|坡度|噪声[昼夜]?间?|容积率|建筑密度)$")
@@ -154,7 +168,7 @@ def _told(heading: str) -> Context | None:
     """What a heading says that the passages under it are about, if it does."""
     if _GOAL.search(heading):
         return "goal"
-    if _SITUATION.search(heading) and not _NOT_SITUATION.search(heading):
+    if _SITUATION.search(heading) and not _NOT_SITUATION.search(heading) and not URGES.match(heading):
         return "situation"
     return None
 
@@ -192,6 +206,9 @@ class _Sentence:
     ) -> None:  # fmt: skip
         self.text, self.start, self.end = text, start, end
         self.context = context
+        if context == "front" and _OWN_GOALS.search(text, start, end):  # 全年目标：… before the first heading
+            self.context = "goal"
+        self.stated: list[tuple[int, int]] = []  # what it tells of what there is
         said = moments(text, behind_clause(text, start, end), end, latest_past, issued)
         self.moments = [
             moment
@@ -214,6 +231,7 @@ class _Sentence:
         if inside:
             printed = [quantity for quantity in printed if not any(a < quantity.number < b for a, b in inside)]
         printed = shared(self.text, self.start, self.end, printed)
+        self.stated = _stated(self.text, self.start, self.end)
         self.own = self._listed_times(printed)
         found: list[Figure] = []
         waiting = list(self.moments)
@@ -312,7 +330,8 @@ class _Sentence:
 
     def _time(self, piece: Piece, kind: Kind) -> tuple[int | None, str | None, str | None]:
         """Year, the words outside the sentence that gave it, and recurrence."""
-        every = _EVERY.search(self.text, piece.segment, piece.main.number)
+        capacity = _OF_CAPACITY.search(piece.head) is not None  # 能力超过每年50万吨
+        every = _EVERY.search(self.text, piece.segment, piece.main.start if capacity else piece.main.number)
         recurrence = _recurrence(every.group()) if every else None
         if kind == "fact":
             return self.now.past, None, recurrence
@@ -326,18 +345,23 @@ class _Sentence:
     def _due_behind(self, piece: Piece) -> Moment | None:
         """设立监测企业200家，5月20日前完成布点: the day that opens the next segment."""
         ahead = (moment for moment in self.moments if moment.start > piece.end and moment.reckoned and moment.leads)
-        return next((moment for moment in ahead if self.text[piece.end : moment.start] == "，"), None)
+        return next((moment for moment in ahead if self.text[piece.end : moment.start] in "，,"), None)
 
     def _kind(self, piece: Piece, head: str, found: Sequence[Figure]) -> Kind | None:
         """What a quantity is, None if it is nothing that a plan is held to."""
         quantity = piece.main
         yearly = self.context == "goal" and quantity.written_comparator.startswith("控制在")
-        if (self.now.past is not None and not yearly) or self.context == "situation":
+        told = any(first < quantity.start < last for first, last in self.stated)
+        reached = _REACHES.match(self.text, piece.segment) is not None  # 共有小区214个，涉及居民4.6万户
+        told = told or (reached and bool(found) and found[-1].kind == "fact" and not quantity.written_comparator)
+        if (self.now.past is not None and not yearly) or told or self.context == "situation":
             return "fact" if quantity.unit else None
         promised = _money(quantity, dimension(quantity.unit), head, self.text[piece.segment : piece.end])
         if promised is not None:
             return None if self.context == "front" else promised
-        if self.context == "front" and not any(moment.upto for moment in self.said):
+        if self.context == "front" and not any(
+            moment.upto or (moment.leads and not moment.past) for moment in self.said
+        ):
             return None
         return "target" if self._is_target(piece, head, found) else None
 
@@ -366,6 +390,8 @@ class _Sentence:
         if self.context == "goal" or _EVERY.search(self.text, piece.segment, quantity.number):
             return True
         if tail:
+            if lead.endswith("为") and _HELPED.search(tail):  # 为1000户企业提供免费诊断服务
+                return True
             said = governs(lead) or _SETS_OUT.search(lead) is not None or (due and ACTION.search(lead) is not None)
             return said or self._named_in_part(lead) or self._goes_on(piece, found)
         said = ACTION.search(self.text, piece.segment, quantity.start) is not None or _IS_RATE.search(head) is not None
@@ -380,7 +406,7 @@ class _Sentence:
             (_SCORE.search(head) and not _METER.search(head))
             or (_CEILING.search(head) and piece.main.comparator in ("<", "<="))
             or (tail.startswith("的") and _THRESHOLD_OF.search(head))
-            or _SHARED_COST.search(head)
+            or (_SHARED_COST.search(head) and not self._lowers_rate(piece, head))
             or _ABOVE_OTHERS.search(head)
         ):
             return True
@@ -404,6 +430,12 @@ class _Sentence:
         attribute = bool(head) and piece.main.start > piece.start and not ACTION.search(head) and not piece.others
         attribute = attribute and _SETS_OUT.search(head) is None
         return kind not in ("count", "ratio") or attribute or self._is_condition(piece)
+
+    def _lowers_rate(self, piece: Piece, head: str) -> bool:
+        """平均担保费率降至1%以下: the price of money as a goal, not the terms of a loan."""
+        if _RATE_OF_MONEY.search(head) is None:
+            return False
+        return "平均" in head or self._shortens(piece)
 
     def _stands(self, piece: Piece) -> bool:
         """全市现有检测机构45家，覆盖乡镇120个: what there is already, and what that reaches."""
@@ -445,7 +477,7 @@ class _Sentence:
         quantity = piece.main
         if _TERM.search(head):
             return False
-        if self._shortens(piece):
+        if self._shortens(piece) or _SHORTER_BY.search(head):
             return not tail
         if tail.endswith("需求"):  # 供水能力满足7天以上用水需求
             return _MEETS.search(head) is not None
@@ -483,15 +515,26 @@ class _Sentence:
     def _segment_before(self, piece: Piece) -> int:
         """Where the segment before a piece's begins; its own begin if a sentence or semicolon lies between."""
         end = piece.segment - 1
-        if self.text[end : end + 1] != "，":
+        if self.text[end : end + 1] not in ("，", ","):
             return piece.segment
-        return max(self.start, *(self.text.rfind(sign, self.start, end) + 1 for sign in "，；。："))
+        return max(self.start, *(self.text.rfind(sign, self.start, end) + 1 for sign in "，,；。："))
 
     def _is_condition(self, piece: Piece) -> bool:
         """对年产值超过1亿元的企业给予…: what a subsidy or a rule asks for."""
         if re.match(r"对|凡|如|若", self.text[piece.segment : piece.main.start]):
             return True
         return _SUBSIDY.search(self.text, piece.main.end, self.end) is not None
+
+
+def _stated(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The stretches of a sentence that tell what there is by now: 目前…, 近年来…, up to what is planned."""
+    found: list[tuple[int, int]] = []
+    if not any(text.find(sign, start, end) >= 0 for sign in ("以来", "近", "目前", "当前", "截至", "现阶段")):
+        return found
+    for match in _STATED.finditer(text, start, end):
+        planned = _PLANNED.search(text, match.end(), end)
+        found.append((match.start(), planned.start() if planned is not None else end))
+    return found
 
 
 def _money(
@@ -517,6 +560,8 @@ def _money(
         return None
     if _UP_TO.search(whole):
         return "subsidy"
+    if _PRICE_EACH.search(head) and quantity.comparator in ("<", "<="):
+        return "ceiling"
     if quantity.comparator in (">", ">=") and _TOTAL.search(head):
         return None
     return "fund" if _FUND.search(whole) else None

@@ -93,7 +93,15 @@ def _of_table(c: Compilation, path: str, block: Block) -> Iterator[Passage]:
         number = row.number or str(index)
         text = tuple(anchor for anchor in (row.title, row.content) if anchor is not None)
         title = c.quote(row.title).replace("\n", "")
-        yield Passage(f"{path}/{number}" if path else number, title, row.anchor, text, "action", path or None, row=row)
+        yield Passage(
+            f"{path}/{number}" if path else number,
+            title,
+            row.anchor,
+            text,
+            "goal" if table.goals else "action",
+            path or None,
+            row=row,
+        )
 
 
 def _of_other_table(c: Compilation, path: str, parent: str | None, block: Block) -> Iterator[Passage]:

@@ -42,7 +42,7 @@ _BEFORE_RE = tuple(
     (
         sign,
         re.compile(
-            rf"{words}(?:了|到|至|为|其|至少|建有|建成|拥有|配备|设立|培育|培养|引进|完成|建设|创建|打造|新增|举办|召开|开展|组织|安排|有)?$"
+            rf"{words}(?:了|到|至|为|其|至少|建有|建成|拥有|配备|设立|培育|培养|引进|完成|建设|创建|打造|新增|举办|召开|开展|组织|安排|有|每年|每日|每天|每小时)?$"
         ),
     )
     for sign, words in _BEFORE
@@ -51,8 +51,8 @@ _COMPARES = re.compile(r"[于过超破出逾上约概近达到至在持多少低
 """What no comparator before a number is written without."""
 _AT_LEAST = re.compile(r"(?:至少|不少于)[\u4e00-\u9fff]{2}(?:了|出|起)?$")  # 至少下派5名, whatever the verb
 _AFTER: tuple[tuple[Comparator, re.Pattern[str]], ...] = (
-    (">=", re.compile(r"(?:（含）|\(含\))?(?:及以上|以上|以上的|起)")),
-    ("<=", re.compile(r"(?:及以下|以下|以内|之内|内)")),
+    (">=", re.compile(r"(?:[（(][\u4e00-\u9fff]{1,3}[）)])?(?:及以上|以上|以上的|起)")),
+    ("<=", re.compile(r"(?:[（(][\u4e00-\u9fff]{1,3}[）)])?(?:及以下|以下|以内|之内|内)")),
     ("~", re.compile(r"(?:左右|上下|前后)")),
 )
 _NAME_AFTER = re.compile(r"[A-Za-zＡ-Ｚ]|强(?!度)|号|届|条(?=规定)|[.．:：]\d")

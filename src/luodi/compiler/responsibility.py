@@ -15,13 +15,21 @@ import msgspec
 from luodi.compiler.bodies import Name, expand, is_body, is_known_body, with_prefix
 from luodi.plan import Role
 
+_OF_LEVEL = r"(?:(?:自治区|国家|中央|省|市|区|县|州|盟|旗|乡镇|街道|属地)(?:级|直|属)?|(?:工作)?专班|工作组|领导小组|小组|专项组|其他|其它)?"
+_WHO = (
+    r"(?:第一|主要|共同|具体)?(?:责任|牵头|主办|承办|主责|主管|配合|协办|协同|协助|参与|参加|指导|支持|实施|落实|负责|执行|推进|组织|成员|任务|职责|包抓|包保|包联|督办|督导|承担)"
+    r"(?:[（(](?:责任|牵头|配合|主办|负责|主责)[）)])?(?:责任|实施|负责|落实|配合|推进|参与)?(?:单位|部门|机构|机关|主体|处室|科室|组|分工)?"
+    r"(?:[及和与](?:责任|配合|参与|协办|协同)?(?:单位|部门|分工)|名单)?"
+)
 _LABEL = re.compile(
-    r"(?:(?P<who>(?:第一|主要|共同|具体)?(?:责任|牵头|主办|承办|主责|主管|配合|协办|协同|协助|参与|参加|指导|支持|实施|落实|负责|执行|推进|组织|成员|任务|职责)"
-    r"(?:责任|实施|负责|落实|配合|推进|参与)?(?:单位|部门|机构|机关|主体|处室|科室|组|分工)?(?:及分工|和分工|名单)?)"
-    r"|(?P<due>(?:完成|办结|落实|实施|工作|起止|责任)?(?:时限|期限|时间(?:节点|安排|要求)?|进度(?:安排)?|年限))"
-    r"|(?P<skip>(?:责任|牵头|分管|联系)(?:省|市|区|县)?(?:领导|人员?|同志)|联系人|责任编辑|资料来源|数据来源|来源))[：:]"
+    rf"(?P<who>{_OF_LEVEL}{_WHO}|(?:工作)?专班|分工)(?:[（(][^（）()：:]{{1,24}}[）)])?[：:]"
+    rf"|[【〔\[［](?P<boxed>{_OF_LEVEL}{_WHO})[】〕\]］][：:]?"
+    r"|(?P<due>(?:完成|办结|落实|实施|工作|起止|责任)?(?:时限|期限|时间(?:节点|安排|要求)?|进度(?:安排)?|年限))[：:]"
+    r"|(?P<skip>[\u4e00-\u9fff]{0,6}(?:领导(?:同志)?|责任人员?|联系人员?|联络员|负责人|负责同志|责任同志)|责任编辑|资料来源|数据来源|来源)[：:]"
 )
 _LEAD = re.compile(r"牵头|主办|主责|第一责任")
+_SEVERAL_ROLES = re.compile(r"牵头[^及和与]{0,4}[及和与](?:责任|配合|参与|协)")
+"""牵头部门及责任单位: which of the names lead is not said."""
 _COOPERATE = re.compile(r"配合|协办|协同|协助|参与|参加|支持")
 _MANNER = (
     r"(?:共同|联合|分别|各自|具体|统筹|组织|积极|密切|协同|协调|做好|抓好|按(?:照|各自|有关|相关)*(?:职责|职能|分工|任务)(?:分工|权限|范围)?(?:抓好|做好)?"
@@ -42,11 +50,12 @@ _BRACKET = re.compile(
 )
 _OPEN_BRACKET = re.compile(r"[（(【\[［](?=[^（(【\[［）)】\]］]*$)")
 _HAS_ROLE = re.compile(
-    r"责任|牵头|负责|主管|时限|期限|配合|参与|参加|协助|落实|实施|指导|承担|推进|推动|支持|协同|主办|承办|协办|执行"
+    r"责任|牵头|负责|主管|时限|期限|配合|参与|参加|协助|落实|实施|指导|承担|推进|推动|支持|协同|主办|承办|协办|执行|成员|专班|分工|包抓|包保|包联|督办|督导"
 )
 _FIRST_LEADS = re.compile(
-    r"(?:排(?:名|序|列)?(?:在)?|列(?:在)?|居|位列)?(?:首位|第一位?|第一名|首个)的?(?:责任)?(?:单位|部门)?(?:，)?(?:为|是|系)(?:任务)?牵头(?:单位|部门)?"
-    r"|第一个(?:单位|部门)?为牵头|牵头(?:单位|部门)(?:排|列)(?:在)?(?:首位|第一位?)"
+    r"(?:排|列|居|位)?(?:名|序|列)?(?:在|于|为)?(?:首位|第一位?|第一名|第一个|首个)(?:者|的|之)?(?:责任|任务)?(?:单位|部门)?，?(?:即?为|均为|是|系)(?:该项?|本项|此项|相应)?"
+    r"(?:任务|工作|事项)?的?(?:总)?牵头(?:责任)?(?:单位|部门)?|(?:首位|第一位)的?(?:单位|部门)牵头"
+    r"|牵头(?:单位|部门)(?:排|列)(?:在)?(?:首位|第一位?)"
 )
 _FIRST = ("首位", "首个", "第一")
 _OTHERS_COOPERATE = re.compile(r"[^。]{0,12}(?:其余|其他|其它)[^。]{0,8}(?:为)?配合")
@@ -55,6 +64,10 @@ _PROSE = re.compile(
 )
 
 
+_LABELLED_LINE = re.compile(
+    r"[\u4e00-\u9fff（）()]{2,12}(?:单位|部门|主体|专班|机构)[）)]?[：:](?P<bodies>[^。：:\n]{2,200})(?=[。\n]|$)"
+)
+"""A line that names bodies behind a word for them, whatever the word."""
 _NO_NAME = re.compile(
     r"[。：:]|按(?:照)?(?:各自)?(?:职责|职能)|(?:牵头|负责|配合)$|^(?:下同|同上|略|无)$|\d{4}年|前完成|^(?:负责|统筹|牵头|配合)(?![\u4e00-\u9fff]*(?:单位|部门|办|组)$)"
 )
@@ -93,7 +106,7 @@ def responsibilities(text: str, start: int, end: int, *, first_leads: str | None
 
     `first_leads` is the document's own sentence that makes the first body of an unlabelled list the lead.
     """
-    if not _HAS_ROLE.search(text, start, end) and not text.endswith(("）", ")"), start, end):
+    if not _HAS_ROLE.search(text, start, end) and not text.endswith(("）", ")", "]", "］", "】", "〕"), start, end):
         return ()
     found = [*_in_brackets(text, start, end), *_open_ended(text, start, end)]
     found += _on_lines(text, start, end, [(r.start, r.end) for r in found])
@@ -105,11 +118,22 @@ def responsibilities(text: str, start: int, end: int, *, first_leads: str | None
 
 def governing_rule(text: str) -> str | None:
     """The sentence by which a document makes the first body of each list the lead (排在首位的为牵头单位)."""
-    match = _FIRST_LEADS.search(text) if any(first in text for first in _FIRST) else None
+    if not any(first in text for first in _FIRST):
+        return None
+    match = next((match for match in _FIRST_LEADS.finditer(text) if not _of_one_clause(text, match)), None)
     if match is None:
         return None
     others = _OTHERS_COOPERATE.match(text, match.end())
     return match.group() + (others.group() if others else "")
+
+
+def _of_one_clause(text: str, match: re.Match[str]) -> bool:
+    """（责任单位：甲、乙，列首位的为牵头单位）: said within a clause and not of those that follow (下同)."""
+    return text[match.start() - 1] in "，,；;" and text.startswith(("）", ")"), match.end())
+
+
+def _names_first(text: str, start: int, end: int) -> bool:
+    return text.find("首", start, end) >= 0 or text.find("第一", start, end) >= 0
 
 
 def _first_leading(found: Responsibility, rule: str) -> Responsibility:
@@ -156,8 +180,8 @@ def _unclosed(text: str, start: int, end: int) -> re.Match[str] | None:
 
 
 def _labels(text: str, start: int, end: int) -> list[re.Match[str]]:
-    """The labels of a stretch of text; there are none without a colon."""
-    if text.find("：", start, end) < 0 and text.find(":", start, end) < 0:
+    """The labels of a stretch of text; there are none without a colon or a bracket of their own."""
+    if not any(text.find(sign, start, end) >= 0 for sign in "：:】"):
         return []
     return list(_LABEL.finditer(text, start, end))
 
@@ -192,7 +216,10 @@ def _in_prose(text: str, start: int, end: int) -> Iterator[Responsibility]:
 
 
 def unread_clauses(text: str, start: int, end: int, read: Sequence[Responsibility]) -> Iterator[tuple[int, int]]:
-    """Brackets, closed or not, that say 牵头, 负责 or 配合 beside a known body and were not understood."""
+    """Brackets, closed or not, that say 牵头, 负责 or 配合 beside a known body, and labelled lines, that were not understood."""
+    line = _LABELLED_LINE.match(text, start, end) if not read else None
+    if line is not None and _holds_body(line["bodies"]):
+        yield start, line.end()
     places = [start, *(place for clause in read for place in (clause.start, clause.end)), end]
     if not any(_CLEAR_WORDS.search(text, *gap) for gap in zip(places[::2], places[1::2], strict=True)):
         return
@@ -224,6 +251,10 @@ _Parsed = tuple[tuple[Duty, ...], tuple[tuple[int, int], ...]]
 
 def _parse(text: str, start: int, end: int) -> _Parsed | None:
     """The duties and deadlines of the words between two places, None if they are no clause of responsibility."""
+    rule = _FIRST_LEADS.search(text, start, end) if _names_first(text, start, end) else None
+    behind = rule is not None and not text.startswith(("）：", ")：", "):"), rule.end())  # not of a label itself
+    if rule is not None and behind and text[rule.start() - 1] in "，,；;（(。":  # 省财政厅，排第一位的为牵头单位，下同
+        end = rule.start() - 1
     labels = _labels(text, start, end)
     if not labels:
         return _parse_unlabelled(text, start, end)
@@ -235,14 +266,17 @@ def _parse(text: str, start: int, end: int) -> _Parsed | None:
         words = text[label.end() : stop].split("。")[0].rstrip("；;，,。 、")
         if label["due"]:
             dues.append((label.end(), label.end() + len(words)))
-        elif label["who"] and words:
+        elif _who(label) and words:
             within = list(_bare_dues(text, label.end(), stop))
             dues += within
             last = within[0][0] if within else label.end() + len(words)
             part = _labelled(text, label, last, prefix)
             duties += part
             prefix = with_prefix([duty.name for duty in part]) or prefix
-    return (tuple(duties), tuple(dues)) if duties or dues else None
+    read = tuple(duties)
+    if rule is not None and end < rule.end():
+        read = _first_leading(Responsibility(start, end, read, ()), rule.group()).duties
+    return (read, tuple(dues)) if read or dues else None
 
 
 def _parse_unlabelled(text: str, start: int, end: int) -> _Parsed | None:
@@ -263,8 +297,12 @@ def _bare_dues(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield match.start("due"), match.end("due")
 
 
+def _who(label: re.Match[str]) -> str:
+    return label["who"] or label["boxed"] or ""
+
+
 def _labelled(text: str, label: re.Match[str], end: int, prefix: str | None) -> list[Duty]:
-    role = role_of(label["who"])
+    role = role_of(_who(label))
     if _ROLE.search(text, label.end(), end):
         inner = _unlabelled(text, label.end(), end, role)
         if inner:
@@ -292,7 +330,7 @@ def _is_no_name(words: str) -> bool:
 def role_of(words: str) -> Role:
     """The role that a label or a phrase gives: 牵头 leads, 配合 co-operates, everything else is charged."""
     if _LEAD.search(words):
-        return "lead"
+        return "duty" if _SEVERAL_ROLES.search(words) else "lead"
     return "cooperate" if _COOPERATE.search(words) else "duty"
 
 
@@ -331,9 +369,15 @@ def _unlabelled(text: str, start: int, end: int, rest: Role | None = None) -> tu
     return tuple(duties)
 
 
+_LOCAL = re.compile(
+    r"(?:自治区|自治州|省|市(?!场|政|容)|区(?!域|位)|县(?!域)|州|盟|旗)[\u4e00-\u9fff]{2,12}(?:局|厅|委|办|办公室)"
+)
+"""A department of a level, whatever it is called there."""
+
+
 def _clearly_bodies(names: Sequence[Name]) -> bool:
     """Names that are a clause without a word of role: one known body, or several with a known one among them."""
-    known = [is_known_body(name.name) or name.group for name in names]
+    known = [is_known_body(name.name) or name.group or _LOCAL.fullmatch(name.name) is not None for name in names]
     return all(known) or (len(names) > 1 and any(is_known_body(name.name) for name in names))
 
 

@@ -29,6 +29,7 @@ _COMPLETES = re.compile(r"(?:完成|实施|推进|启动|开展)[\u4e00-\u9fff�
 _LIST_ONLY = re.compile(r"(?:、|，|和|及|与|以及)(?:为)?")
 _LIST_SIGN = re.compile(r"(?:、|和|及|与|以及|或|并)$")
 _LIST_GOES_ON = re.compile(r"^(?:、|和|及|与|以及)")
+_GOES_ON_UNCOUNTED = re.compile(r"、[\u4e00-\u9fff]{2,20}等[\u4e00-\u9fff]{2,8}$")
 _LAST_ITEM = re.compile(r"(?:、|和|及|以及)[\u4e00-\u9fff]{2,8}$")
 
 
@@ -165,6 +166,8 @@ def _segment(text: str, segment: int, start: int, end: int, inside: Sequence[Qua
         else:
             cuts.append(cut)
             groups.append([quantity])
+    uncounted = _GOES_ON_UNCOUNTED.match(text, inside[-1].end, end)  # 充电桩500个、快递柜等设施
+    end = inside[-1].end if uncounted is not None else end
     places = tuple(quantity.number for quantity in inside)
     for group, first, last in zip(groups, cuts, [*cuts[1:], end], strict=True):
         stop = _without_sign(text, first, last)
@@ -214,10 +217,15 @@ def _about(
     origin = _origin(text, start, first)
     if origin is not None:
         return last, (), origin
+    if dimension(last.unit) == "money" and _PAID_FOR.search(text, first.end, last.start):  # 每制定1项标准给予30万元
+        return last, (), None
     behind = last.end < end or (first.end == last.start and bool(last.written_comparator))  # 3个超五千亿元、…
     if dimension(first.unit) == "count" and behind:
         return first, tuple(group[1:]), None
     return last, tuple(group[:-1]), None
+
+
+_PAID_FOR = re.compile(r"给予|奖励|补助|补贴|资助|奖补")
 
 
 def _origin(text: str, start: int, first: Quantity) -> Origin | None:

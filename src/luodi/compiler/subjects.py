@@ -21,7 +21,7 @@ ACTION = re.compile(
 """Verbs of doing: a bare number behind one is a target, and one without any is not."""
 
 _DOES = (
-    r"开发|安装|延伸|配置|购置|采购|签订|聘用|聘请|招录|招收|录用|补充|补建|增配|恢复|清淤|出让|配建|升级|检测|抽检|巡查|轮换|轮岗|竣工|共享|修订|落实|启动|命名"
+    r"办好|建好|办成|撬动|拉动|开发|安装|延伸|配置|购置|采购|签订|聘用|聘请|招录|招收|录用|补充|补建|增配|恢复|清淤|出让|配建|升级|检测|抽检|巡查|轮换|轮岗|竣工|共享|修订|落实|启动|命名"
     r"|策划|提供|解决|化解|下派|派驻|演出|接待|开行|投运|投用|交付|拆除|迁移|搬迁|调解|受理|核发|刊发|播出|拍摄|创作|栽植|补植|营造|增殖放流|回购|加固|更换|维修|拓宽"
     r"|硬化|打通|架设|埋设|选聘|评定|授予|申报|登记|挂牌|兑现|促成|达成|对接|消除|销号|查处|侦破|取缔|清退|消纳|评估|审计"
 )
@@ -53,16 +53,23 @@ _VERBS = (
     r"|建立|培养|引进|选树|评选|推出|实施|开展|扶持|认定|推广|制定|累计)?"
 )
 _VERB_ONLY = re.compile(rf"^{_VERBS}$")
+_NO_NOUN = (
+    r"(?!再(?:生|制造|就业|贷款|贴现|担保|保险|利用|教育|融资|造)|使[用命]|及[时格]|并[网购轨]|要[素求道塞]|将[军乐]|让[利渡]|在[建校线册岗职园编用]"
+    r"|基本(?:公共|医疗|养老|农田|药物|保险|服务|民生|草原|生活|单元)|全面(?:小康|质量|预算)|计划(?:免疫|生育|内|外)|前(?:沿|海|端|置|期|列|景|瞻)"
+    r"|和(?:美|谐|平|田|县|顺|龙)|与会|(?:实现|完成|形成|推动|支持|培育|积极|达到|努力)(?:率|量|额|度|程度|性|力)|建成(?:区|率)|总体(?:满意|评价|规划)|培育钻石|培育率"
+    r"|同时在线|积极老龄|另[册类]|到[位货期岗]|起[重降伏运])"
+)
+"""Nouns that begin with a letter or word that elsewhere only leads in (再生水, 使用率, 及时率, 基本医疗)."""
 _DROPPED = re.compile(
-    r"^(?:力争|争取|努力|确保|推动|支持|鼓励|计划|预计|再|重点(?=[培打建支发])|加快|积极|总体上?|基本|进一步|全面|持续|着力|大力)*"
-    r"(?:培育(?:形成|壮大|打造|发展)?|形成|打造(?:形成)?|建成|实现|达到|使|让|完成|(?:共)?有(?=规模)|拥有)?"
+    rf"^(?:{_NO_NOUN}(?:力争|争取|努力|确保|推动|支持|鼓励|计划|预计|再|重点(?=[培打建支发])|加快|积极|总体上?|基本|进一步|全面|持续|着力|大力))*"
+    rf"(?:{_NO_NOUN}(?:培育(?:形成|壮大|打造|发展)?|形成|打造(?:形成)?|建成|实现|达到|使|让|完成|(?:共)?有(?=规模)|拥有))?"
 )
 _LEAD_IN = re.compile(
-    r"^(?:其中[，：:]?|同时|以及|并且?|且|和|及|与|另外?|此外|起(?=每年)|在[^，。；]{1,12}(?:方面|领域)[：:，]|力争|争取|努力|确保|推动|使得?|预计|计划"
-    r"|用[\d一两二三四五]+年(?:左右)?的?时间|(?:通过|经过)[\d一两二三四五]+年(?:左右)?的?(?:努力|时间)|[一两二三四五]年内|实现(?=[\u4e00-\u9fff]{2})|要|将|再|年均(?=新增|培育)|每年|到(?=[\u4e00-\u9fff])|全面|基本|进一步|总体上?|至少|不少于|不低于)+"
+    rf"^(?:{_NO_NOUN}(?:其中[，：:]?|同时|以及|并且?|且|但|目前|当前|和|及|与|另外?|此外|起(?=每年)|在[^，。；]{{1,12}}(?:方面|领域)[：:，]|力争|争取|努力|确保|推动|使得?|预计|计划"
+    r"|用[\d一两二三四五]+年(?:左右)?的?时间|(?:通过|经过)[\d一两二三四五]+年(?:左右)?的?(?:努力|时间)|[一两二三四五]年内|实现(?=[\u4e00-\u9fff]{2})|要|将|再|年均(?=新增|培育)|每年|到(?=[\u4e00-\u9fff])|全面|基本|进一步|总体上?|至少|不少于|不低于))+"
 )
 _CARRIES = re.compile(
-    r"^(?:占|共$|共计|年均|年平均|平均增|同比|比(?!亚|例)|较|增速|增长|增幅|年增|分别|累计(?:达|为)?$|其中$"
+    r"^(?:首期规模|首期|占|共$|共计|年均|年平均|平均增|同比|比(?!亚|例)|较|增速|增长|增幅|年增|分别|累计(?:达|为)?$|其中$"
     r"|(?:总数|总量|总计|合计|占比|比重|比例|产值|产量|销量|规模|数量|面积|覆盖率|渗透率|(?:工业)?增加值|利润)(?:$|占|年均|同比|增)"
     r"|(?:再|净)?(?:增加|减少|提高|提升|下降|降低|压缩|缩短|扩大|翻番)(?:了)?$)"
 )
@@ -89,12 +96,12 @@ _OWNER = re.compile(
     r"(?:[^，]{0,6}?)(每(?:个|家|所|名|县|市|乡|镇|街道|村|校|社区)[^，]{0,16}?)(?:至少|不少于|原则上)?(?:建[有成设]|设[有立]|配[备有]|培养|拥有|打造|创建|举办|开展|有)?$"
 )
 _BARE_VERB = re.compile(
-    r"^(?:累计)?(?:竣工|开工|投产|完工|交付|投用|验收|签约|建成|新建|改造|改造提升|提质改造|完成|新开工|创建|培育|覆盖|惠及|开行)$"
+    r"^(?:累计)?(?:新增|竣工|开工|投产|完工|交付|投用|验收|签约|建成|新建|改造|改造提升|提质改造|完成|新开工|创建|培育|培养|培训|引进|覆盖|惠及|开行)$"
 )
 _LEADING_VERBS = re.compile(
-    r"^(?:全[国省市县区])?(?:策划|推出|开辟|开通|创建|培育|累计|新开工|开工|竣工|建设|建成|完成|新建|改造|改建|扩建|组织|实施|投产)+"
+    r"^(?:全[国省市县区])?(?:新增|策划|推出|开辟|开通|创建|(?:联合|集中|重点|大力|定向)?(?:培育|培养|培训|引进)|累计|新开工|开工|竣工|建设|建成|完成|新建|改造|改建|扩建|组织|实施|投产)+"
 )
-_SEGMENT_BEFORE = re.compile(r"(?:^|[，；。：）\n\t])(?P<words>[^，；。：）\n\t\d]{4,40})，$")
+_SEGMENT_BEFORE = re.compile(r"(?:^|[，,；。：）\n\t])(?P<words>[^，,；。：）\n\t\d]{4,40})[，,]$")
 _NOUN_OF_LIST = re.compile(r"[^，；。：]*?\d?的(?P<noun>[\u4e00-\u9fff“”]{2,20})$")
 _SHARED = re.compile(r"(?P<items>[^，。；：]{2,80}?)(?:分别|各)(?P<measure>[^，。；：\d]{0,12}?)$")
 _KEPT_VERB = re.compile(
@@ -135,14 +142,21 @@ def subject_of(text: str, piece: Piece, earlier: Sequence[tuple[str, str]], befo
     listed = _shared(text, piece)
     if listed:
         return listed
+    if _THAT_RATIO.fullmatch(words) and (earlier or before):
+        return earlier[-1][0] if earlier else before
     if not words or _CARRIES.match(words):
         words = _TRAILING.sub("", words.removesuffix("的"))
         subjects = [subject for subject, _ in earlier] or [_topic(text, piece) or before]
-        if not words and dimension(quantity.unit) != "ratio":  # 年均增长6.5%，到2025年突破5000亿元
+        level = dimension(quantity.unit) != "ratio" or quantity.unit == "倍"
+        if not words and level:  # 年均增长6.5%，到2025年突破5000亿元
             subjects = [_GROWTH.sub("", subject) or subject for subject in subjects]
+        elif not words and earlier and commensurable(earlier[-1][1], "百分点") and quantity.unit in ("%", "％"):
+            subjects = [_CHANGES.sub("", subject) or subject for subject in subjects]  # 提高5个百分点，达到82%
         return _carried(words, subjects)
     if _BARE_VERB.match(words):
-        alike = [subject for subject, unit in earlier if unit == quantity.unit] or [_topic(text, piece) or before]
+        alike = [subject for subject, unit in earlier if commensurable(unit, quantity.unit)] or [
+            _topic(text, piece) or before
+        ]
         return words + _LEADING_VERBS.sub("", alike[-1])
     words = _EXAMPLES.sub("", _PLACED.sub("", words))
     words = _DROPPED.sub("", words) or words
@@ -190,7 +204,7 @@ _DATE_BEFORE = re.compile(
 _EVERY_TIME = re.compile(r"^.*(?:每年|每季度|每半年|每月|每学年)(?=(?!提高|提升|下降|降低|增长|增加|减少).{4})")
 
 
-_AROUND_TIME = re.compile(r"^(?:前|之前|以来)|^[，、\s]+|(?:分别)?(?:为|是|有)?$|(?:(?<!占)比|较|由|从)$")
+_AROUND_TIME = re.compile(rf"^(?:{_NO_NOUN}前|之前|以来)|^[，、\s]+|(?:分别)?(?:为|是|有)?$|(?:(?<!占)比|较|由|从)$")
 
 
 def _without_time(words: str) -> str:
@@ -209,12 +223,14 @@ _PARTS_END = re.compile(r"[；。;\n）)]")
 def whole_of(text: str, piece: Piece, sentence: int, earlier: Sequence[Quantity]) -> int | None:
     """The index among the `earlier` quantities of the sentence of the one that this is part of (其中), None if of none.
 
-    What 其中 opens goes on to the next semicolon, as long as the parts have the whole's unit and do not exceed it.
+    What 其中 opens goes on to the next semicolon, as long as all have the whole's unit and do not exceed it.
     """
     opened = text.rfind("其中", sentence, piece.main.start)
     if opened < 0 or text.startswith("在其中", opened - 1) or _PARTS_END.search(text, opened, piece.start):
         return None
     before = [i for i, quantity in enumerate(earlier) if quantity.start < opened]
+    if any(i >= len(before) and not commensurable(one.unit, piece.main.unit) for i, one in enumerate(earlier)):
+        return None  # another thing has been counted since
     same = [i for i in before if commensurable(earlier[i].unit, piece.main.unit)]
     if not same:
         return None
@@ -237,9 +253,16 @@ def _in_base(quantity: Quantity) -> Decimal:
 
 
 def part_subject(words: str, whole: str) -> str:
-    """A part named without measure takes the whole's: 其中新能源汽车… of 汽车产量."""
+    """A part named without measure takes the whole's: 其中新能源汽车… of 汽车产量; one named by its rank, the whole: 国家级."""
+    if _RANK.fullmatch(words):
+        return words + _KEPT_COUNT.sub("", whole)
     measure = _MEASURE.search(whole)
     return words + measure[1] if measure and not _MEASURE.search(words) else words
+
+
+_RANK = re.compile(r"(?:国家|省部?|市|县|区|部|世界|国际)级|[一二三四五甲乙丙]级|[2-5]?A+级")
+_KEPT_COUNT = re.compile(r"^(?:新增|累计|培育|认定|建成|新建|创建)+")
+_THAT_RATIO = re.compile(r"(?:这一|该|上述|这个)(?:比例|比重|占比|数字|指标|数量)")
 
 
 def _carried(words: str, subjects: Sequence[str]) -> str:
@@ -247,7 +270,8 @@ def _carried(words: str, subjects: Sequence[str]) -> str:
     subjects = [subject for subject in subjects if len(subject) <= _LONGEST_SUBJECT]
     if not subjects:
         return words
-    base = next((s for s in reversed(subjects) if not re.search(r"占[^，]*比|年均|增速|增长", s)), subjects[-1])
+    levels = (_GROWTH.sub("", subject) for subject in reversed(subjects))
+    base = next((s for s in levels if s and not re.search(r"占[^，]*比|年均|增速|增长", s)), subjects[-1])
     if _MEASURE.fullmatch(re.sub(r"^工业", "", words)):
         return _MEASURE.sub("", re.sub(r"(?:营业|业务|主营业务)(?=收入$)", "", base)) + words
     return base if base.endswith(words) else base + words
@@ -256,7 +280,7 @@ def _carried(words: str, subjects: Sequence[str]) -> str:
 def _shared(text: str, piece: Piece) -> str | None:
     """甲、乙和丙分别达到 1、2 和 3: the subject at the same place of the list."""
     before = text[piece.segment : piece.first]
-    match = _SHARED.search(before) if "各" in before or "分别" in before else None
+    match = _SHARED.search(COMPARED.sub("", before)) if "各" in before or "分别" in before else None
     if match is None:
         return None
     words = _LEAD_IN.sub("", _without_time(match["items"]))
@@ -265,10 +289,21 @@ def _shared(text: str, piece: Piece) -> str | None:
     if items is None:
         return None
     item = items[piece.places.index(piece.main.number)]
-    measure = _MEASURE.search(items[-1])
-    if measure and not _MEASURE.search(item) and len(measure[1]) > 1:
-        item += measure[1]
+    if item is not items[-1] and not _MEASURE.search(item):
+        measure, tail = _MEASURE.search(items[-1]), _TAIL.match(items[-1])
+        if tail is not None:
+            item += tail["shared"]
+        elif measure and len(measure[1]) > 1:
+            item += measure[1]
     return item + _without_time(match["measure"])
+
+
+_TAIL = re.compile(
+    r"[\u4e00-\u9fff“”]{2,8}?(?P<shared>(?:患者|人群|居民|家庭|儿童|学生|产地|产品(?!业)|行业|领域|地区|污水|垃圾|生活|自来水|规范|综合|加工|处理|处置|治疗|管理|覆盖|普及|入学|升学|入园|毛入学"
+    r"|达标|合格|检测|监测|回收|利用|资源化|机械化|自给|良种|销售|出口|进口|养殖|种植|发电|装机|保有|渗透|通车|客运|货运|旅客|货物|吞吐|人均|常住|就业|参保|报销|签约|接种|筛查|死亡|发病|知晓|优良"
+    r"|供水|供气|燃气|排放|能耗|水耗|增加值|营业|主营|总产值|投资|贸易|零售)[\u4e00-\u9fff]{0,10}(?:率|量|额|度|值|数|比重|比例|面积|收入|规模|能力))$"
+)
+"""水产品|产地低温处理率: where a measure that several things share begins, told by the words that such measures begin with."""
 
 
 def qualifier_of(text: str, piece: Piece) -> Qualifier | None:

@@ -6,6 +6,8 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from msgspec import structs
+
 from luodi.compiler.compilation import Compilation
 from luodi.compiler.deadlines import Deadline, column_deadlines, deadlines
 from luodi.compiler.outline import Node
@@ -15,7 +17,7 @@ from luodi.compiler.sentences import sentences
 from luodi.compiler.task_tables import Row
 from luodi.compiler.tasks import Part, sets_task
 from luodi.documents import Anchor
-from luodi.documents.marks import RANK
+from luodi.documents.marks import RANK, mark_at
 from luodi.plan import Assignment, Clause, Due, Task, finding, union
 from luodi.registry import identify
 
@@ -108,15 +110,18 @@ def _answered_above(node: Node, answered: Collection[str]) -> bool:
 
 
 def _task_of_node(c: Compilation, passage: Passage, node: Node) -> Task:
-    clauses = tuple(_clauses(c, passage))
     title = passage.heading or _first_words(c, passage)
-    dues = tuple(due for clause in clauses for due in clause.dues)
     labelled = tuple(
         _due(c, found)
         for clause in passage.clauses
         for start, end in clause.dues
         for found in column_deadlines(c.text, start, end, c.meta.issued)
     )
+    clauses = tuple(
+        structs.replace(clause, dues=tuple(due for due in clause.dues if not _said_better(due, labelled)))
+        for clause in _clauses(c, passage)
+    )
+    dues = tuple(due for clause in clauses for due in clause.dues)
     dues = tuple({(due.anchor.start, due.by): due for due in (*dues, *labelled)}.values())
     return Task(
         id=c.new_id("task", passage.path),
@@ -132,9 +137,16 @@ def _task_of_node(c: Compilation, passage: Passage, node: Node) -> Task:
     )
 
 
+def _said_better(due: Due, labelled: Sequence[Due]) -> bool:
+    """Whether 年内 in the text only names the year of the day that stands behind 完成时限."""
+    return due.written == "年内" and any(other.by and other.by[:4] == (due.by or "")[:4] for other in labelled)
+
+
 def _first_words(c: Compilation, passage: Passage) -> str:
     for anchor in passage.text:
-        for start, end in sentences(c.text, anchor.start, anchor.end):
+        mark = mark_at(c.text, anchor.start, anchor.end)
+        begin = mark.text if mark is not None and mark.text < anchor.end else anchor.start
+        for start, end in sentences(c.text, begin, anchor.end):
             return c.text[start:end].rstrip("。")
     return ""
 
@@ -193,7 +205,9 @@ def _assignments(c: Compilation, duties: Iterable[Duty]) -> Iterator[Assignment]
 
 
 def _dues(c: Compilation, anchor: Anchor) -> Iterator[Due]:
-    for found in deadlines(c.text, anchor.start, anchor.end, c.meta.issued):
+    whole = c.meta.period if c.meta.titled_period else None
+    period = (whole.start, whole.end) if whole is not None and whole.start and whole.end else None
+    for found in deadlines(c.text, anchor.start, anchor.end, c.meta.issued, period):
         yield _due(c, found)
 
 

@@ -31,6 +31,7 @@ _LABELS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     ("task", re.compile(r"任务|举措|措施|事项|工作|项目|要点|政策|行动|改革|清单|内容")),
 )  # fmt: skip
 _CONTENT = re.compile(r"内容|措施|举措|要求|目标|要点|描述|成果")
+_GOALS = re.compile(r"目标(?:任务|值)?$|目标任务|量化指标|任务指标")
 _NOTHING = re.compile(r"^[/\\—－\-–无]*$")
 _COUNTED = re.compile(r"[（(](?:共)?\d{1,3}[项条个][）)]$")
 
@@ -63,6 +64,7 @@ class TaskTable:
     rows: list[Row] = field(default_factory=list)
     broken: list[Broken] = field(default_factory=list)
     heads: list[Anchor] = field(default_factory=list)
+    goals: bool = False  # what its tasks consist of are the goals of a year (年度目标任务)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ def task_table(document: Document, block: Block, first_leads: str | None = None)
     if header is None or not header.of("bodies") or not (header.of("task") or header.of("content")):
         return None
     header = _grouped(document, grid, header, height)
-    table = TaskTable()
+    goals = any(_GOALS.search(header.labels[column]) for column in header.of("content") or header.of("task"))
+    table = TaskTable(goals=goals)
     if header.rows:
         table.heads.append(_row_anchor(grid, 0, width, header.rows))
     heading: tuple[str, ...] = ()

@@ -15,12 +15,14 @@ _NO_TASKS = re.compile(
 _TASKS = re.compile(
     r"任务|工程|措施|举措|行动|内容|保障|路径|重点|实施|建设|工作|领域|推进|计划|机制|支撑|项目|政策|方向|布局|组织|安排|步骤"
 )
-_URGES = re.compile(
+URGES = re.compile(
     r"^(?:进一步|切实|着力|大力|全面|积极|深入|持续|加快|不断|有效)?"
     r"(?:加强|加快|加大|强化|推进|推动|夯实|巩固|提升|提高|完善|健全|优化|建设|建立|打造|培育|壮大|做[好强优大]|深化|促进|扩大|构建"
-    r"|破解|解决|落实|开展|支持|鼓励|增强|激发|统筹|发挥|补齐|改善|拓展|创新|引导|规范|降低|减轻|稳定|保障)"
+    r"|破解|解决|应对|攻克|缓解|整治|治理|落实|开展|支持|鼓励|增强|激发|统筹|发挥|补齐|改善|拓展|创新|引导|规范|降低|减轻|稳定|保障)"
 )
 """A heading that begins so says what is to be done, whatever nouns follow (夯实产业基础)."""
+_IDEAS = re.compile(r"[\u4e00-\u9fff]{0,4}(?:思路|原则|理念|思想|愿景|意义|目标)")
+"""推进思路, 实施原则: a heading of ideas, though it begins like one of work."""
 _NO_MEASURE = re.compile(r"范围|对象|时间|期限|阶段|步骤|程序|流程|条件|标准$|机构$|说明|有效期|施行")
 _BEHIND = r"(?:[（(][^（）()]*[）)])?$"
 _RULES = re.compile(r"(?:办法|规定|细则|条例|规则|章程|规程)" + _BEHIND)
@@ -51,7 +53,7 @@ def sets_task(part: Part, node: Node) -> bool:
     own = node.heading is not None and node.parent is not None
     headings = node.headings
     above = headings[:-1] if own else headings
-    if any(_NO_TASKS.search(heading) and not _URGES.match(heading) for heading in above):
+    if any((_NO_TASKS.search(heading) and not URGES.match(heading)) or _IDEAS.fullmatch(heading) for heading in above):
         return False
     if node.chain()[0].path in part.sections or any(map(_TASKS.search, headings)):
         return True

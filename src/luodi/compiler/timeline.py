@@ -19,7 +19,7 @@ TIME = re.compile(
     r"|(?P<plan>(?:到|至)?[“\"]?(?P<name>十[二三四五]五)[”\"]?(?:规划)?(?:期末|末|期间|时期))"
     r"|(?P<near>(?<![\u4e00-\u9fff])(?:力争|争取|确保)?到?(?P<which>今|明|去|本)年(?:年?底|年?末|年?内)?(?:前|之前|以前)?)"
     r"|(?P<day>(?<![\d年月])(?:到|至)?\d{1,2}月(?:\d{1,2}日|底|末|上旬|中旬|下旬|份)?(?:之前|以前|前))"
-    r"|(?P<part>(?<![\u4e00-\u9fff\d])(?:力争|争取|确保|到|至)?(?:[上下]半年|第?[一二三四]季度|年)(?:底|末|内)(?:之前|以前|前)?)"
+    r"|(?P<part>(?<![\u4e00-\u9fff\d])(?:力争|争取|确保|到|至)?(?:(?:[上下]半年|第?[一二三四]季度)(?:底|末|内)?|年(?:底|末|内))(?:之前|以前|前)?)"
     r"|(?P<span>(?:在?(?:本(?:通知|方案|意见|文件|计划|办法|措施))?(?:印发|发布|施行|实施)(?:之日)?(?:起|后)|(?<![\u4e00-\u9fff\d]))(?:用)?[1-5一两二三四五]年内)"
     r"|(?P<whole>(?<![\u4e00-\u9fff\d])(?:力争|争取|确保)?(?:全年|(?P<years>[2-5两二三四五])年累计)))"
 )
@@ -42,7 +42,7 @@ _NO_TIME_AFTER = re.compile(
 _OF_VALUE = re.compile(r"的(?:同期)?\d")
 _STAGE = re.compile(r"阶段(?:目标)?[（(](?:(?:19|20)\d{2}年?[—－\-~～至])?$")
 _SPAN = re.compile(r"(?:^|[，；。：;\n])(?:19|20)\d{2}年?[—－\-~～至]$")
-_BEFORE_TIME = re.compile(r"(?:[，；。：:;！？\n（(]|力争|争取|确保|其中|同时|，|[一二三四]是|目标|——?|[“”])$")
+_BEFORE_TIME = re.compile(r"(?:[，,；。：:;！？\n（(]|力争|争取|确保|其中|同时|，|[一二三四]是|目标|——?|[“”])$")
 _LIST = re.compile(r"[、和及与]")
 _OFFSET = {"今": 1, "本": 1, "明": 2, "去": 0}
 
@@ -110,6 +110,7 @@ def moments(text: str, start: int, end: int, latest_past: int | None, issued: st
         counted = bool(_COUNTED.search(text, max(start, match.start() - 3), min(end, match.end() + 2)))
         listed = bool(found) and _LIST.fullmatch(text[found[-1].end : match.start()]) is not None
         leads = stage or span or not before or _BEFORE_TIME.search(before) is not None or (listed and found[-1].leads)
+        leads = leads and (upto or not before.endswith("其中"))  # 三年造林90万亩，其中2025年35万亩
         found.append(
             Moment(
                 match.start(), match.end(), year, match.group(), past or (counted and not upto), upto, leads,
@@ -117,6 +118,9 @@ def moments(text: str, start: int, end: int, latest_past: int | None, issued: st
             )
         )  # fmt: skip
     return found
+
+
+_BEFORE_YEAR = re.compile(r"年(?:前|之前|以前)$")
 
 
 def _is_base(text: str, match: re.Match[str], start: int, end: int) -> bool:
@@ -128,8 +132,8 @@ def _is_base(text: str, match: re.Match[str], start: int, end: int) -> bool:
 
 
 def _year(match: re.Match[str], latest_past: int | None) -> int | None:
-    if match["by"]:
-        return int(match["year"])
+    if match["by"]:  # 2025年前: by the end of the year before, as for deadlines
+        return int(match["year"]) - (_BEFORE_YEAR.search(match.group()) is not None)
     if match["plan"]:
         return PLAN_YEARS[match["name"]] + 4
     return None if latest_past is None else latest_past + _OFFSET[match["which"]]

@@ -1,4 +1,4 @@
-"""Text files: encoding, wrapped lines, page furniture, tables typed with tabs.
+"""Text files: encoding, wrapped lines, page furniture, tables typed with tabs or set in columns with blanks.
 
 A text file made from a printed document has lost its paragraphs: lines end where the page made them end. What is left
 to tell a paragraph's end by is the width of the line, the mark that the next one begins with, and blank lines where
@@ -8,12 +8,13 @@ they mean something. A file with one paragraph a line has none of these troubles
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
 import msgspec
 from msgspec.structs import replace
 
+from luodi.documents.aligned_tables import aligned_tables
 from luodi.documents.marks import RANK, Mark, Numbering, mark_at
 from luodi.documents.model import Cell, DocumentError, Flow, FurnitureKind, Paragraph, Scrap, Span, Table
 from luodi.documents.one_line import paragraphs
@@ -39,6 +40,7 @@ _CLOSED = re.compile(r"[）)。]")
 _DUTY = re.compile(r"责任|牵头|负责|配合|单位|部门|时限|[厅局委办部会府][、，]")
 _GAPS = (" " * 4, "\u3000" * 2, "\xa0" * 4)
 _SIDE_BY_SIDE = re.compile(r"^[^，。；：、]+(?: {4,}|\u3000{2,}|\xa0{4,})[^ \u3000\xa0，。；：、][^，。；：、]+$")
+_UNBROKEN = re.compile(r"[0-9A-Za-z.,%％/]{2,}(?:[％%个万亿年月日])?")
 _FULL_LINE = 60.0
 """No printed line of these documents is wider than this, in ems; a longer one is a paragraph."""
 
@@ -60,15 +62,16 @@ def read(data: bytes, name: str | None) -> Flow:
     text = decode(data, name)
     if is_blank(text):
         raise DocumentError("empty", name=name or "-")
-    lines = list(_lines(text))
     scraps: list[Scrap] = []
+    lines = list(_without_page_numbers(_lines(text), scraps))
     blocks: list[Paragraph | Table] = []
     for tabbed, run in groupby(_table_runs(lines), key=lambda item: item[0]):
         part = [line for _, line in run]
         if tabbed is None:
-            blocks += _paragraphs(part, scraps)
+            blocks += _prose_and_columns(part, scraps)
         else:
             blocks.append(_table(part))
+    scraps.sort(key=lambda scrap: scrap.span.offset or 0)
     return Flow(tuple(blocks), scraps=tuple(scraps), format="txt")
 
 
@@ -83,6 +86,28 @@ def _lines(text: str) -> Iterator[_Line]:
         else:
             blanks += 1
         offset += len(line)
+
+
+def _without_page_numbers(lines: Iterable[_Line], scraps: list[Scrap]) -> Iterator[_Line]:
+    """The lines but for page numbers; blank lines around one are the page's margins and end no paragraph."""
+    turned = False
+    for line in lines:
+        if _PAGE_NUMBER.match(line.text.strip()):
+            scraps.append(Scrap("page_number", Span(line.text, line.offset)))
+            turned = True
+        else:
+            yield replace(line, blanks=0) if turned and line.blanks else line
+            turned = False
+
+
+def _prose_and_columns(lines: Sequence[_Line], scraps: list[Scrap]) -> Iterator[Paragraph | Table]:
+    """Prose and the tables within it that are set in columns with blanks; each stretch of prose is measured alone."""
+    done = 0
+    for table in aligned_tables(lines):
+        yield from _paragraphs(lines[done : table.start], scraps)
+        yield _grid(table.rows)
+        done = table.end
+    yield from _paragraphs(lines[done:], scraps)
 
 
 def _line(body: str, offset: int, blanks: int) -> _Line:
@@ -147,10 +172,14 @@ def _table(lines: Sequence[_Line]) -> Table:
         else:
             open_row = [[cell] for cell in cells]
             rows.append(open_row)
-    width_ = columns + 1
-    header = rows[0]
-    cells_ = [cell for index, row in enumerate(rows) for cell in _row_cells(index, row, width_, header)]
-    return Table(tuple(cells_), len(rows), width_, frozenset(range(1, len(rows))))
+    return _grid(rows)
+
+
+def _grid(rows: Sequence[list[list[Span]]]) -> Table:
+    """Rows of cells as a table; a page may begin before any of them."""
+    columns = max(map(len, rows))
+    cells = [cell for index, row in enumerate(rows) for cell in _row_cells(index, row, columns, rows[0])]
+    return Table(tuple(cells), len(rows), columns, frozenset(range(1, len(rows))))
 
 
 def _tab_cells(line: _Line) -> Iterator[Span]:
@@ -244,9 +273,7 @@ def _without_furniture(lines: Sequence[_Line], scraps: list[Scrap]) -> Iterator[
     letterhead = any(_LETTER_SPACED.match(line.text.strip()) for line in lines[:head])
     for index, line in enumerate(lines):
         kind: FurnitureKind | None = None
-        if _PAGE_NUMBER.match(line.text.strip()):
-            kind = "page_number"
-        elif line.words in seals and not line.words.isdigit():
+        if line.words in seals and not line.words.isdigit():
             kind = "seal"
         elif index < head and letterhead and _is_letterhead(line):
             kind = "letterhead"
@@ -323,8 +350,11 @@ def _goes_on(line: _Line, following: _Line, full: float | None, blank_ends: bool
         return False
     if NOTE_MARK.match(following.words) or max(line.indent, following.indent) >= 8:
         return False
-    if line.width + line.indent < full - (4 if first else 2.5):  # the first line of a paragraph is indented by 2
-        return False
+    short = full - (4 if first else 2.5) - line.width - line.indent  # the first line of a paragraph is indented by 2
+    if short > 0:  # a number or word that is not broken leaves a short line above it
+        unbroken = _UNBROKEN.match(following.text)
+        if unbroken is None or width(unbroken.group()) < short:
+            return False
     ended = line.ended
     if HEADING.match(following.words) and ended:
         return False

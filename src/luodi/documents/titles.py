@@ -70,5 +70,8 @@ def joins_title(before: str, line: str) -> bool:
 
 
 def ends_title(words: str) -> bool:
-    """Whether words end as a title does: with the name of a genre, perhaps with a period or remark in brackets."""
-    return _TITLE_END.search(words) is not None
+    """Whether words end as a title does: with the name of a genre, perhaps with a period or remark in brackets.
+
+    A name in 《》 that is still open goes on in the next line, whatever its words so far are.
+    """
+    return _TITLE_END.search(words) is not None and words.count("《") <= words.count("》")

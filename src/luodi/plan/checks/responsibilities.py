@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import chain
+from itertools import chain, pairwise
 
 from luodi.documents import Anchor
 from luodi.plan.checks.finding import finding, shortened
@@ -50,10 +50,11 @@ def body_only_in_prose(plan: Plan) -> Iterator[Finding]:
 
 _SAFEGUARDS = re.compile(r"保障|组织|实施|领导|落实|推进$|要求")
 _NAMED = re.compile(
-    r"(?:^|[，。；、：\n])(?:[\u4e00-\u9fff“”]|（[市区县旗、]{1,7}）){0,16}"
-    r"(?:领导小组|联席会议|专班|指挥部|办公室|政府|部门|单位|各[市县区地]|各级|[委局厅部办])(?:成员单位)?"
-    r"(?:主要负责同志|负责同志)?(?:要|应|须|对|会同|牵头|负责|统筹|每年|每季度|每月|定期|按月|按季|建立)"
-    r"|(?:单位|部门|政府)主要负责同志|办公室设在|由[^，。；]{2,20}(?:会同|牵头|负责|组织|任召集人|任组长)"
+    r"(?:^|[，。；：\n])(?:[\u4e00-\u9fff“”、]|（[市区县旗、]{1,7}）){0,40}?"
+    r"(?:领导小组|联席会议|专班|指挥部|办公室|政府|部门|单位|各[市县区地]|各级|各(?:县|市|区|旗)?（[市区县旗、]{1,7}）|[委局厅部办室]|中心)(?:成员单位)?"
+    r"(?:主要负责同志|负责同志)?(?:要|应|须|对(?!照|接|标|象|于|外)|会同|牵头|负责|统筹|每年|每季度|每月|定期|按月|按季|建立)"
+    r"|(?:单位|部门|政府)主要负责同志|办公室设在|由[^，。；]{2,20}(?:会同|牵头|负责|组织)"
+    r"|由[^，。；]{0,6}(?:委|局|厅|部|办|政府)[^，。；]{0,6}(?:任召集人|任组长)"
 )
 
 
@@ -138,8 +139,14 @@ def _joint_duties(plan: Plan) -> Iterator[tuple[Task, list[Assignment]]]:
             roles = {assignment.role for assignment in part.assignments}
             assignments = [assignment for assignment in part.assignments if assignment.role == "duty"]
             alone = {assignment.name for assignment in assignments if not assignment.group}
-            if "lead" not in roles and len(alone) > 1:
+            if "lead" not in roles and len(alone) > 1 and not _convened(plan.document.text, assignments):
                 yield task, assignments
+
+
+def _convened(text: str, assignments: Sequence[Assignment]) -> bool:
+    """Whether one body acts together with others (甲会同乙负责): the one named before 会同 comes first."""
+    places = sorted((assignment.anchor for assignment in assignments), key=lambda anchor: anchor.start)
+    return any("会同" in text[one.end : other.start] for one, other in pairwise(places))
 
 
 def _parts(task: Task) -> tuple[Clause | Task, ...]:
