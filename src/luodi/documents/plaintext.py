@@ -9,22 +9,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby, pairwise
+from operator import itemgetter
+
+from msgspec.structs import replace
 
 from luodi.documents.characters import CJK, is_blank, squeezed, width
-from luodi.documents.marks import RANK, Mark, Numbering, mark_at
 from luodi.documents.model import Cell, DocumentError, Flow, FurnitureKind, Paragraph, Scrap, Span, Table
 from luodi.documents.one_line import paragraphs
-from luodi.documents.titles import HEADING, title_runs
-from luodi.documents.typed_notes import NOTE_MARK
+from luodi.documents.titles import HEADING
+from luodi.documents.wrapped import Line, gather
 
 _TERMINAL = tuple("。；：！？!?;:）)”」』…")
 _LEADERS = re.compile(r"[….·]{2,}\d{1,3}$")
 _PAGE_NUMBER = re.compile(
-    r"^(?:[-—–－―\s]+\d{1,4}[-—–－―\s]+|第\s*\d{1,4}\s*页(?:[，,\s/]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})$"
+    r"^(?:[-—–－―·•\s]+\d{1,4}[-—–－―·•\s]+|第\s*\d{1,4}\s*页(?:[，,\s/]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})$"
 )
+_SHORTEST_PAGE = 10  # lines
 _LETTER_SPACED = re.compile(f"^(?:[{CJK}][ \u3000]+){{4,}}[{CJK}]$")
 _SEAL = re.compile(r"^[0-9A-Za-z]{3,8}$")
 _SITE_LABEL = re.compile(
@@ -32,8 +34,6 @@ _SITE_LABEL = re.compile(
     r"|^(?:标题|发布时间|发布日期|来源|信息来源|文章来源|详情页链接|原文链接|浏览次数|索引号|发布机构|公开目录|公开类别|主题分类|体裁分类|组配分类|有效性|生成日期|成文日期|分享到|字号|字体|打印|正文)(?:[：:].*)?$"
     r"|^【法宝引证码】.*$|^(?:【.{1,6}】)+$"
 )
-_CLOSED = re.compile(r"[）)。]")
-_DUTY = re.compile(r"责任|牵头|负责|配合|单位|部门|时限|[厅局委办部会府][、，]")
 _IDEOGRAPH = re.compile(f"[{CJK}]")
 _COMMONEST = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工能下过子说产种面"
@@ -49,23 +49,6 @@ _COMMONEST = frozenset(
 )
 """The commonest ideographs of written Chinese: no page of it is without them."""
 _ODD = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f-\x9f\ue000-\uf8ff\ufffe\uffff]")
-_GAPS = (" " * 4, "\u3000" * 2, "\xa0" * 4)
-_SIDE_BY_SIDE = re.compile(r"^[^，。；：、]+(?: {4,}|\u3000{2,}|\xa0{4,})[^ \u3000\xa0，。；：、][^，。；：、]+$")
-_FULL_LINE = 60.0
-"""No printed line of these documents is wider than this, in ems; a longer one is a paragraph."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of the file: its printed characters, where they start, how it stands on the page."""
-
-    text: str
-    words: str  # the text without blanks
-    offset: int
-    indent: float
-    width: float
-    blanks: int  # blank lines before it
-    ended: bool  # it ends as a sentence does, or as an entry of a table of contents
 
 
 def decode(data: bytes, name: str | None) -> str:
@@ -106,43 +89,50 @@ def read(data: bytes, name: str | None) -> Flow:
     text = decode(data, name)
     if is_blank(text):
         raise DocumentError("empty", name=name or "-")
-    lines = list(_lines(text))
     scraps: list[Scrap] = []
-    blocks: list[Paragraph | Table] = []
+    lines = _without_furniture(list(_lines(text)), scraps)
+    prose: list[Line] = []
+    after_tables: set[int] = set()
+    blocks: list[tuple[int, Paragraph | Table]] = []
     for tabbed, run in groupby(_table_runs(lines), key=lambda item: item[0]):
         part = [line for _, line in run]
         if tabbed is None:
-            blocks += _paragraphs(part, scraps)
+            after_tables.add(len(prose))
+            prose += part
         else:
-            blocks.append(_table(part))
-    return Flow(tuple(blocks), scraps=tuple(scraps), format="txt")
+            blocks.append((part[0].offset, _table(part)))
+    for group in gather(prose, after_tables):
+        blocks.append((group[0].offset, Paragraph(tuple(Span(line.text + "\n", line.offset) for line in group))))
+    return Flow(tuple(block for _, block in sorted(blocks, key=itemgetter(0))), scraps=tuple(scraps), format="txt")
 
 
-def _lines(text: str) -> Iterator[_Line]:
+def _lines(text: str) -> Iterator[Line]:
     offset = blanks = 0
+    turned = False
     for line in re.split(r"(?<=\n)|(?<=\r)(?!\n)|(?<=[\f\v\x85\u2028])", text):
         body = line.rstrip("\r\n\f\v\x85\u2028\x1a")
         if not is_blank(body):
             for start, end in paragraphs(body):
-                yield _line(body[start:end], offset + start, blanks)
-                blanks = 0
+                yield _line(body[start:end], offset + start, blanks, turned)
+                blanks, turned = 0, False
         elif line:
             blanks += 1
+        turned = turned or line.endswith("\f")
         offset += len(line)
 
 
-def _line(body: str, offset: int, blanks: int) -> _Line:
+def _line(body: str, offset: int, blanks: int, turned: bool) -> Line:
     stripped = body.lstrip(" \u3000\xa0\ufeff\f")
     lead = body[: len(body) - len(stripped)]
     words = squeezed(body)
     ended = words.endswith(_TERMINAL) or (words[-1:].isdigit() and _LEADERS.search(words) is not None)
-    return _Line(stripped, words, offset + len(lead), width(lead), width(stripped.rstrip()), blanks, ended)
+    return Line(stripped, words, offset + len(lead), width(lead), width(stripped.rstrip()), blanks, ended, turned)
 
 
 # ---------------------------------------------------------------- tables typed with tabs
 
 
-def _table_runs(lines: Sequence[_Line]) -> Iterator[tuple[int | None, _Line]]:
+def _table_runs(lines: Sequence[Line]) -> Iterator[tuple[int | None, Line]]:
     """Each line with the number of the table that it belongs to, or None. Lines between two rows belong to the table."""
     tabs = [line.text.count("\t") for line in lines]
     table, index = 0, 0
@@ -172,7 +162,7 @@ def _table_end(tabs: Sequence[int], start: int) -> int | None:
     return end if rows > 1 else None
 
 
-def _table(lines: Sequence[_Line]) -> Table:
+def _table(lines: Sequence[Line]) -> Table:
     """Rows from lines. A row broken over lines is put together by counting its tabs; a line without any is a heading row."""
     columns = max(line.text.count("\t") for line in lines)
     rows: list[list[list[Span]]] = []
@@ -199,7 +189,7 @@ def _table(lines: Sequence[_Line]) -> Table:
     return Table(tuple(cells_), len(rows), width_, frozenset(range(1, len(rows))))
 
 
-def _tab_cells(line: _Line) -> Iterator[Span]:
+def _tab_cells(line: Line) -> Iterator[Span]:
     start = 0
     for piece in line.text.split("\t"):
         yield Span(piece, line.offset + start)
@@ -232,145 +222,57 @@ def _joint_columns(header: list[list[Span]]) -> set[int]:
     }
 
 
-# ---------------------------------------------------------------- prose
+# ---------------------------------------------------------------- furniture
 
 
-def _paragraphs(lines: Sequence[_Line], scraps: list[Scrap]) -> list[Paragraph]:
-    kept = _measured(list(_without_furniture(lines, scraps)))
-    titles = title_runs([line.words for line in kept])
-    full = _full_width(kept)
-    blank_ends = full is None or not _blank_lines_are_typography(kept)
-    groups: list[list[_Line]] = []
-    numbering = Numbering()
-    for index, line in enumerate(kept):
-        title = titles.get(index)
-        mark = mark_at(line.words, 0, len(line.words))
-        if index == 0:
-            joined = False
-        elif title is not None or titles.get(index - 1) is not None:
-            joined = title is not None and title == titles.get(index - 1)
-        elif mark is not None and (numbering.expects(mark.kind, mark.ordinal) or _is_below(mark, groups[-1])):
-            joined = False
-        elif _in_bracket(groups[-1], line):
-            joined = True
-        else:
-            joined = _goes_on(kept[index - 1], line, full, blank_ends, len(groups[-1]) == 1)
-        if joined:
-            groups[-1].append(line)
-        else:
-            groups.append([line])
-            if mark is not None:
-                numbering.take(mark.kind, mark.ordinal)
-    return [Paragraph(tuple(Span(line.text + "\n", line.offset) for line in group)) for group in groups]
-
-
-def _in_bracket(group: Sequence[_Line], following: _Line) -> bool:
-    """Whether a paragraph ends within a bracket of bodies or dates (`（责任单位：市教育局、`), told there or in the next line."""
-    if not any("（" in line.words or "(" in line.words for line in group[-3:]):
-        return False
-    words = "".join(line.words for line in group[-3:])[-160:]
-    opened = max(words.rfind("（"), words.rfind("("))
-    if opened < 0 or _CLOSED.search(words, opened):
-        return False
-    rest = _CLOSED.split(following.words[:200], maxsplit=1)
-    return _DUTY.search(words, opened) is not None or (len(rest) > 1 and _DUTY.search(rest[0]) is not None)
-
-
-def _is_below(mark: Mark, group: Sequence[_Line]) -> bool:
-    """Whether a first number stands right below a heading on a line of its own."""
-    head = mark_at(group[0].words, 0, len(group[0].words))
-    alone = len(group) == 1 and head is not None and not group[0].ended and "。" not in group[0].words
-    return alone and head is not None and mark.ordinal == 1 and RANK[head.kind] < RANK[mark.kind]
-
-
-def _without_furniture(lines: Sequence[_Line], scraps: list[Scrap]) -> Iterator[_Line]:
-    seals = {words for words, n in _counts(line.words for line in lines if _SEAL.match(line.words)).items() if n > 2}
+def _without_furniture(lines: Sequence[Line], scraps: list[Scrap]) -> list[Line]:
+    """The lines of the text; those after what is printed between two pages are known to begin a page."""
+    seals = {words for words, n in Counter(line.words for line in lines if _SEAL.match(line.words)).items() if n > 2}
     head = next((i for i, line in enumerate(lines) if HEADING.match(line.words)), len(lines))
     letterhead = any(_LETTER_SPACED.match(line.text.strip()) for line in lines[:head])
+    numbers = {i for i, line in enumerate(lines) if len(line.text) < 40 and _PAGE_NUMBER.match(line.text.strip())}
+    numbers |= _bare_page_numbers(lines)
+    heads = _running_heads(lines, numbers)
+    kept: list[Line] = []
+    turned = False
     for index, line in enumerate(lines):
         kind: FurnitureKind | None = None
-        if _PAGE_NUMBER.match(line.text.strip()):
+        if index in numbers:
             kind = "page_number"
+        elif index in heads:
+            kind = "running_head"
         elif line.words in seals and not line.words.isdigit():
             kind = "seal"
         elif index < head and letterhead and _is_letterhead(line):
             kind = "letterhead"
         elif index < head and _SITE_LABEL.match(line.text.strip()):
             kind = "navigation"
+        turned = turned or line.turned or kind in ("page_number", "running_head")
         if kind is None:
-            yield line
+            kept.append(replace(line, turned=True) if turned and not line.turned else line)
+            turned = False
         else:
             scraps.append(Scrap(kind, Span(line.text, line.offset)))
+    return kept
 
 
-def _counts(words: Iterator[str]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for word in words:
-        counts[word] = counts.get(word, 0) + 1
-    return counts
+def _bare_page_numbers(lines: Sequence[Line]) -> set[int]:
+    """Lines that are a number only, where those count on from page to page."""
+    bare = [(i, int(line.words)) for i, line in enumerate(lines) if len(line.words) < 4 and line.words.isdecimal()]
+    pairs = [(i, j) for (i, a), (j, b) in pairwise(bare) if b == a + 1 and j - i >= _SHORTEST_PAGE]
+    return {i for pair in pairs for i in pair} if 2 * len(pairs) >= len(bare) - 1 else set()
 
 
-def _is_letterhead(line: _Line) -> bool:
+def _running_heads(lines: Sequence[Line], numbers: Collection[int]) -> set[int]:
+    """Short lines that stand again and again at the edge of a page, and nowhere else."""
+    edges = {0, len(lines) - 1} | {i for i, line in enumerate(lines) if line.turned}
+    edges |= {i - 1 for i in edges} | {i + n for i in numbers for n in (-1, 1)}
+    at_edges = Counter(lines[i].words for i in edges if 0 <= i < len(lines) and i not in numbers)
+    again = {words for words, n in at_edges.items() if n > 2 and 3 < len(words) < 40 and not HEADING.match(words)}
+    everywhere = Counter(line.words for line in lines if line.words in again) if again else Counter[str]()
+    return {i for i in edges if 0 <= i < len(lines) and everywhere.get(words := lines[i].words) == at_edges[words]}
+
+
+def _is_letterhead(line: Line) -> bool:
     """发文机关标志: names set letter by letter, and the word 文件 beside them."""
     return line.words == "文件" or (_LETTER_SPACED.match(line.text.strip()) is not None and len(line.words) > 5)
-
-
-def _measured(lines: list[_Line]) -> list[_Line]:
-    """The lines with their width in the measure by which they were wrapped: ems on a page, characters in an editor."""
-    characters = [(float(len(line.text.rstrip())), 2.0 * (line.indent > 0)) for line in lines]
-    if _evenness(characters) <= _evenness([(line.width, line.indent) for line in lines]):
-        return lines
-    return [replace(line, width=width, indent=indent) for line, (width, indent) in zip(lines, characters, strict=True)]
-
-
-def _evenness(lines: Sequence[tuple[float, float]]) -> float:
-    """The share of lines (width, indent) that are about as wide as the widest usual one."""
-    widths = sorted(width + indent for width, indent in lines if width > 10)
-    full = widths[int(0.9 * (len(widths) - 1))] if widths else 0.0
-    return sum(full - 1.5 <= w <= full + 1.5 for w in widths) / max(1, len(widths))
-
-
-def _full_width(lines: Sequence[_Line]) -> float | None:
-    """The width of a full line if the text is wrapped, else None."""
-    widths = sorted(line.width + line.indent for line in lines if line.width > 10)
-    if len(widths) < 4:
-        return None
-    full = widths[int(0.9 * (len(widths) - 1))]
-    if full > _FULL_LINE:
-        return None
-    cut = [a.width + a.indent for a, b in pairwise(lines) if not a.ended and a.width + a.indent > full - 4]
-    if len(cut) >= 0.3 * len(lines):
-        return full
-    # A short text with much else in it: lines as wide as one another that stop in mid sentence.
-    even = [w for w in cut if full - 1.5 <= w <= full + 1.5]
-    wide = [w for w in widths if w >= full - 1.5]
-    return full if len(even) >= 4 and len(even) >= 0.5 * len(wide) else None
-
-
-def _blank_lines_are_typography(lines: Sequence[_Line]) -> bool:
-    """Blank lines between the lines of one paragraph: most lines that end in mid sentence are followed by one."""
-    cut = [b.blanks for a, b in pairwise(lines) if not a.ended and not HEADING.match(b.words)]
-    return bool(cut) and sum(n > 0 for n in cut) > 0.5 * len(cut)
-
-
-def _side_by_side(text: str) -> bool:
-    """Names beside one another with a wide gap between them."""
-    return any(gap in text for gap in _GAPS) and _SIDE_BY_SIDE.match(text) is not None
-
-
-def _goes_on(line: _Line, following: _Line, full: float | None, blank_ends: bool, first: bool) -> bool:
-    """Whether the paragraph goes on in the next line; `first` says that `line` is its first."""
-    if full is None:
-        return False
-    if blank_ends and following.blanks:
-        return False
-    if _side_by_side(line.text) or _side_by_side(following.text):
-        return False
-    if NOTE_MARK.match(following.words) or max(line.indent, following.indent) >= 8:
-        return False
-    if line.width + line.indent < full - (4 if first else 2.5):  # the first line of a paragraph is indented by 2
-        return False
-    ended = line.ended
-    if HEADING.match(following.words) and ended:
-        return False
-    return not (following.indent >= 1.5 and ended)
