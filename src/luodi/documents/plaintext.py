@@ -1,24 +1,20 @@
-"""Text files: encoding, wrapped lines, page furniture, tables typed with tabs.
-
-A text file made from a printed document has lost its paragraphs: lines end where the page made them end. What is left
-to tell a paragraph's end by is the width of the line, the mark that the next one begins with, and blank lines where
-they mean something. A file with one paragraph a line has none of these troubles; which of the two it is, is measured.
-"""
+"""Text files: encoding, lines, page furniture. Tables and paragraphs are put together from what is left of the lines."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import pairwise
 from operator import itemgetter
 
 from msgspec.structs import replace
 
 from luodi.documents.characters import CJK, is_blank, squeezed, width
-from luodi.documents.model import Cell, DocumentError, Flow, FurnitureKind, Paragraph, Scrap, Span, Table
+from luodi.documents.model import DocumentError, Flow, FurnitureKind, Paragraph, Scrap, Span, Table
 from luodi.documents.one_line import paragraphs
 from luodi.documents.titles import HEADING
+from luodi.documents.typed_tables import typed_tables
 from luodi.documents.wrapped import Line, gather
 
 _TERMINAL = tuple("。；：！？!?;:）)”」』…")
@@ -91,16 +87,16 @@ def read(data: bytes, name: str | None) -> Flow:
         raise DocumentError("empty", name=name or "-")
     scraps: list[Scrap] = []
     lines = _without_furniture(list(_lines(text)), scraps)
+    tables = typed_tables(lines)
+    blocks: list[tuple[int, Paragraph | Table]] = [(lines[found.start].offset, found.table) for found in tables]
     prose: list[Line] = []
     after_tables: set[int] = set()
-    blocks: list[tuple[int, Paragraph | Table]] = []
-    for tabbed, run in groupby(_table_runs(lines), key=lambda item: item[0]):
-        part = [line for _, line in run]
-        if tabbed is None:
-            after_tables.add(len(prose))
-            prose += part
-        else:
-            blocks.append((part[0].offset, _table(part)))
+    end = 0
+    for found in tables:
+        prose += lines[end : found.start]
+        after_tables.add(len(prose))
+        end = found.end
+    prose += lines[end:]
     for group in gather(prose, after_tables):
         blocks.append((group[0].offset, Paragraph(tuple(Span(line.text + "\n", line.offset) for line in group))))
     return Flow(tuple(block for _, block in sorted(blocks, key=itemgetter(0))), scraps=tuple(scraps), format="txt")
@@ -127,99 +123,6 @@ def _line(body: str, offset: int, blanks: int, turned: bool) -> Line:
     words = squeezed(body)
     ended = words.endswith(_TERMINAL) or (words[-1:].isdigit() and _LEADERS.search(words) is not None)
     return Line(stripped, words, offset + len(lead), width(lead), width(stripped.rstrip()), blanks, ended, turned)
-
-
-# ---------------------------------------------------------------- tables typed with tabs
-
-
-def _table_runs(lines: Sequence[Line]) -> Iterator[tuple[int | None, Line]]:
-    """Each line with the number of the table that it belongs to, or None. Lines between two rows belong to the table."""
-    tabs = [line.text.count("\t") for line in lines]
-    table, index = 0, 0
-    while index < len(lines):
-        end = _table_end(tabs, index)
-        if end is None:
-            yield None, lines[index]
-            index += 1
-        else:
-            yield from ((table, line) for line in lines[index:end])
-            table, index = table + 1, end
-
-
-def _table_end(tabs: Sequence[int], start: int) -> int | None:
-    """The end of a table that begins here: at least two rows of the same three or more columns."""
-    columns = tabs[start]
-    if columns < 2:
-        return None
-    end, rows, gap = start + 1, 1, 0
-    for index in range(start + 1, len(tabs)):
-        if tabs[index] == columns:
-            end, rows, gap = index + 1, rows + 1, 0
-        else:
-            gap += 1
-            if gap > 8 or tabs[index] > columns:
-                break
-    return end if rows > 1 else None
-
-
-def _table(lines: Sequence[Line]) -> Table:
-    """Rows from lines. A row broken over lines is put together by counting its tabs; a line without any is a heading row."""
-    columns = max(line.text.count("\t") for line in lines)
-    rows: list[list[list[Span]]] = []
-    open_row: list[list[Span]] | None = None
-    for line in lines:
-        cells = list(_tab_cells(line))
-        if len(cells) == columns + 1 and open_row is None:
-            rows.append([[cell] for cell in cells])
-        elif open_row is not None and len(open_row) - 1 + len(cells) <= columns + 1:
-            open_row[-1].append(cells[0])
-            open_row += [[cell] for cell in cells[1:]]
-            if len(open_row) == columns + 1:
-                open_row = None
-        elif len(cells) == 1 and (HEADING.match(line.words) or not rows or len(rows[-1]) == 1):
-            rows.append([[cells[0]]])
-        elif len(cells) == 1:
-            rows[-1][-1].append(cells[0])
-        else:
-            open_row = [[cell] for cell in cells]
-            rows.append(open_row)
-    width_ = columns + 1
-    header = rows[0]
-    cells_ = [cell for index, row in enumerate(rows) for cell in _row_cells(index, row, width_, header)]
-    return Table(tuple(cells_), len(rows), width_, frozenset(range(1, len(rows))))
-
-
-def _tab_cells(line: Line) -> Iterator[Span]:
-    start = 0
-    for piece in line.text.split("\t"):
-        yield Span(piece, line.offset + start)
-        start += len(piece) + 1
-
-
-def _row_cells(row: int, cells: list[list[Span]], columns: int, header: list[list[Span]]) -> Iterator[Cell]:
-    """The cells of a row. One that stands alone under a header over several columns covers them too."""
-    if len(cells) == 1:
-        yield Cell(row, 0, (Paragraph(tuple(cells[0])),), columns=columns)
-        return
-    cells = cells + [[] for _ in range(columns - len(cells))]
-    filled = [bool(squeezed("".join(span.text for span in spans))) for spans in cells]
-    joint = _joint_columns(header)
-    column = 0
-    while column < columns:
-        covers = 1
-        if filled[column] and row:
-            while column + covers in joint and not filled[column + covers]:
-                covers += 1
-        yield Cell(row, column, (Paragraph(tuple(cells[column])),) if cells[column] else (), columns=covers)
-        column += covers
-
-
-def _joint_columns(header: list[list[Span]]) -> set[int]:
-    """Columns that share a header with the one to their left: its words stand in one of them, the others are empty."""
-    empty = {i for i, spans in enumerate(header) if not squeezed("".join(span.text for span in spans))}
-    return {i for i in range(2, len(header)) if i in empty or i - 1 in empty} - {
-        i for i in empty if i == len(header) - 1
-    }
 
 
 # ---------------------------------------------------------------- furniture

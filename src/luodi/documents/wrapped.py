@@ -20,14 +20,22 @@ from luodi.documents.typed_notes import NOTE_MARK
 
 _WIDEST = 60.0
 """No printed line of these documents is wider than this, in ems or characters; a longer one is a paragraph."""
-_NARROWEST = 12.0
+_NARROWEST = 18.0
 """No page is narrower."""
 _LOOSE = 4.0
 """Ems that a full line may stop short of the margin, beside what the next word needs."""
 
-_FIRST_WORD = re.compile(r"[（《〈【〔“‘(]{0,3}(?:[A-Za-z0-9.,%\-+]{1,24}|.)[，。、；：！？）》〉】〕”’%％…,.;:!?)]{0,3}")
+_FIRST_WORD = re.compile(
+    r"[（《〈【〔“‘(]{0,3}(?:[A-Za-z0-9.,%\-+]{1,24}|.)[，。、；：！？）》〉】〕”’%％…,.;:!?)]{0,3}"
+)
 _STOPPED = re.compile(r"[。！？!?…][”’』」）)]{0,2}$")
-_MID_SENTENCE = re.compile(r"[，、《（“‘(\-—]$|(?<![\d一二三四五六七八九十])[和及与或的对为在将把向以由从按]$")
+_MID_SENTENCE = re.compile(r"[，、《（“‘(\-—]$|(?<![\d一二三四五六七八九十])[和及与或的对为在将把向以由从按]$|\d$")
+_LABEL = re.compile(
+    r"(?:牵头|责任|主责|配合|参与|承办|主办|协办|协同|成员|完成|实施|办理|时间|整改)[\u4e00-\u9fff]{0,4}[：:]|专栏\s?\d|[注抄](?:送)?[：:]|（此件"
+)
+_OPEN_LABEL = re.compile(r"(?:单位|部门|时限|时间|领导|主体)[：:]$")
+_DATE = re.compile(r"(?:\d{4}|二[〇○零O0].{2})年.{1,3}月.{1,3}日$")
+_PUNCTUATION = re.compile("[，。；、：]")
 _PAIRS = ("（）", "《》", "“”", "〔〕")
 _CLOSED = re.compile(r"[）)。]")
 _DUTY = re.compile(r"责任|牵头|负责|配合|单位|部门|时限|[厅局委办部会府][、，]")
@@ -68,8 +76,8 @@ def gather(lines: Sequence[Line], starts: Collection[int] = ()) -> list[list[Lin
     """Lines in reading order grouped into paragraphs; a paragraph begins at each of `starts`."""
     if not lines:
         return []
-    page = measured(lines)
     titles = title_runs([line.words for line in lines])
+    page = measured(lines, titles)
     groups: list[list[Line]] = []
     numbering = Numbering()
     for index, line in enumerate(lines):
@@ -93,12 +101,13 @@ def gather(lines: Sequence[Line], starts: Collection[int] = ()) -> list[list[Lin
 # ---------------------------------------------------------------- the page
 
 
-def measured(lines: Sequence[Line]) -> Page:
+def measured(lines: Sequence[Line], titles: Collection[int] = ()) -> Page:
     """The page in the measure in which its full lines are the most even."""
     words = [match.group() if (match := _FIRST_WORD.match(line.words)) else "" for line in lines]
     cut = [
         i for i, (a, b) in enumerate(pairwise(lines))
-        if not a.ended and a.width > 10 and not HEADING.match(b.words) and not is_side_by_side(a.text)
+        if not a.ended and a.width > 10 and i not in titles
+        and not HEADING.match(b.words) and not is_side_by_side(a.text)
     ]  # fmt: skip
     best: tuple[float, list[float], list[float], float | None, float] | None = None
     for ends, needs in _measures(lines, words):
@@ -146,7 +155,8 @@ def _is_wrapped(page: Page, lines: Sequence[Line], cut: Sequence[int]) -> bool:
     at_edge = sum(page.lack(i) <= 0 for i in cut)
     reach = [end for end in page.ends if end >= full - page.slack]
     beyond = sum(end > full + 2 + page.slack for end in reach)
-    return at_edge >= 4 and at_edge >= 0.4 * len(reach) and beyond <= 0.2 * at_edge
+    enough = at_edge >= 4 or at_edge >= max(2, 0.3 * len(lines))
+    return enough and at_edge >= 0.4 * len(reach) and beyond <= 0.2 * at_edge
 
 
 def _with_habits(page: Page, lines: Sequence[Line], cut: Sequence[int]) -> Page:
@@ -187,16 +197,19 @@ def _evidence(
     if lack <= 0:
         yield "full line", 1.0
     else:
-        yield "short line", -1.5 - 0.7 * lack
-    heading = len(group) == 1 and "。" not in line.words and HEADING.match(line.words) is not None
+        yield "short line", -1.2 - 0.7 * lack
+    first = group[0].words
+    apart = len(group) == 1 and "。" not in first and (HEADING.match(first) or _LABEL.match(first)) is not None
     if _STOPPED.search(line.words):
         yield "end of a sentence", -0.5
+    elif line.words.endswith(("：", ":")) and not _OPEN_LABEL.search(line.words):
+        yield "announces what follows", -1.2
     elif line.ended:
         yield "end of a clause", -0.3
     elif _MID_SENTENCE.search(line.words):
         yield "middle of a sentence", 3.0
-    elif not heading or lack <= 0:
-        yield "no end of a sentence", 1.5
+    elif not apart or lack <= 0:
+        yield "no end of a sentence", 2.2 if _PUNCTUATION.search(line.words) and not apart else 1.5
     if _is_open(group):
         yield "within quotes or brackets", 2.0
     if following.indent >= 1.5 and line.indent < following.indent - 1:
@@ -210,6 +223,18 @@ def _evidence(
     if HEADING.match(following.words):
         listed = mark is not None and mark.kind in ("circle", "num_paren") and mark.ordinal > 1
         yield "number", -0.3 if listed and not line.ended else -1.5 if line.ended else 0.0
+    elif _LABEL.match(following.words):
+        yield "label", -4.0
+    elif _signs(lines, index):
+        yield "signature or date", -4.0
+
+
+def _signs(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line is a date on a line of its own, or a name above one."""
+    if _DATE.match(lines[index].words):
+        return True
+    below = lines[index + 1].words if index + 1 < len(lines) else ""
+    return _DATE.match(below) is not None and not _PUNCTUATION.search(lines[index].words)
 
 
 def _is_due(mark: Mark, group: Sequence[Line], numbering: Numbering) -> bool:
