@@ -163,7 +163,8 @@ def _bare_page_numbers(lines: Sequence[Line]) -> set[int]:
     """Lines that are a number only, where those count on from page to page."""
     bare = [(i, int(line.words)) for i, line in enumerate(lines) if len(line.words) < 4 and line.words.isdecimal()]
     pairs = [(i, j) for (i, a), (j, b) in pairwise(bare) if b == a + 1 and j - i >= _SHORTEST_PAGE]
-    return {i for pair in pairs for i in pair} if 2 * len(pairs) >= len(bare) - 1 else set()
+    counted = {i for pair in pairs for i in pair} if 2 * len(pairs) >= len(bare) - 1 else set[int]()
+    return counted | {i for i, _ in bare if i + 1 < len(lines) and lines[i + 1].turned}
 
 
 def _running_heads(lines: Sequence[Line], numbers: Collection[int]) -> set[int]:

@@ -64,7 +64,8 @@ class Page(msgspec.Struct, frozen=True):
     full: float | None  # where full lines end; None if the lines are no printed ones
     slack: float  # how far full lines vary
     leading: int  # blank lines between the lines of a paragraph
-    spaced: bool  # more blank lines than that divide paragraphs
+    spaced: bool  # more blank lines than that stand between most paragraphs
+    divides: float  # how surely more blank lines than that divide paragraphs, 0 to 1
     indented: bool  # paragraphs begin with an indent
 
     def lack(self, index: int) -> float:
@@ -76,6 +77,7 @@ def gather(lines: Sequence[Line], starts: Collection[int] = ()) -> list[list[Lin
     """Lines in reading order grouped into paragraphs; a paragraph begins at each of `starts`."""
     if not lines:
         return []
+    lines = _without_margin(lines)
     titles = title_runs([line.words for line in lines])
     page = measured(lines, titles)
     groups: list[list[Line]] = []
@@ -101,6 +103,15 @@ def gather(lines: Sequence[Line], starts: Collection[int] = ()) -> list[list[Lin
 # ---------------------------------------------------------------- the page
 
 
+def _without_margin(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines without the indent that nearly all of them have."""
+    indents = sorted(line.indent for line in lines)
+    margin = indents[len(indents) // 10]
+    if not margin:
+        return lines
+    return [msgspec.structs.replace(line, indent=max(0.0, line.indent - margin)) for line in lines]
+
+
 def measured(lines: Sequence[Line], titles: Collection[int] = ()) -> Page:
     """The page in the measure in which its full lines are the most even."""
     words = [match.group() if (match := _FIRST_WORD.match(line.words)) else "" for line in lines]
@@ -116,7 +127,7 @@ def measured(lines: Sequence[Line], titles: Collection[int] = ()) -> Page:
             best = unevenness, ends, needs, full, slack
     assert best is not None
     _, ends, needs, full, slack = best
-    page = Page(ends, needs, full, slack, 0, False, False)
+    page = Page(ends, needs, full, slack, 0, False, 0.0, False)
     if full is None or not _is_wrapped(page, lines, cut):
         return msgspec.structs.replace(page, full=None)
     return _with_habits(page, lines, [i for i in cut if page.lack(i) <= 0])
@@ -155,7 +166,8 @@ def _is_wrapped(page: Page, lines: Sequence[Line], cut: Sequence[int]) -> bool:
     at_edge = sum(page.lack(i) <= 0 for i in cut)
     reach = [end for end in page.ends if end >= full - page.slack]
     beyond = sum(end > full + 2 + page.slack for end in reach)
-    enough = at_edge >= 4 or at_edge >= max(2, 0.3 * len(lines))
+    sentences = sum(page.lack(i) <= 0 and _PUNCTUATION.search(lines[i].words) is not None for i in cut)
+    enough = at_edge >= 4 or sentences >= 2
     return enough and at_edge >= 0.4 * len(reach) and beyond <= 0.2 * at_edge
 
 
@@ -166,11 +178,13 @@ def _with_habits(page: Page, lines: Sequence[Line], cut: Sequence[int]) -> Page:
     leading = blanks[len(blanks) // 2] if blanks else 0
     apart = [i for i, line in enumerate(lines[:-1]) if line.ended and page.lack(i) > 2]
     between = [lines[i + 1].blanks for i in apart if not lines[i + 1].turned]
-    spaced = sum(n > leading for n in between) > 0.7 * len(between)
+    usual = sum(n > leading for n in between) / max(1, len(between))
+    stray = sum(n > leading for n in blanks) / max(1, len(blanks))
+    divides = (usual + 0.01) / (usual + 0.01 + 8 * stray)
     begun = [lines[i + 1].indent >= 1.5 for i in apart]
     gone_on = [lines[i + 1].indent >= 1.5 for i in cut]
     indented = sum(begun) >= 0.6 * len(begun) > 0 and sum(gone_on) <= 0.2 * len(gone_on)
-    return msgspec.structs.replace(page, leading=leading, spaced=spaced, indented=indented)
+    return msgspec.structs.replace(page, leading=leading, spaced=usual > 0.7, divides=divides, indented=indented)
 
 
 # ---------------------------------------------------------------- line ends
@@ -217,7 +231,7 @@ def _evidence(
     elif page.indented:
         yield "same indent", -3.0 if following.indent >= 1.5 else 1.5
     if not following.turned and following.blanks > page.leading:
-        yield "blank line", -4.0
+        yield "blank line", -4.0 * page.divides
     elif not following.turned and page.spaced:
         yield "no blank line", 1.5
     if HEADING.match(following.words):
