@@ -8,6 +8,7 @@ or indents mean something on it. Then every line end is judged by all that speak
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
@@ -24,6 +25,9 @@ _NARROWEST = 18.0
 """No page is narrower."""
 _LOOSE = 4.0
 """Ems that a full line may stop short of the margin, beside what the next word needs."""
+_FAR = 160  # characters of a paragraph among which brackets and numbers are looked for
+_MANY = 12  # lines of it
+_SIGNATURES = 5  # lines of names and the date below them
 
 _FIRST_WORD = re.compile(
     r"[（《〈【〔“‘(]{0,3}(?:[A-Za-z0-9.,%\-+]{1,24}|.)[，。、；：！？）》〉】〕”’%％…,.;:!?)]{0,3}"
@@ -33,7 +37,7 @@ _MID_SENTENCE = re.compile(r"[，、《（“‘(\-—]$|(?<![\d一二三四五�
 _LABEL = re.compile(
     r"(?:牵头|责任|主责|配合|参与|承办|主办|协办|协同|成员|完成|实施|办理|时间|整改)[\u4e00-\u9fff]{0,4}[：:]|专栏\s?\d|[注抄](?:送)?[：:]|（此件"
 )
-_OPEN_LABEL = re.compile(r"(?:单位|部门|时限|时间|领导|主体)[：:]$")
+_OPEN_LABEL = re.compile(r"(?:牵头|责任|配合|参与|承办|主办|协办|实施|完成)(?:单位|部门|时限|时间|领导|主体)[：:]$")
 _DATE = re.compile(r"(?:\d{4}|二[〇○零O0].{2})年.{1,3}月.{1,3}日$")
 _PUNCTUATION = re.compile("[，。；、：]")
 _PAIRS = ("（）", "《》", "“”", "〔〕")
@@ -67,6 +71,7 @@ class Page(msgspec.Struct, frozen=True):
     spaced: bool  # more blank lines than that stand between most paragraphs
     divides: float  # how surely more blank lines than that divide paragraphs, 0 to 1
     indented: bool  # paragraphs begin with an indent
+    alone: frozenset[str]  # the kinds of number whose headings stand on lines of their own
 
     def lack(self, index: int) -> float:
         """How much room a line has left beyond what the first word of the next one needs and beyond what is usual."""
@@ -127,7 +132,7 @@ def measured(lines: Sequence[Line], titles: Collection[int] = ()) -> Page:
             best = unevenness, ends, needs, full, slack
     assert best is not None
     _, ends, needs, full, slack = best
-    page = Page(ends, needs, full, slack, 0, False, 0.0, False)
+    page = Page(ends, needs, full, slack, 0, False, 0.0, False, frozenset())
     if full is None or not _is_wrapped(page, lines, cut):
         return msgspec.structs.replace(page, full=None)
     return _with_habits(page, lines, [i for i in cut if page.lack(i) <= 0])
@@ -184,7 +189,19 @@ def _with_habits(page: Page, lines: Sequence[Line], cut: Sequence[int]) -> Page:
     begun = [lines[i + 1].indent >= 1.5 for i in apart]
     gone_on = [lines[i + 1].indent >= 1.5 for i in cut]
     indented = sum(begun) >= 0.6 * len(begun) > 0 and sum(gone_on) <= 0.2 * len(gone_on)
-    return msgspec.structs.replace(page, leading=leading, spaced=usual > 0.7, divides=divides, indented=indented)
+    return msgspec.structs.replace(
+        page, leading=leading, spaced=usual > 0.7, divides=divides, indented=indented, alone=_alone(page, lines)
+    )
+
+
+def _alone(page: Page, lines: Sequence[Line]) -> frozenset[str]:
+    """The kinds of number whose lines mostly stop short of the edge without a stop: headings above their text."""
+    heads, short = Counter[str](), Counter[str]()
+    for index, line in enumerate(lines[:-1]):
+        if HEADING.match(line.words) and (mark := mark_at(line.words, 0, len(line.words))):
+            heads[mark.kind] += 1
+            short[mark.kind] += page.lack(index) > 2 and not line.ended and "。" not in line.words
+    return frozenset(kind for kind, n in heads.items() if short[kind] > 0.6 * n)
 
 
 # ---------------------------------------------------------------- line ends
@@ -195,7 +212,8 @@ def _evidence(
 ) -> Iterator[tuple[str, float]]:
     """What speaks for the paragraph `group` going on in a line (positive) and against it (negative)."""
     line, following = lines[index - 1], lines[index]
-    if mark is not None and (_is_due(mark, group, numbering) or _is_below(mark, group)):
+    listed = mark is not None and _is_listed(mark, group)
+    if mark is not None and not listed and (numbering.expects(mark.kind, mark.ordinal) or _is_below(mark, group)):
         yield "number due", -99.0
         return
     if _in_duty_bracket(group, following):
@@ -224,6 +242,9 @@ def _evidence(
         yield "middle of a sentence", 3.0
     elif not apart or lack <= 0:
         yield "no end of a sentence", 2.2 if _PUNCTUATION.search(line.words) and not apart else 1.5
+    if apart and lack <= 0 and not line.ended and (index + 1 == len(lines) or page.lack(index) <= 0 or following.ended):
+        head = mark_at(first, 0, len(first))
+        yield "headings stand alone", -2.5 if head is not None and head.kind in page.alone else 0.0
     if _is_open(group):
         yield "within quotes or brackets", 2.0
     if following.indent >= 1.5 and line.indent < following.indent - 1:
@@ -234,9 +255,10 @@ def _evidence(
         yield "blank line", -4.0 * page.divides
     elif not following.turned and page.spaced:
         yield "no blank line", 1.5
-    if HEADING.match(following.words):
-        listed = mark is not None and mark.kind in ("circle", "num_paren") and mark.ordinal > 1
-        yield "number", -0.3 if listed and not line.ended else -1.5 if line.ended else 0.0
+    if HEADING.match(following.words) and not listed:
+        yield "number", -1.5 if line.ended else 0.0
+    elif following.words.startswith("（"):
+        yield "what bodies do it", 0.5
     elif _LABEL.match(following.words):
         yield "label", -4.0
     elif _signs(lines, index):
@@ -244,16 +266,21 @@ def _evidence(
 
 
 def _signs(lines: Sequence[Line], index: int) -> bool:
-    """Whether a line is a date on a line of its own, or a name above one."""
-    if _DATE.match(lines[index].words):
-        return True
-    below = lines[index + 1].words if index + 1 < len(lines) else ""
-    return _DATE.match(below) is not None and not _PUNCTUATION.search(lines[index].words)
+    """Whether a line is a date on a line of its own, or one of a few names above one."""
+    for line in lines[index : index + _SIGNATURES]:
+        if _DATE.match(line.words):
+            return True
+        if line.width > _WIDEST or _PUNCTUATION.search(line.words):
+            return False
+    return False
 
 
-def _is_due(mark: Mark, group: Sequence[Line], numbering: Numbering) -> bool:
-    """Whether a number is the next of its kind, after one at the head of a paragraph or one that was glued into one."""
-    return numbering.expects(mark.kind, mark.ordinal)
+def _is_listed(mark: Mark, group: Sequence[Line]) -> bool:
+    """Whether the number before this one stands within the paragraph: a list that is part of its sentence (`…①…；②…`)."""
+    if mark.kind != "circle" or mark.ordinal < 2:
+        return False
+    before = chr(ord("①") + mark.ordinal - 2)
+    return any(before in line.words[line is group[0] :][-_FAR:] for line in group[-_MANY:])
 
 
 def _is_below(mark: Mark, group: Sequence[Line]) -> bool:
@@ -265,7 +292,7 @@ def _is_below(mark: Mark, group: Sequence[Line]) -> bool:
 
 def _tail(group: Sequence[Line]) -> str:
     """The last words of a paragraph, as far back as a bracket is looked for."""
-    return "".join(line.words[-160:] for line in group[-3:])[-160:]
+    return "".join(line.words[-_FAR:] for line in group[-3:])[-_FAR:]
 
 
 def _in_duty_bracket(group: Sequence[Line], following: Line) -> bool:
