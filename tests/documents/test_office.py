@@ -12,8 +12,8 @@ import docx as python_docx
 import pytest
 
 from luodi.documents import office
-from luodi.documents.archive import OLE_MAGIC
 from luodi.documents.model import DocumentError, Flow, Paragraph, Table
+from luodi.files.archive import OLE_MAGIC
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 needs_libreoffice = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")

@@ -68,6 +68,16 @@ def test_hidden_sheets_are_not_read():
     assert read(workbook(fill)).text == "甲\t乙"
 
 
+def test_a_date_is_what_its_cell_shows():
+    def fill(book):
+        day = datetime.date(2024, 6, 30)
+        book.active.append(["改造养老院", day, day, day])
+        for place, code in {"B1": "yyyy年m月", "C1": "m月d日", "D1": "yyyy-mm-dd hh:mm"}.items():
+            book.active[place].number_format = code
+
+    assert read(workbook(fill)).text == "改造养老院\t2024年6月\t6月30日\t2024年6月30日"
+
+
 def test_an_empty_workbook_is_refused():
     with pytest.raises(DocumentError) as refused:
         read(workbook(lambda book: None), name="空.xlsx")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from luodi.indicators.trajectory import Mark, required, trajectory
 
-amounts = st.floats(0.1, 1e9)
+amounts = st.floats(1, 1e6)
 years = st.integers(1, 10)
 
 
@@ -43,7 +43,9 @@ def test_growing_at_the_required_rate_arrives(start: float, goal: float, span: i
 
 
 @given(amounts, amounts, years, st.booleans())
-def test_a_trajectory_passes_through_its_ends_and_stays_between_them(start: float, goal: float, span: int, growth: bool) -> None:
+def test_a_trajectory_passes_through_its_ends_and_stays_between_them(
+    start: float, goal: float, span: int, growth: bool
+) -> None:
     way = trajectory([Mark(2020, start), Mark(2020 + span, goal)], growth)
     assert way.expected(2020) == pytest.approx(start)
     assert way.expected(2020 + span) == pytest.approx(goal)

@@ -45,8 +45,19 @@ def _run(arguments: list[str]) -> int | str | None:
     except Exception as error:
         if os.environ.get("LUODI_DEBUG"):
             raise
-        _complain(_sentence(error, language))
+        for sentence in _sentences(error, language):
+            _complain(sentence)
     return 2
+
+
+def _sentences(error: Exception, language: Language) -> tuple[str, ...]:
+    """What a person is told of an error: one sentence, of a spreadsheet one for each thing that is wrong in it."""
+    from luodi.sheets import SheetErrors
+
+    if isinstance(error, SheetErrors):
+        head = say("cli.error.sheet", language, name=error.name, count=error.count)
+        return (head, *error.sentences(language))
+    return (_sentence(error, language),)
 
 
 def _sentence(error: Exception, language: Language) -> str:

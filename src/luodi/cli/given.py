@@ -106,6 +106,6 @@ def source_text(name: str, plan: Plan) -> str | None:
     data = content_of(name)
     if sha256(data).hexdigest() != plan.document.source.sha256:
         return None
-    from luodi.documents.plaintext import decode
+    from luodi.files.encoding import decode
 
     return decode(data, name)

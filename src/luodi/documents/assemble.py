@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from luodi.documents.characters import BLANK, SAME_SIGN, keeps_blank, squeezed
 from luodi.documents.doubts import doubts
 from luodi.documents.model import (
     NOTE,
@@ -28,6 +27,7 @@ from luodi.documents.model import (
     Table,
     TableCell,
 )
+from luodi.files.characters import BLANK, SAME_SIGN, keeps_blank, squeezed
 
 _WIDE_GAP = re.compile(r"(?<=\S)(?:[ \u00a0]{4,}|\u3000{2,}|\t+)(?=\S)")
 _PUNCTUATION = re.compile(r"[，。；：、]")

@@ -13,12 +13,12 @@ from itertools import accumulate, pairwise
 
 import msgspec
 
-from luodi.documents.characters import squeezed
 from luodi.documents.model import Span
 from luodi.documents.open_tables import HEADER
 from luodi.documents.stitch import NUMBER_HEADER, ROW_NUMBER
 from luodi.documents.titles import HEADING
 from luodi.documents.wrapped import Line
+from luodi.files.characters import squeezed
 
 Row = list[list[Span]]
 """Cells from left to right, each of spans; one alone covers the row."""

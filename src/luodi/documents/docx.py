@@ -15,7 +15,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from luodi.documents.archive import open_zip
 from luodi.documents.docx_notes import NoteKind, note_marks, notes_by_id
 from luodi.documents.docx_numbering import read_numbering
 from luodi.documents.docx_package import Element, M, Package, R, W, child, content, switch, text_boxes, value
@@ -25,6 +24,7 @@ from luodi.documents.docx_table import MAX_GRID, arrange, row_slots
 from luodi.documents.list_numbers import format_number
 from luodi.documents.model import NOTE, Cell, DocumentError, Flow, FurnitureKind, Note, Paragraph, Scrap, Span, Table
 from luodi.documents.pieces import Look, Piece, flat, scraps
+from luodi.files.archive import open_zip
 
 _PAGE_NUMBER = re.compile(
     r"[\s\-—–－─·.第共页/]*(?:\d{1,4}|[ivxIVX]{1,7})?(?:[\s\-—–－─·.第共页/]+\d{1,4})?[\s\-—–－─·.页]*"

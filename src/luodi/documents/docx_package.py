@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from luodi.documents.archive import Archive
 from luodi.documents.model import DocumentError
+from luodi.files.archive import Archive
 
 Element = etree._Element
 

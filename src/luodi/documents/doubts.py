@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from luodi.documents.characters import SAME_SIGN, squeezed
 from luodi.documents.model import Anchor, Box, Doubt, Guess, Segment
+from luodi.files.characters import SAME_SIGN, squeezed
 
 
 def doubts(guesses: Iterable[Guess], text: str, segments: Sequence[Segment]) -> Iterator[Doubt]:

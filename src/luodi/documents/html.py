@@ -15,7 +15,6 @@ from typing import Literal
 
 from lxml import etree
 
-from luodi.documents.characters import squeezed
 from luodi.documents.html_notes import find_notes
 from luodi.documents.html_table import Row, TooLarge, Written, grid, index_pairs, is_layout
 from luodi.documents.html_zone import UNPRINTED, Element, chrome, find_zone, hidden, site_phrase
@@ -23,6 +22,7 @@ from luodi.documents.list_numbers import format_number
 from luodi.documents.model import NOTE, DocumentError, Flow, Note, Paragraph, Scrap, Span, Style, Table
 from luodi.documents.pieces import UNSTATED, Look, Piece, bold, flat, merged, parts, size
 from luodi.documents.titles import HEADING
+from luodi.files.characters import squeezed
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"<\?xml[^>]{0,80}encoding\s*=\s*[\"']([\w-]+)", re.IGNORECASE)

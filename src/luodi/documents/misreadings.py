@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from luodi.documents.characters import CJK
+from luodi.files.characters import CJK
 
 _Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
 

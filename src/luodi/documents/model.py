@@ -12,20 +12,10 @@ from typing import Literal
 
 import msgspec
 
+from luodi.files.error import DocumentError
+
 Box = tuple[float, float, float, float]
 """left, top, right, bottom in points (1/72 inch), measured from the page's top left corner."""
-
-
-class DocumentError(Exception):
-    """A source that cannot be read as text: one sentence with what, where and what to do.
-
-    `code` names the reason (a key of the message catalogue), `values` fills its placeholders.
-    """
-
-    def __init__(self, code: str, **values: object) -> None:
-        super().__init__(code, values)
-        self.code = code
-        self.values = values
 
 
 # ---------------------------------------------------------------- what a reader returns

@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from luodi.documents.archive import Archive, open_zip
 from luodi.documents.model import DocumentError, Flow
 from luodi.documents.page import Face, Family, Glyph, Page, Rule, Turn, legible, on_page, strokes, typeface, upright
 from luodi.documents.pages import flow
+from luodi.files.archive import Archive, open_zip
 
 PAGES = 5_000
 GLYPHS = 1_000_000

@@ -14,8 +14,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from luodi.documents import docx
-from luodi.documents.archive import ENCRYPTED_PACKAGE, OLE_MAGIC
 from luodi.documents.model import DocumentError, Flow
+from luodi.files.archive import ENCRYPTED_PACKAGE, OLE_MAGIC
 
 _TIMEOUT = 60  # seconds
 _PROGRAMS = ("soffice", "libreoffice")

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from luodi.documents.characters import CJK, keeps_blank
 from luodi.documents.marks import MARKS, Numbering, chinese_number
 from luodi.documents.titles import GENRE, HEADING
+from luodi.files.characters import CJK, keeps_blank
 
 SHORTEST = 80
 """Characters of a line that may hold several paragraphs."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from luodi.documents.characters import squeezed
 from luodi.documents.model import Cell, FurnitureKind, Paragraph, Scrap, Span, Table
+from luodi.files.characters import squeezed
 from luodi.registry import department_at
 
 NUMBER_HEADER = re.compile(r"^(?:序号?|编号|项号|行号|No\.?)$", re.IGNORECASE)

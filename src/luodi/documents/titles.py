@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from luodi.documents.characters import width
+from luodi.files.characters import width
 
 HEADING = re.compile(
     r"^(?:[一二三四五六七八九十百]{1,4}、"

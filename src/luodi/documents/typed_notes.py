@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from luodi.documents.characters import squeezed
 from luodi.documents.model import NOTE, Flow, Note, Paragraph, Span, Table
+from luodi.files.characters import squeezed
 
 NOTE_MARK = re.compile(r"\[(\d{1,3})\]|［(\d{1,3})］|〔(\d{1,2})〕")
 

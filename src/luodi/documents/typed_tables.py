@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from luodi.documents.blank_columns import tables as tables_in_columns
-from luodi.documents.characters import squeezed
 from luodi.documents.model import Cell, Paragraph, Span, Table
 from luodi.documents.titles import HEADING
 from luodi.documents.wrapped import Line
+from luodi.files.characters import squeezed
 
 
 class TypedTable(msgspec.Struct, frozen=True):

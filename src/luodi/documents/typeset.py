@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median
 
-from luodi.documents.characters import CJK
 from luodi.documents.lines import is_cjk
 from luodi.documents.misreadings import corrected
 from luodi.documents.page import Face, Glyph
 from luodi.documents.recognition import Reading
+from luodi.files.characters import CJK
 
 _IDEOGRAPH = re.compile(f"[{CJK}]")
 _SQUARE = re.compile(f"[{CJK}（）《》〔〕]")

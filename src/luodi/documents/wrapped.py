@@ -14,10 +14,10 @@ from itertools import pairwise
 
 import msgspec
 
-from luodi.documents.characters import width
 from luodi.documents.marks import RANK, Mark, Numbering, mark_at
 from luodi.documents.titles import HEADING, title_runs
 from luodi.documents.typed_notes import NOTE_MARK
+from luodi.files.characters import width
 
 _WIDEST = 60.0
 """No printed line of these documents is wider than this, in ems or characters; a longer one is a paragraph."""

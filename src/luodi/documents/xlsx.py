@@ -5,26 +5,15 @@ Offsets count the characters of all cell texts in reading order, sheet after she
 
 from __future__ import annotations
 
-import posixpath
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from datetime import date, timedelta
 
-from lxml import etree
-
-from luodi.documents.archive import Archive, open_zip
 from luodi.documents.model import Cell, DocumentError, Flow, Paragraph, Span, Table
+from luodi.sheets.model import Cell as SheetCell
+from luodi.sheets.workbook import read_workbook
 
-S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_STRICT_R = "{http://purl.oclc.org/ooxml/officeDocument/relationships}"
-_PLACE = re.compile(r"^([A-Z]{1,3})(\d{1,7})$")
-_DATE_FORMAT = re.compile(r"[ymd年月日]", re.IGNORECASE)
-_QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
-_DATE_FORMATS = frozenset([*range(14, 18), 22, *range(27, 37), *range(50, 59)])
-"""Built-in number formats that show dates (ECMA-376 part 1, 18.8.30)."""
+_DATE = re.compile(r"(\d{4}|-)(?:-(\d\d|-))?(?:-(\d\d))?")
 LARGEST_GRID = 2_000_000
 """Cells, empty ones included."""
 
@@ -33,16 +22,12 @@ _Grid = dict[_Place, str]
 
 
 def read(data: bytes, name: str | None) -> Flow:
-    """A workbook as a flow. Raises DocumentError: those of `archive`, `empty`, `too-large`."""
-    archive = open_zip(data, name)
-    strings = list(_strings(archive))
-    dates = _date_styles(archive)
+    """A workbook as a flow. Raises DocumentError: those of `read_workbook`, `empty`, `too-large`."""
     blocks: list[Paragraph | Table] = []
     offset = 0
-    for path in _sheets(archive):
-        root = _xml(archive, path)
-        grid = {place: text for place, text in _cells(root, strings, dates) if text.strip()}
-        merged = dict(_merged(root))
+    for sheet in read_workbook(data, name).sheets:
+        grid = {(cell.row - 1, cell.column): text for row in sheet.rows for cell in row.cells if (text := _text(cell))}
+        merged = {(m.top - 1, m.left): (m.bottom - 1, m.right) for m in sheet.merged}
         work = sum(min(_area(first, last), len(grid)) for first, last in merged.items())
         if work > LARGEST_GRID:
             raise DocumentError("too-large", name=name or "-", limit=LARGEST_GRID)
@@ -54,88 +39,17 @@ def read(data: bytes, name: str | None) -> Flow:
     return Flow(tuple(blocks), format="xlsx")
 
 
-def _xml(archive: Archive, path: str) -> etree._Element:
-    root = archive.xml(path)
-    for element in root.iter(f"{_STRICT}*"):
-        element.tag = S + etree.QName(element).localname
-    return root
-
-
-def _sheets(archive: Archive) -> Iterator[str]:
-    """The paths of the visible sheets in order."""
-    targets = {r.get("Id"): r.get("Target", "") for r in archive.xml("xl/_rels/workbook.xml.rels")}
-    for sheet in _xml(archive, "xl/workbook.xml").iter(f"{S}sheet"):
-        target = targets.get(sheet.get(f"{_R}id") or sheet.get(f"{_STRICT_R}id"))
-        if target and sheet.get("state", "visible") == "visible" and "worksheets" in target:
-            yield posixpath.normpath(target.lstrip("/") if target.startswith("/") else f"xl/{target}")
-
-
-def _strings(archive: Archive) -> Iterator[str]:
-    """The shared strings, without phonetic guides."""
-    if "xl/sharedStrings.xml" in archive:
-        for item in _xml(archive, "xl/sharedStrings.xml").iter(f"{S}si"):
-            yield _text(item)
-
-
-def _text(item: etree._Element) -> str:
-    return "".join(t.text or "" for t in item.iter(f"{S}t") if t.getparent().tag != f"{S}rPh")  # type: ignore[union-attr]
-
-
-def _date_styles(archive: Archive) -> set[int]:
-    """The cell styles that show a date."""
-    if "xl/styles.xml" not in archive:
-        return set()
-    root = _xml(archive, "xl/styles.xml")
-    own = {
-        _number(f.get("numFmtId"))
-        for f in root.iter(f"{S}numFmt")
-        if _DATE_FORMAT.search(_QUOTED.sub("", f.get("formatCode", "")))
-    }
-    styles = root.find(f"{S}cellXfs")
-    formats = [_number(xf.get("numFmtId")) for xf in (styles if styles is not None else ())]
-    return {index for index, number in enumerate(formats) if number in own or number in _DATE_FORMATS}
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and re.fullmatch(r"\d{1,9}", text) else 0
-
-
-def _cells(root: etree._Element, strings: list[str], dates: set[int]) -> Iterator[tuple[_Place, str]]:
-    for cell in root.iter(f"{S}c"):
-        place = _place(cell.get("r", ""))
-        if place is not None:
-            yield place, _value(cell, strings, dates)
-
-
-def _place(reference: str) -> _Place | None:
-    match = _PLACE.match(reference)
-    if match is None:
-        return None
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(match[2]) - 1, column - 1
-
-
-def _value(cell: etree._Element, strings: list[str], dates: set[int]) -> str:
-    kind, value = cell.get("t", "n"), cell.findtext(f"{S}v", "")
-    if kind == "inlineStr":
-        return _text(cell)
-    if kind == "s":
-        return strings[_number(value)] if _number(value) < len(strings) else ""
-    if kind == "n" and _number(cell.get("s")) in dates and re.fullmatch(r"\d{1,6}(?:\.\d+)?", value):
-        day = date(1899, 12, 30) + timedelta(days=int(float(value)))
-        return f"{day.year}年{day.month}月{day.day}日"
-    return "" if kind in ("b", "e") else value
-
-
-def _merged(root: etree._Element) -> Iterator[tuple[_Place, _Place]]:
-    """The first and the last cell of every merged range."""
-    for merge in root.iter(f"{S}mergeCell"):
-        first, _, last = merge.get("ref", "").partition(":")
-        start, end = _place(first), _place(last)
-        if start is not None and end is not None and start[0] <= end[0] and start[1] <= end[1]:
-            yield start, end
+def _text(cell: SheetCell) -> str:
+    """What a document says in a cell: a date in Chinese, nothing for a formula that failed and for TRUE and FALSE."""
+    match cell.kind:
+        case "date":
+            parts = _DATE.match(cell.text)
+            units = zip(parts.groups("-"), "年月日", strict=True) if parts else ()
+            return "".join(f"{int(number)}{unit}" for number, unit in units if number != "-")
+        case "boolean" | "error" | "uncomputed":
+            return ""
+        case _:
+            return cell.text
 
 
 # ---------------------------------------------------------------- the table and what stands around it

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
+from math import floor, log10
 from typing import Any, NamedTuple
 
 from luodi.indicators.assessment import Assessment, Assessments, Sentence, Standing, Use, Used, Verdict, sentence
 from luodi.indicators.link import Link, Unlinked, link
 from luodi.indicators.measure import Measured, Reading, measure, satisfies
 from luodi.indicators.observation import Observation, UnitError, in_unit
-from luodi.indicators.observations import Observations
+from luodi.indicators.observations import Observations, Point
+from luodi.indicators.period import spoken
 from luodi.indicators.trajectory import Mark, Trajectory, required, trajectory
-from luodi.plan import Comparator, Plan, Qualifier, Target
-from luodi.registry.indicators import Indicator, bases, indicators
+from luodi.plan import Comparator, Plan, Qualifier, Target, figure
+from luodi.registry.indicators import Indicator, StatisticalBasis, bases, indicators, relations
 from luodi.registry.units import unit_of
 
 STALE_AFTER = 2.0
@@ -23,7 +25,8 @@ STALE_AFTER = 2.0
 
 def assess(plan: Plan, observations: Observations, on: date) -> Assessments:
     """The assessment of every target of a plan, by what was published until the end of a day."""
-    links = {target.id: link(target) for target in plan.targets}
+    issued = int(plan.document.issued[:4]) if plan.document.issued else None
+    links = {target.id: link(target, issued) for target in plan.targets}
     siblings: dict[tuple[Link, Qualifier | None], list[Target]] = defaultdict(list)
     for target in plan.targets:
         linked = links[target.id]
@@ -34,7 +37,9 @@ def assess(plan: Plan, observations: Observations, on: date) -> Assessments:
     for target in plan.targets:
         linked = links[target.id]
         if isinstance(linked, Link):
-            judged.append(_Case(target, linked, siblings[linked, target.qualifier], base, observations, on).assessment())
+            judged.append(
+                _Case(target, linked, siblings[linked, target.qualifier], base, observations, on).assessment()
+            )
         else:
             judged.append(_unlinked(target, linked))
     return Assessments(
@@ -82,6 +87,10 @@ class _Case:
         times = (unit_of(target.unit) or (1, None))[0]
         return float(target.value) * times
 
+    @property
+    def basis(self) -> StatisticalBasis | None:
+        return bases().get((self.link.indicator, self.link.basis))
+
     def _start(self) -> Mark | None:
         """Where the way begins: the document's own baseline, else the latest reading before the period."""
         if self.link.of == "added":
@@ -92,7 +101,8 @@ class _Case:
                 return Mark(baseline.year, in_unit(baseline.value, baseline.unit, self.indicator.unit))
             except UnitError:
                 return None
-        before = [r for r in self.measured.readings if self.base is not None and r.at <= self.base]
+        # What was only bounded, as a count of the things that are known, is no value to begin from.
+        before = [r for r in self.measured.readings if self.base is not None and r.at <= self.base and r.bound in "=~"]
         return Mark(before[-1].at, before[-1].amount) if before else None
 
     # ---------------------------------------------------------------- the verdict
@@ -146,6 +156,8 @@ class _Case:
         if way is None:
             return _Judged("cannot_be_judged", "no-baseline", latest)
         ahead = self._ahead(latest.amount - way.expected(latest.at))
+        if ahead < 0 and latest.bound in (">", ">="):
+            return _Judged("cannot_be_judged", "bound-leaves-open", latest)
         return _Judged("on_path", "on-path", latest) if ahead >= 0 else _Judged("off_path", "off-path", latest)
 
     def _ahead(self, difference: float) -> float:
@@ -154,9 +166,10 @@ class _Case:
         return -difference if self.comparator in ("<", "<=") or self.threshold < start else difference
 
     def _why_nothing(self) -> str:
-        if self.measured.other_bases:
+        since = self.start.at if self.start else float("-inf")
+        if any(point.span.year > since for point in self.measured.elsewhere):
             return "other-basis-only"
-        if self.measured.part_years:
+        if any(point.span.year > since for point in self.measured.part_years):
             return "part-year-only"
         return "no-observation-since-baseline" if self.start is not None else "no-observation"
 
@@ -195,8 +208,9 @@ class _Case:
             counted_in=self.counted_in,
             threshold=self.threshold,
             baseline=self.target.baseline,
-            start=Standing(at=start.at, year=int(start.at), amount=start.amount, bound="=") if start else None,
-            latest=Standing(at=latest.at, year=latest.year, amount=latest.amount, bound=latest.bound) if latest else None,
+            start=Standing(start.at, int(start.at), start.amount, "=") if start else None,
+            readings=tuple(map(_standing, readings)),
+            latest=_standing(latest) if latest else None,
             progress=_progress(start, latest, self.threshold),
             trajectory=way,
             expected=expected,
@@ -223,26 +237,29 @@ class _Case:
         for reading in self.measured.readings:
             early = self.start is not None and reading.at <= self.start.at
             yield from once("baseline" if early else "earlier", reading.rests_on)
-        yield from once("part-year", [point.observation for point in self.measured.part_years if self._matters(point.span.year)])
-        for basis in self.measured.other_bases:
-            points = self.observations.points((self.link.indicator, basis, self.link.region, ""), self.on)
-            yield from once("other-basis", [point.observation for point in points if self._matters(point.span.year)])
+        yield from once("part-year", self._between(self.measured.part_years))
+        yield from once("other-basis", self._between(self.measured.elsewhere))
+
+    def _between(self, points: Sequence[Point]) -> list[Observation]:
+        return [point.observation for point in points if self._matters(point.span.year)]
 
     def _matters(self, year: int) -> bool:
         """Whether a year lies after the baseline and not after the target's."""
         start = self.start.at if self.start else (self.base or 0)
-        return start <= year <= (self.target.year or year)
+        return start < year <= (self.target.year or year)
 
     def _cautions(self, judged: _Judged, decisive: Sequence[Observation]) -> Iterator[Sentence]:
         target, year = self.target, self.target.year
-        if (basis := bases().get((self.link.indicator, self.link.basis))) and basis.caution:
+        if (basis := self.basis) and basis.caution:
             yield sentence("caution", "basis", {"zh": basis.caution, "en": basis.caution_english or basis.caution})
+        if judged.verdict == "cannot_be_judged":
+            yield from self._growth_only()
         if judged.code == "passed-early" and year is not None and self.on >= date(year, 12, 31):
-            others = [name for name in self.measured.other_bases if self._observed(name, year)]
+            others = [point for point in self.measured.elsewhere if point.span.is_year and point.span.year == year]
             code = "target-year-on-other-basis" if others else "target-year-not-observed"
             yield sentence("caution", code, {"year": str(year), **self._basis_names(others)})
         for row in decisive:
-            values = {"period": row.period, "source": row.source}
+            values = {"period": spoken(row.span), "period_en": row.period, "source": row.source}
             if row.status == "preliminary":
                 yield sentence("caution", "preliminary", values)
             if row.bound == "~":
@@ -263,35 +280,47 @@ class _Case:
         if target.aspirational:
             yield sentence("caution", "aspirational", {"words": target.aspirational})
 
-    def _observed(self, basis: str, year: int) -> bool:
-        points = self.observations.points((self.link.indicator, basis, self.link.region, ""), self.on)
-        return any(point.span.year == year for point in points)
+    def _growth_only(self) -> Iterator[Sentence]:
+        """Where the level is not known but its growth was published: said, and never chained to a level."""
+        for relation in relations():
+            if relation.kind != "growth" or relation.terms != (self.link.indicator,):
+                continue
+            found = [
+                point
+                for basis in self.observations.bases(relation.result, self.link.region)
+                for point in self.observations.points((relation.result, basis, self.link.region, ""), self.on)
+                if self._matters(point.span.year)
+            ]
+            if found:
+                zh = "、".join(f"{spoken(point.span)}{_written(point.observation)}" for point in found)
+                en = ", ".join(f"{_written(point.observation)} ({point.span})" for point in found)
+                yield sentence("caution", "growth-only", {"growth": zh, "growth_en": en})
 
-    def _basis_names(self, others: Sequence[str]) -> dict[str, str]:
-        found = [bases()[self.link.indicator, name] for name in others]
+    def _basis_names(self, others: Sequence[Point]) -> dict[str, str]:
+        found = dict.fromkeys(bases()[self.link.indicator, point.observation.basis] for point in others)
         return {"others": "、".join(b.name for b in found), "others_en": ", ".join(b.english for b in found)}
 
     def _values(self, judged: _Judged, expected: float | None) -> dict[str, str]:
-        basis = bases().get((self.link.indicator, self.link.basis))
-        reading = judged.decisive
+        basis, reading = self.basis, judged.decisive
         return {
             "subject": self.target.subject,
             "unit": self.target.unit,
-            "target": _target_written(self.target),
+            "target": figure(self.target),
             "year": str(self.target.year),
             "latest": self._reading_written(reading) if reading else "—",
-            "latest_period": _period_written(reading) if reading else "—",
-            "expected": f"{expected:,.4g}" if expected is not None and expected < 1 else f"{expected:,.2f}{self.counted_in}" if expected is not None else "—",
+            "latest_period": spoken(reading.rests_on[-1].span) if reading else "—",
+            "latest_period_en": reading.rests_on[-1].period if reading else "—",
+            "expected": "—" if expected is None else f"{rounded(expected)}{self.counted_in}",
             "start": f"{self.start.at:.0f}" if self.start else "—",
             "basis": basis.name if basis else self.link.basis,
             "basis_en": basis.english if basis else self.link.basis,
-            **self._basis_names(self.measured.other_bases),
+            **self._basis_names(self.measured.elsewhere),
         }
 
     def _reading_written(self, reading: Reading) -> str:
         if self.link.of == "level":
-            return _written(reading.rests_on[0])
-        return f"{reading.amount:.4g}{self.counted_in}"
+            return "、".join(map(_written, reading.rests_on))
+        return f"{rounded(reading.amount)}{self.counted_in}"
 
 
 def _written(observation: Observation) -> str:
@@ -300,14 +329,15 @@ def _written(observation: Observation) -> str:
     return f"{bound}{observation.value}{observation.unit}"
 
 
-def _period_written(reading: Reading) -> str:
-    return reading.rests_on[-1].period
+def rounded(amount: float) -> str:
+    """A computed amount in four significant digits, never in powers of ten."""
+    digits = 0 if amount == 0 else max(0, 3 - floor(log10(abs(amount))))
+    text = f"{amount:.{digits}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _target_written(target: Target) -> str:
-    if target.value_max is not None:
-        return f"{target.value}—{target.value_max}{target.unit}"
-    return f"{'≥' if target.comparator == '>=' else '≤' if target.comparator == '<=' else target.comparator}{target.value}{target.unit}"
+def _standing(reading: Reading) -> Standing:
+    return Standing(reading.at, reading.year, reading.amount, reading.bound, reading.derived)
 
 
 def _progress(start: Mark | None, latest: Reading | None, threshold: float) -> float | None:
@@ -321,10 +351,11 @@ def _assessment(target: Target, linked: Link | None, verdict: Verdict, reason: S
     known: dict[str, Any] = dict.fromkeys(
         ("counted_in", "threshold", "baseline", "start", "latest", "progress", "trajectory", "expected", "distance",
          "required", "required_from_baseline")
-    ) | {"observations": (), "cautions": ()} | fields  # fmt: skip
+    ) | {"readings": (), "observations": (), "cautions": ()} | fields  # fmt: skip
     return Assessment(
         target=target.id, path=target.path, subject=target.subject, comparator=target.comparator, value=target.value,
-        value_max=target.value_max, unit=target.unit, year=target.year, aspirational=target.aspirational is not None,
+        value_max=target.value_max, unit=target.unit, figure=figure(target), year=target.year,
+        aspirational=target.aspirational is not None,
         indicator=linked.indicator if linked else None, basis=linked.basis if linked else None,
         region=linked.region if linked else None, of=linked.of if linked else None,
         verdict=verdict, reason_code=reason.code, reason=reason, **known,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Literal
 
 from luodi.indicators.observation import Observation
@@ -9,7 +10,6 @@ from luodi.indicators.trajectory import Required, Trajectory
 from luodi.messages import Language
 from luodi.messages import say as _say
 from luodi.plan import Baseline, Comparator, Record
-from decimal import Decimal
 
 SCHEMA: Literal["luodi/assessments/1"] = "luodi/assessments/1"
 
@@ -41,22 +41,73 @@ class Used(Record, frozen=True):
     observation: Observation
 
 
-class Standing(Record, frozen=True, kw_only=True):
-    """Where the quantity stands: the latest reading of the target's own basis, in the assessment's `counted_in`."""
+class Standing(Record, frozen=True):
+    """Where the quantity stood at a time, on the target's own basis and in the assessment's `counted_in`.
+
+    `at` is in years, the end of 2024 being 2024.0. `derived`: it rests on a value that was computed, not published.
+    """
 
     at: float
     year: int
     amount: float
     bound: Comparator
+    derived: bool = False
+
+
+Reason = Literal[
+    "too-few-points", "constant", "outside-range", "no-series", "target-year-observed", "no-year", "basis-ended"
+]
+
+
+class Band(Record, frozen=True):
+    """The forecast of a year: median and the central 50 % and 80 % intervals."""
+
+    year: int
+    median: float
+    low_50: float
+    high_50: float
+    low_80: float
+    high_80: float
+
+
+class Outlook(Record, frozen=True, kw_only=True, tag_field="outcome", tag="forecast"):
+    """预测 of one target, in the assessment's `counted_in`.
+
+    `probability` is that of meeting the target in its year. `method`, `choice` and `hindcasts` say how it was chosen
+    (see docs/forecasts.md). The series, seed, key and day of issue are all it depends on, so it can be made again;
+    `sha256` shows that it is the one that was issued.
+    """
+
+    key: str
+    issued: str
+    seed: int
+    kind: str
+    years: tuple[int, ...]
+    values: tuple[float, ...]
+    comparator: Comparator
+    threshold: float
+    probability: float
+    bands: tuple[Band, ...]
+    method: str
+    choice: str
+    sha256: str
+
+
+class NoOutlook(Record, frozen=True, kw_only=True, tag_field="outcome", tag="none"):
+    """Why there is no forecast: fewer than three comparable yearly values, a target that has no series, and so on."""
+
+    reason: Reason
+    have: int
 
 
 class Assessment(Record, frozen=True, kw_only=True):
     """评估 of one target on a day of knowledge.
 
-    `value`, `value_max` and `unit` are the document's; everything computed is in `counted_in` (the indicator's unit;
-    % a year for a growth). `progress` is the part of the way from the baseline that has been made (1 is arrival),
-    `distance` how far the figure is ahead of its path (behind: negative) at the time of the latest reading.
-    `required` is the pace needed from the latest reading, `required_from_baseline` what was needed from the start.
+    `value`, `value_max` and `unit` are the document's, `figure` writes them out (>530万辆); everything computed is in
+    `counted_in` (the indicator's unit; % a year for a growth). `readings` are all values that were known, `progress` is
+    the part of the way from the baseline that has been made (1 is arrival), `distance` how far the figure is ahead of
+    its path (behind: negative) at the time of the latest reading. `required` is the pace needed from the latest
+    reading, `required_from_baseline` from the start.
     """
 
     target: str
@@ -66,6 +117,7 @@ class Assessment(Record, frozen=True, kw_only=True):
     value: Decimal
     value_max: Decimal | None
     unit: str
+    figure: str
     year: int | None
     aspirational: bool
     indicator: str | None
@@ -79,6 +131,7 @@ class Assessment(Record, frozen=True, kw_only=True):
     threshold: float | None
     baseline: Baseline | None
     start: Standing | None
+    readings: tuple[Standing, ...]
     latest: Standing | None
     progress: float | None
     trajectory: Trajectory | None
@@ -88,6 +141,7 @@ class Assessment(Record, frozen=True, kw_only=True):
     required_from_baseline: Required | None
     observations: tuple[Used, ...]
     cautions: tuple[Sentence, ...]
+    outlook: Outlook | NoOutlook | None = None
 
 
 class Assessments(Record, frozen=True, kw_only=True):

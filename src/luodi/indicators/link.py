@@ -6,7 +6,7 @@ from typing import Literal
 
 from luodi.indicators.observation import UnitError, factor
 from luodi.plan import Record, Target
-from luodi.registry.indicators import Named, counted_by, indicators, named_by
+from luodi.registry.indicators import Named, bases, counted_by, indicators, named_by
 
 NATION = "全国"
 
@@ -23,10 +23,11 @@ class Link(Record, frozen=True, kw_only=True):
 Unlinked = Literal["no-indicator", "unit-differs"]
 
 
-def link(target: Target) -> Link | Unlinked:
+def link(target: Target, issued: int | None = None) -> Link | Unlinked:
     """The indicator that a target's subject names in the registry, or why there is none.
 
-    A target counted over a threshold (产销量突破100万辆的整车企业) is set on the indicator of those things.
+    A target counted over a threshold (产销量突破100万辆的整车企业) is set on the indicator of those things. `issued` is
+    the year of the plan: one made after a basis had ended is set on the basis that took its place.
     """
     named = _named(target)
     if named is None:
@@ -42,10 +43,24 @@ def link(target: Target) -> Link | Unlinked:
         factor(written, unit)
     except UnitError:
         return "unit-differs"
-    return Link(indicator=named.indicator, basis=named.basis, region=target.region or NATION, of=named.of)
+    basis = _in_force(named, issued)
+    return Link(indicator=named.indicator, basis=basis, region=target.region or NATION, of=named.of)
+
+
+def _in_force(named: Named, issued: int | None) -> str:
+    ended = bases()[named.indicator, named.basis].until
+    if issued is None or ended is None or issued <= int(ended):
+        return named.basis
+    later = (
+        basis.id
+        for basis in bases().values()
+        if basis.indicator == named.indicator and basis.since and int(ended) < int(basis.since) <= issued
+    )
+    return next(later, named.basis)
 
 
 def _named(target: Target) -> Named | None:
-    if target.qualifier is not None:
-        return counted_by(target.subject.rpartition(target.qualifier.written)[2].rpartition("的")[2], target.region)
-    return named_by(target.subject, target.region)
+    threshold = target.qualifier
+    if threshold is not None:
+        return counted_by(target.subject, target.region, threshold.of, threshold.unit)
+    return named_by(target.subject, target.region, target.unit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -34,22 +34,25 @@ class Reading(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """Readings in order of time; values of a part of a year, which are nobody's year; bases that have something."""
+    """Readings in order of time; values of a part of a year, which are nobody's year; values on other bases."""
 
     readings: tuple[Reading, ...]
     part_years: tuple[Point, ...]
-    other_bases: tuple[str, ...]
+    elsewhere: tuple[Point, ...]
 
 
-def measure(link: Link, qualifier: Qualifier | None, base: int | None, observations: Observations, on: date) -> Measured:
+def measure(
+    link: Link, qualifier: Qualifier | None, base: int | None, observations: Observations, on: date
+) -> Measured:
     """What was known on a day of the quantity that a target is set on.
 
     `base` is the year from which growth and additions are reckoned; without one there are no such readings.
     """
     whole_years = indicators()[link.indicator].kind not in ("stock", "count")
+    elsewhere = tuple(_elsewhere(link, observations, on))
     if link.of == "counted":
         assert qualifier is not None
-        return Measured(tuple(_counted(link, qualifier, observations, on)), (), ())
+        return Measured(tuple(_counted(link, qualifier, observations, on)), (), elsewhere)
     points = observations.points((link.indicator, link.basis, link.region, ""), on)
     part_years: list[Point] = []
     if whole_years:
@@ -61,9 +64,14 @@ def measure(link: Link, qualifier: Qualifier | None, base: int | None, observati
         later = (reading for reading in readings if start is not None and reading.at > start.at)
         change = _growth if link.of == "growth" else _added
         readings = tuple(change(start, reading) for reading in later) if start is not None else ()
-    others = (basis for basis in observations.bases(link.indicator, link.region) if basis != link.basis)
-    known = tuple(basis for basis in others if observations.points((link.indicator, basis, link.region, ""), on))
-    return Measured(readings, tuple(part_years), known)
+    return Measured(readings, tuple(part_years), elsewhere)
+
+
+def _elsewhere(link: Link, observations: Observations, on: date) -> Iterator[Point]:
+    for basis in observations.bases(link.indicator, link.region):
+        if basis != link.basis:
+            for entity in observations.entities(link.indicator, basis, link.region):
+                yield from observations.points((link.indicator, basis, link.region, entity), on)
 
 
 def _level(point: Point) -> Reading:
@@ -78,7 +86,7 @@ def _growth(start: Reading, reading: Reading) -> Reading:
     """The yearly average rate in % since the base year."""
 
     def rate(amount: float) -> float:
-        return ((amount / start.amount) ** (1 / (reading.at - start.at)) - 1) * 100
+        return float(((amount / start.amount) ** (1 / (reading.at - start.at)) - 1) * 100)
 
     return reading._replace(
         amount=rate(reading.amount),
@@ -96,7 +104,7 @@ def _added(start: Reading, reading: Reading) -> Reading:
     )
 
 
-def _counted(link: Link, qualifier: Qualifier, observations: Observations, on: date) -> Iterable[Reading]:
+def _counted(link: Link, qualifier: Qualifier, observations: Observations, on: date) -> Iterator[Reading]:
     """How many things pass the threshold in each year. Things without a value are not counted, so it is a minimum."""
     unit = indicators()[link.indicator].unit
     threshold = in_unit(qualifier.value, qualifier.unit, unit)
@@ -106,7 +114,11 @@ def _counted(link: Link, qualifier: Qualifier, observations: Observations, on: d
             if point.span.is_year:
                 by_year[point.span.year].append(point)
     for year, points in sorted(by_year.items()):
-        passing = [point for point in points if satisfies(point.amount, point.observation.bound, qualifier.comparator, threshold)]
+        passing = [
+            point
+            for point in points
+            if satisfies(point.amount, point.observation.bound, qualifier.comparator, threshold)
+        ]
         rests_on = tuple(point.observation for point in passing or points)
         yield Reading(year, year, len(passing), ">=", rests_on)
 

@@ -59,6 +59,20 @@ class Span(msgspec.Struct, frozen=True, order=True):
         return f"{year}-{month + 1:02}..{until_year}-{until + 1:02}"
 
 
+def spoken(period: Span) -> str:
+    """The period in Chinese: 2023年, 2024年1—10月, 2022年12月, 2023年上半年."""
+    year, month = divmod(period.first, 12)
+    until_year, until = divmod(period.last, 12)
+    if period.is_year:
+        return f"{year}年"
+    if period.first == period.last:
+        return f"{year}年{month + 1}月"
+    if year != until_year:
+        return f"{year}年{month + 1}月—{until_year}年{until + 1}月"
+    half = {(0, 5): "上半年", (6, 11): "下半年"}.get((month, until))
+    return f"{year}年{half}" if half else f"{year}年{month + 1}—{until + 1}月"
+
+
 def year_span(year: int) -> Span:
     """A calendar year."""
     return Span(year * 12, year * 12 + 11)

@@ -34,7 +34,7 @@ class Trajectory(Record, frozen=True):
             if at <= end.at:
                 part = (at - start.at) / (end.at - start.at)
                 if self.kind == "growth":
-                    return start.amount * (end.amount / start.amount) ** part
+                    return float(start.amount * (end.amount / start.amount) ** part)
                 return start.amount + (end.amount - start.amount) * part
         return self.marks[-1].amount
 

@@ -39,7 +39,7 @@ class Ledger(Record, frozen=True, kw_only=True):
 def ledger(plan: Plan, observations: Observations | None = None) -> Ledger:
     """The ledger of a plan, from its own figures alone; with observations also how they agree with published ones."""
     said = statements(plan)
-    found = conflicts(said, definitions(plan, said))
+    found = conflicts(said, definitions(said))
     return Ledger(
         document=plan.document.id,
         title=plan.document.title,

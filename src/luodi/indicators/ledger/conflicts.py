@@ -12,7 +12,7 @@ import highspy
 from luodi.indicators.ledger.statements import Definition, Statement, Variable
 
 _MARGIN = 1e-6
-"""By how much, relative to the size of the quantities, a strict bound is passed: 超过530 and 不超过530 exclude each other."""
+"""By how much, relative to the quantities, a strict bound is passed: 超过530 and 不超过530 exclude each other."""
 _TOLERANCE = 1e-9
 
 T = TypeVar("T")
@@ -46,7 +46,9 @@ def conflicts(statements: Sequence[Statement], definitions: Sequence[Definition]
             while core := _core(kept, relations, reading):
                 found.append(core)
                 kept.remove(core.statements[-1])
-    return sorted(found, key=lambda conflict: (conflict.reading != "as-worded", conflict.statements[0].record.anchor.start))
+    return sorted(
+        found, key=lambda conflict: (conflict.reading != "as-worded", conflict.statements[0].record.anchor.start)
+    )
 
 
 def _core(statements: list[Statement], definitions: list[Definition], reading: Reading) -> Conflict | None:
@@ -123,7 +125,8 @@ def _feasible(statements: Sequence[Statement], definitions: Sequence[Definition]
 
 
 def _solver() -> highspy.Highs:
-    solver = highspy.Highs()
-    for option, value in (("output_flag", False), ("primal_feasibility_tolerance", _TOLERANCE), ("presolve", "off")):
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    solver.silent()
+    for option, value in (("primal_feasibility_tolerance", _TOLERANCE), ("presolve", "off")):
         solver.setOptionValue(option, value)
     return solver

@@ -9,17 +9,23 @@ from typing import Literal
 
 from luodi.indicators.ledger.statements import Interval, Statement, Variable
 from luodi.indicators.link import Link, link
+from luodi.indicators.measure import satisfies
 from luodi.indicators.observation import in_unit
 from luodi.indicators.observations import Observations
-from luodi.indicators.measure import satisfies
 from luodi.messages import Language
 from luodi.messages import say as _say
-from luodi.plan import Plan, Record
+from luodi.plan import Plan, Record, Target
 from luodi.registry.indicators import bases, indicators, relations
-from luodi.registry.units import unit_of
 
 EntryKind = Literal[
-    "implied-growth", "ratio", "implied-whole", "whole-differs", "reached-before-issue", "ratio-falls", "ratio-rises"
+    "past-growth",
+    "implied-growth",
+    "ratio",
+    "implied-whole",
+    "whole-differs",
+    "reached-before-issue",
+    "ratio-falls",
+    "ratio-rises",
 ]
 
 
@@ -73,11 +79,14 @@ def _entry(kind: EntryKind, amount: float, bounds: Interval, unit: str, records:
 
 def _growth(levels: dict[Variable, Statement]) -> Iterator[Entry]:
     """The compound rate from each quantity's last past value to each of its later ones."""
+    years_of: dict[Variable, list[Variable]] = {}
+    for variable in sorted(levels, key=lambda variable: variable.year):
+        years_of.setdefault(variable._replace(year=0), []).append(variable)
     for variable, statement in levels.items():
-        earlier = [v for v in levels if v._replace(year=variable.year) == variable and v.year < variable.year]
+        earlier = [other for other in years_of[variable._replace(year=0)] if other.year < variable.year]
         if not earlier or variable.unit == "%":
             continue
-        base = max(earlier, key=lambda v: v.year)
+        base = earlier[-1]
         years = variable.year - base.year
         start, end = levels[base], statement
         if _middle(start) <= 0 or _middle(end) <= 0:
@@ -86,57 +95,61 @@ def _growth(levels: dict[Variable, Statement]) -> Iterator[Entry]:
             _rate(end.value.low, start.value.high, years) if end.value.low > 0 else -inf,
             _rate(end.value.high, start.value.low, years) if end.value.high < inf else inf,
         )
+        kind: EntryKind = "implied-growth" if isinstance(end.record, Target) else "past-growth"
         yield _entry(
-            "implied-growth", _rate(_middle(end), _middle(start), years), bounds, "%",
-            (start.record.id, end.record.id), subject=end.record.subject, since=str(base.year), until=str(variable.year),
-            start=_printed(start), end=_printed(end),
+            kind, _rate(_middle(end), _middle(start), years), bounds, "%",
+            (start.record.id, end.record.id), subject=end.record.subject, since=str(base.year),
+            until=str(variable.year), start=_printed(start), end=_printed(end),
         )  # fmt: skip
 
 
 def _rate(end: float, start: float, years: int) -> float:
-    return ((end / start) ** (1 / years) - 1) * 100
+    return float(((end / start) ** (1 / years) - 1) * 100)
 
 
 # ---------------------------------------------------------------- ratios
 
 
 def _ratios(levels: dict[Variable, Statement]) -> Iterator[Entry]:
-    """Ratios that the registry gives a meaning (增加值率, 单车营业收入) and parts of wholes, year by year and their turn."""
+    """Ratios to which the registry gives a meaning (增加值率, 单车营业收入) and parts of wholes, and how they turn."""
+    named: dict[str, list[tuple[Variable, Statement]]] = {}
+    for variable, statement in levels.items():
+        named.setdefault(_id(variable), []).append((variable, statement))
     for name, numerator, denominator, result in _pairs():
         found: list[tuple[int, float, Interval, tuple[Statement, Statement]]] = []
-        for variable, part in levels.items():
-            if _id(variable) != numerator:
-                continue
-            for other, whole in levels.items():
-                if _id(other) == denominator and (other.region, other.year) == (variable.region, variable.year):
+        for variable, part in named.get(numerator, ()):
+            for other, whole in named.get(denominator, ()):
+                if (other.region, other.year) == (variable.region, variable.year):
                     amount, bounds = _over(part, whole)
                     found.append((variable.year, amount, bounds, (part, whole)))
-        unit = "%" if result == "%" else result
-        scale = 100.0 if result == "%" else 1.0
+        unit, scale = result, 100.0 if result == "%" else 1.0
         ordered = sorted(found, key=lambda entry: entry[0])
         for year, amount, bounds, pair in ordered:
             yield _entry(
-                "ratio", amount * scale, bounds.times(scale), unit, [s.record.id for s in pair], name=name, year=str(year),
-                part=_printed(pair[0]), whole=_printed(pair[1]),
+                "ratio", amount * scale, bounds.times(scale), unit, [s.record.id for s in pair], name=name,
+                year=str(year), part=_printed(pair[0]), whole=_printed(pair[1]),
             )  # fmt: skip
         if len(ordered) > 1:
             (first, before, _, old), (last, after, _, new) = ordered[-2], ordered[-1]
             kind: EntryKind = "ratio-falls" if after < before else "ratio-rises"
             yield _entry(
-                kind, _rate(after, before, last - first), Interval(), "%", [s.record.id for s in (*old, *new)], name=name,
-                since=str(first), until=str(last), start=_shown(before * scale) + unit, end=_shown(after * scale) + unit,
+                kind, _rate(after, before, last - first), Interval(), "%", [s.record.id for s in (*old, *new)],
+                name=name, since=str(first), until=str(last), start=_shown(before * scale) + unit,
+                end=_shown(after * scale) + unit,
             )  # fmt: skip
 
 
 def _pairs() -> Iterator[tuple[str, str, str, str]]:
     """(name, numerator, denominator, unit) of each ratio that is formed."""
     known = indicators()
+    ratios = [relation for relation in relations() if relation.kind == "ratio" and relation.whole is None]
+    for relation in ratios:
+        yield known[relation.result].name, relation.terms[0], relation.terms[1], known[relation.result].unit
+    named = {relation.terms for relation in ratios}
     for relation in relations():
-        if relation.kind == "ratio" and relation.whole is None:
-            yield known[relation.result].name, relation.terms[0], relation.terms[1], known[relation.result].unit
-        elif relation.kind == "part":
-            for term in relation.terms:
-                yield f"{known[term].name}占{known[relation.result].name}", term, relation.result, "%"
+        for term in relation.terms if relation.kind == "part" else ():
+            if (term, relation.result) not in named:
+                yield f"{known[term].name}占{known[relation.result].name}比重", term, relation.result, "%"
 
 
 def _over(part: Statement, whole: Statement) -> tuple[float, Interval]:
@@ -182,9 +195,10 @@ def _against_observed(share: Statement, entry: Entry, observations: Observations
                 name = bases()[indicator, basis]
                 yield _entry(
                     "whole-differs", (entry.amount / amount - 1) * 100, Interval(), "%", entry.records,
-                    subject=entry.values["subject"], year=entry.values["year"], implied=_shown(entry.amount) + entry.unit,
-                    implied_range=_range(entry.low, entry.high), published=f"{row.value}{row.unit}", basis=name.name,
-                    basis_en=name.english, source=row.source, grade=row.grade,
+                    subject=entry.values["subject"], year=entry.values["year"],
+                    implied=_shown(entry.amount) + entry.unit, implied_range=_range(entry.low, entry.high),
+                    published=f"{row.value}{row.unit}", basis=name.name, basis_en=name.english,
+                    source=row.source, grade=row.grade,
                 )  # fmt: skip
 
 
@@ -194,7 +208,7 @@ def _against_observed(share: Statement, entry: Entry, observations: Observations
 def _reached(plan: Plan, observations: Observations, issued: date) -> Iterator[Entry]:
     """Targets that values published by the day of issue had already passed, on whatever basis there is."""
     for target in plan.targets:
-        linked = link(target)
+        linked = link(target, issued.year)
         if not isinstance(linked, Link) or linked.of != "level" or target.comparator in ("<", "<="):
             continue
         threshold = in_unit(target.value, target.unit, indicators()[linked.indicator].unit)
@@ -202,12 +216,17 @@ def _reached(plan: Plan, observations: Observations, issued: date) -> Iterator[E
         for basis in observations.bases(linked.indicator, linked.region):
             points = observations.points((linked.indicator, basis, linked.region, ""), issued)
             flow = indicators()[linked.indicator].kind not in ("stock", "count")
-            passed = [p for p in points if (p.span.is_year or not flow) and satisfies(p.amount, p.observation.bound, comparator, threshold)]
+            passed = [
+                p
+                for p in points
+                if (p.span.is_year or not flow) and satisfies(p.amount, p.observation.bound, comparator, threshold)
+            ]
             if passed:
                 row, name = passed[-1].observation, bases()[linked.indicator, basis]
                 same = basis == linked.basis
                 yield _entry(
-                    "reached-before-issue", passed[-1].amount, Interval(), indicators()[linked.indicator].unit, (target.id,),
+                    "reached-before-issue", passed[-1].amount, Interval(), indicators()[linked.indicator].unit,
+                    (target.id,),
                     subject=target.subject, target=f"{target.value}{target.unit}", published=f"{row.value}{row.unit}",
                     period=row.period, basis=name.name, basis_en=name.english, source=row.source, grade=row.grade,
                     mind="" if same else f"口径不同：{name.caution or ''}",
@@ -228,8 +247,10 @@ def _title(variable: Variable) -> str:
 
 
 def _middle(statement: Statement) -> float:
-    return (statement.face.low + statement.face.high) / 2 if abs(statement.face.high) < inf and abs(statement.face.low) < inf else (
-        statement.face.low if abs(statement.face.low) < inf else statement.face.high
+    return (
+        (statement.face.low + statement.face.high) / 2
+        if abs(statement.face.high) < inf and abs(statement.face.low) < inf
+        else (statement.face.low if abs(statement.face.low) < inf else statement.face.high)
     )
 
 
@@ -247,7 +268,7 @@ def _shown(amount: float) -> str:
 
 def _range(low: float | None, high: float | None) -> str:
     if low is None and high is None:
-        return "—"
+        return "不限"
     if high is None:
         return f"≥{_shown(low or 0.0)}"
     if low is None:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import combinations
+from functools import cache
 from math import inf
 from typing import Literal, NamedTuple
 
 from luodi.indicators.link import NATION
-from luodi.indicators.observation import UnitError, factor
 from luodi.plan import Fact, Plan, Target
 from luodi.registry.indicators import indicators, named_by, relations
 from luodi.registry.units import unit_of
@@ -80,46 +78,62 @@ class Definition(NamedTuple):
 _SHARE = re.compile(
     r"^(?P<part>.+?)占(?P<where>全国|全球|世界|全省|全市|全区|全县|我省|我市)?(?P<whole>[^占]*?)的?(?:比重|比例|份额|占比|百分比)?$"
 )
-_CHANGE = re.compile(r"^(?P<name>.+?)(?P<yearly>年均|平均每年|每年)?(?:复合)?(?P<way>增长|提高|提升|增加|下降|降低|减少)(?:率|幅度|速度)?$")
+_CHANGE = re.compile(
+    r"^(?P<name>.+?)(?P<yearly>年均|平均每年|每年)?(?:复合)?(?P<way>增长|提高|提升|增加|下降|降低|减少)(?:率|幅度|速度)?$"
+)
 _SINCE = re.compile(r"(?:比|较|相比|在)(?P<year>20\d\d)年")
 
 
 def statements(plan: Plan) -> list[Statement]:
-    """The figures of a plan that can be held against others: those with a year and a unit, in the order of the text."""
-    found = [statement for record in (*plan.facts, *plan.targets) if (statement := _statement(record, plan))]
+    """The figures of a plan that can be held against others: those with a year and a unit, in the order of the text.
+
+    A share or a change says nothing of what its quantity is counted in; the sentences that give its level do.
+    """
+    records: tuple[Target | Fact, ...] = (*plan.facts, *plan.targets)
+    first = [statement for record in records if (statement := _statement(record, plan, {}))]
+    levels = {_plain(said.record.subject): said.variable for said in first if said.kind == "level"}
+    found = [statement for record in records if (statement := _statement(record, plan, levels))]
     return sorted(found, key=lambda statement: statement.record.anchor.start)
 
 
-def definitions(plan: Plan, said: list[Statement]) -> list[Definition]:
+def definitions(said: list[Statement]) -> list[Definition]:
     """Parts of wholes among the quantities spoken of: by the registry, by 其中, and a region's part of the nation."""
-    variables = {variable for statement in said for variable in (statement.variable, statement.other) if variable}
-    parts = {(term, relation.result) for relation in relations() if relation.kind == "part" for term in relation.terms}
+    variables = dict.fromkeys(v for statement in said for v in (statement.variable, statement.other) if v)
     found: dict[tuple[Variable, Variable], Definition] = {}
-    for one, two in combinations(sorted(variables), 2):
-        for part, whole in ((one, two), (two, one)):
-            if part.year != whole.year or part.unit != whole.unit:
-                continue
-            same_name, same_region = part.name == whole.name, part.region == whole.region
-            by_registry = (part.name.partition("@")[0], whole.name.partition("@")[0]) in parts and same_region
-            in_nation = same_name and whole.region == NATION and not same_region and _adds_up(part)
-            if by_registry or in_nation:
+    for part in variables:
+        identity, _, basis = part.name.partition("@")
+        wholes = [part._replace(name=f"{whole}@{basis}") for whole in _wholes_of().get(identity, ())]
+        if part.region != NATION and _adds_up(identity):
+            wholes.append(part._replace(region=NATION))
+        for whole in wholes:
+            if whole in variables:
                 found[part, whole] = Definition(part, whole, None)
-    levels = {statement.record.id: statement for statement in said if statement.kind == "level"}
-    for statement in levels.values():
+    levels = {statement.record.id: statement.variable for statement in said if statement.kind == "level"}
+    for statement in said:
         record = statement.record
-        whole = levels.get(record.part_of or "") if isinstance(record, Target) else None
-        if whole and whole.variable.year == statement.variable.year and whole.variable.unit == statement.variable.unit:
-            key = (statement.variable, whole.variable)
-            found[key] = Definition(*key, record)  # type: ignore[arg-type]
+        if statement.kind != "level" or not isinstance(record, Target):
+            continue
+        total = levels.get(record.part_of or "")
+        if total and (total.year, total.unit) == (statement.variable.year, statement.variable.unit):
+            found[statement.variable, total] = Definition(statement.variable, total, record)
     return list(found.values())
 
 
-def _adds_up(variable: Variable) -> bool:
-    indicator = indicators().get(variable.name.partition("@")[0])
+@cache
+def _wholes_of() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for relation in relations():
+        for term in relation.terms if relation.kind == "part" else ():
+            found.setdefault(term, []).append(relation.result)
+    return found
+
+
+def _adds_up(identity: str) -> bool:
+    indicator = indicators().get(identity)
     return indicator is None or indicator.regions == "sum"
 
 
-def _statement(record: Target | Fact, plan: Plan) -> Statement | None:
+def _statement(record: Target | Fact, plan: Plan, levels: dict[str, Variable]) -> Statement | None:
     if record.year is None or (isinstance(record, Target) and record.qualifier is not None):
         return None
     region = _region(record, plan)
@@ -127,12 +141,12 @@ def _statement(record: Target | Fact, plan: Plan) -> Statement | None:
     unit = unit_of(record.unit)
     if unit is None or unit[1] is None:
         return None
-    if unit[1].base == "%" and (share := _share(record, region, value, face)):
+    if unit[1].base == "%" and (share := _share(record, region, value, face, levels)):
         return share
-    if change := _change(record, region, value, face, plan):
+    if change := _change(record, region, value, face, plan, levels):
         return change
     scale = float(unit[0] * unit[1].factor)
-    variable = _variable(record.subject, region, record.year, unit[1].base)
+    variable = _variable(record.subject, region, record.year, unit[1].base, levels)
     level, at_face = value.times(scale), face.times(scale)
     rows = (Row(((variable, 1.0),), level),)
     return Statement(record, "level", variable, None, level, at_face, rows, (Row(((variable, 1.0),), at_face),))
@@ -164,7 +178,9 @@ def _intervals(record: Target | Fact) -> tuple[Interval, Interval]:
     return worded, worded if record.comparator in ("<", "<=") else rounded
 
 
-def _share(record: Target | Fact, region: str, value: Interval, face: Interval) -> Statement | None:
+def _share(
+    record: Target | Fact, region: str, value: Interval, face: Interval, levels: dict[str, Variable]
+) -> Statement | None:
     assert record.year is not None
     named = named_by(record.subject, region)
     relation = next((r for r in relations() if named and r.kind == "ratio" and r.result == named.indicator), None)
@@ -173,11 +189,11 @@ def _share(record: Target | Fact, region: str, value: Interval, face: Interval) 
         part = _linked(numerator.id, named.basis, region, record.year)
         whole = _linked(denominator.id, named.basis, relation.whole or region, record.year)
     elif match := _SHARE.match(record.subject):
-        part = _variable(match["part"], region, record.year, "")
+        part = _variable(match["part"], region, record.year, None, levels)
         where = NATION if match["where"] == "全国" else region if match["where"] or match["whole"] else None
         if where is None or match["where"] in ("全球", "世界"):
             return None
-        whole = _variable(match["whole"] or match["part"], where, record.year, "")
+        whole = _variable(match["whole"] or match["part"], where, record.year, None, levels)
         if where != region and whole.name != part.name and _alike(whole.name, part.name):
             whole = whole._replace(name=part.name, unit=part.unit)
         if part == whole:
@@ -198,13 +214,17 @@ def _share(record: Target | Fact, region: str, value: Interval, face: Interval) 
     return Statement(record, "share", part, whole, value, face, rows(value), rows(face))
 
 
-def _change(record: Target | Fact, region: str, value: Interval, face: Interval, plan: Plan) -> Statement | None:
+def _change(
+    record: Target | Fact, region: str, value: Interval, face: Interval, plan: Plan, levels: dict[str, Variable]
+) -> Statement | None:
     """年均增长 8%, 比2020年下降 18%, 翻一番 (2 倍), 提高 3 个百分点: a bound on the quantity by its earlier value.
 
     A rate is a bound in either reading, since 8%以上 says nothing of how the last year turns out.
     """
     unit = unit_of(record.unit)
-    assert record.year is not None and unit is not None and unit[1] is not None
+    assert record.year is not None
+    assert unit is not None
+    assert unit[1] is not None
     match = _CHANGE.match(record.subject)
     points = unit[1].base == "百分点"
     times = unit[1].name == "倍"
@@ -216,20 +236,20 @@ def _change(record: Target | Fact, region: str, value: Interval, face: Interval,
         return None
     name = match["name"] if match else record.subject
     falls = match is not None and match["way"] in ("下降", "降低", "减少")
-    level = _variable(name, region, record.year, "%" if points else "")
+    level = _variable(name, region, record.year, "%" if points else None, levels)
     before = level._replace(year=base)
     if points:
-        rows = (Row(((level, 1.0), (before, -1.0)), value.times(-1) if falls else value),)
-        if falls:
-            rows = (Row(((before, 1.0), (level, -1.0)), value),)
+        more, less = (before, level) if falls else (level, before)
+        rows: tuple[Row, ...] = (Row(((more, 1.0), (less, -1.0)), value),)
         return Statement(record, "change", level, before, value, face, rows, rows)
+    scale = float(unit[0] * unit[1].factor)
     power = record.year - base if match and match["yearly"] else 1
 
     def ratio(amount: float) -> float:
-        share = float(amount * float(unit[1].factor) * unit[0]) / 100  # type: ignore[union-attr, index]
+        share = amount * scale / 100
         if times and not match:
             return share
-        return (1 - share if falls else 1 + share) ** power
+        return float((1 - share if falls else 1 + share) ** power)
 
     low, high = ((ratio(bound) if abs(bound) < inf else None) for bound in (value.low, value.high))
     if falls:
@@ -248,16 +268,17 @@ def _base_year(plan: Plan) -> int | None:
     return int(start[:4]) - 1 if start else None
 
 
-def _variable(subject: str, region: str, year: int, base: str) -> Variable:
+def _variable(subject: str, region: str, year: int, base: str | None, levels: dict[str, Variable]) -> Variable:
+    """The quantity that a subject names, in the base unit of the sentence; where it gives none, that of `levels`."""
+    name = _plain(subject)
+    if base is None and (known := levels.get(name)):
+        return known._replace(region=region, year=year)
     named = named_by(subject, region)
     if named and named.of == "level":
-        try:
-            if base:
-                factor(base, indicators()[named.indicator].unit)
-            return _linked(named.indicator, named.basis, region, year)
-        except UnitError:
-            pass
-    return Variable(_plain(subject), region, year, base)
+        linked = _linked(named.indicator, named.basis, region, year)
+        if base in (None, linked.unit):
+            return linked
+    return Variable(name, region, year, base or "")
 
 
 def _linked(indicator: str, basis: str, region: str, year: int) -> Variable:
@@ -265,7 +286,9 @@ def _linked(indicator: str, basis: str, region: str, year: int) -> Variable:
     return Variable(f"{indicator}@{basis}", region, year, unit[1].base if unit and unit[1] else "")
 
 
-_WORDS = re.compile(r"^(?:我|全)(?:省|市|区|县|国)|^(?:力争|实现|累计|建成|培育|新增)|(?:总量|总额|总数|数量|规模|总值)$|[\s“”]")
+_WORDS = re.compile(
+    r"^(?:我|全)(?:省|市|区|县|国)|^(?:力争|实现|累计|建成|培育|新增)|(?:总量|总额|总数|数量|规模|总值)$|[\s“”]"
+)
 
 
 def _plain(subject: str) -> str:

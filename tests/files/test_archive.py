@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from luodi.documents import archive
-from luodi.documents.archive import open_zip, parse_xml
-from luodi.documents.model import DocumentError
+from luodi.files import archive
+from luodi.files.archive import open_zip, parse_xml
+from luodi.files.error import DocumentError
 
 
 def package(**parts: bytes) -> bytes:

@@ -12,7 +12,7 @@ import zlib
 
 from lxml import etree
 
-from luodi.documents.model import DocumentError
+from luodi.files.error import DocumentError
 
 MAX_TOTAL = 200_000_000  # bytes taken out of one archive
 MAX_RATIO = 250  # bytes out for a byte in, for entries over RATIO_FROM

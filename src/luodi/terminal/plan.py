@@ -1,23 +1,14 @@
-"""What a person reads on a terminal: the summary of a plan, its findings with the place marked, its tasks as a table.
-
-Everything from a document passes `shown`, so that no character of a file reaches the terminal as a command.
-"""
+"""A plan on a terminal: its summary, its findings with the place marked, its tasks as a table."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from io import StringIO
-from typing import IO, TypeVar
+from typing import TypeVar
 
 import msgspec
-from rich.box import Box
 from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions, Group, RenderableType
-from rich.measure import Measurement
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -40,70 +31,12 @@ from luodi.plan import (
 )
 from luodi.plan.checks import shortened
 from luodi.plan.place import place
+from luodi.terminal.screen import Names, fitting, ruled, shown
 
 T = TypeVar("T")
 
 COLOURS: dict[Severity, str] = {"error": "bold red", "warning": "yellow", "info": "cyan"}
-_RULED = Box("    \n    \n ── \n    \n    \n    \n    \n    \n")
-"""A line under the header and nothing else."""
-
-_NAME = re.compile("[^、，]+[、，]*|[、，]+")
 _LISTS = {"lead", "duty", "cooperate", "due"}
-
-_WIDEST = 120
-"""Lines of text are no easier to read on a wider terminal."""
-
-
-def shown(text: str) -> str:
-    """The text on one line, without characters that command a terminal or turn its direction."""
-    return "".join(
-        " " if unicodedata.category(character) in {"Cc", "Cf", "Zl", "Zp"} else character for character in text
-    )
-
-
-def console(file: IO[str] | None = None) -> Console:
-    """A console on standard output, or on a file; colour and the terminal's width only where there is a terminal."""
-    width = Console().width if file is None else 100
-    return Console(file=file, width=min(width, _WIDEST), highlight=False, markup=False, emoji=False)
-
-
-def plain(renderable: RenderableType) -> str:
-    """What the console would show, for a file."""
-    written = StringIO()
-    console(written).print(renderable)
-    return written.getvalue()
-
-
-@dataclass(frozen=True)
-class Names:
-    """A list of names that breaks between them, and inside a name only if it must."""
-
-    text: str
-
-    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
-        width = cell_len(self.text)
-        return Measurement(min(width, 8), width).with_maximum(options.max_width)
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
-        yield from map(Text, wrapped(self.text, options.max_width))
-
-
-def wrapped(names: str, width: int) -> Iterator[str]:
-    """The lines of a list of names, at most `width` columns each."""
-    line = ""
-    for name in _NAME.findall(names):
-        if line and cell_len(line + name) > width:
-            yield line
-            line = ""
-        line += name
-        while cell_len(line) > width:
-            head = _fitting(line, max(2, width))
-            if line[len(head)] in "、，" and len(head) > 1:  # no line begins with one
-                head = head[:-1]
-            yield head
-            line = line[len(head) :]
-    yield line
-
 
 # ---------------------------------------------------------------- the summary
 
@@ -172,16 +105,6 @@ def _section(
         yield table(rows, language)
 
 
-def _table(keys: Sequence[str], language: Language) -> Table:
-    table = Table(
-        box=_RULED, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="dim", border_style="dim"
-    )
-    for key in keys:
-        table.add_column(_word(key, language), overflow="fold")
-    table.columns[0].max_width = 14
-    return table
-
-
 def _tasks(tasks: Sequence[Task], language: Language) -> Table:
     """A row a task; roles and deadlines that no task has take no column."""
     columns = {
@@ -193,7 +116,8 @@ def _tasks(tasks: Sequence[Task], language: Language) -> Table:
         "due": [_dues(task.dues) for task in tasks],
     }
     columns = {key: cells for key, cells in columns.items() if any(cells)}
-    table = _table(tuple(columns), language)
+    table = ruled(tuple(columns), language)
+    table.columns[0].max_width = 14
     for cells in zip(*columns.values(), strict=True):
         table.add_row(
             *(Names(shown(cell)) if key in _LISTS else shown(cell) for key, cell in zip(columns, cells, strict=True))
@@ -210,7 +134,8 @@ def _dues(dues: Iterable[Due]) -> str:
 
 
 def _targets(targets: Sequence[Target], language: Language) -> Table:
-    table = _table(("path", "subject", "figure", "year", "baseline"), language)
+    table = ruled(("path", "subject", "figure", "year", "baseline"), language)
+    table.columns[0].max_width = 14
     table.columns[2].justify = "right"
     for target in targets:
         subject = (_word("part", language) if target.part_of else "") + target.subject
@@ -282,24 +207,14 @@ def marked(text: str, anchor: Anchor, width: int) -> tuple[str, str]:
     paragraph = shown(text[first : len(text) if last < 0 else last])
     start, end = anchor.start - first, min(anchor.end - first, len(paragraph))
     room = max(width // 4, width - cell_len(paragraph[start:]))
-    begin = start - len(_fitting(paragraph[:start][::-1], room if cell_len(paragraph[:start]) <= room else room - 1))
+    begin = start - len(fitting(paragraph[:start][::-1], room if cell_len(paragraph[:start]) <= room else room - 1))
     left = "…" if begin else ""
     line = left + paragraph[begin:]
     if cell_len(line) > width:
-        line = _fitting(line, width - 1) + "…"
+        line = fitting(line, width - 1) + "…"
     shift = len(left) - begin
     indent = cell_len(line[: start + shift])
     return line, " " * indent + "^" * max(1, cell_len(line[start + shift : end + shift]))
-
-
-def _fitting(text: str, width: int) -> str:
-    """As much of the beginning of a text as fits `width` columns."""
-    columns = 0
-    for index, character in enumerate(text):
-        columns += cell_len(character)
-        if columns > width:
-            return text[:index]
-    return text
 
 
 def findings_json(plan: Plan, name: str, source: str | None, language: Language) -> bytes:

@@ -1,0 +1,136 @@
+"""What each method would have said of values that are known by now, and the choice that follows from it.
+
+From every origin (the series up to some year, three values at least) each method states the distribution of the later
+values, no farther ahead than the forecast goes; it is scored by the CRPS. A distribution is held as quantiles of equal
+probability, and the CRPS is twice the mean of their quantile scores (Gneiting and Ranjan 2011, eq. 17), so that the
+tails of a logarithm count for no more than they are worth.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import NormalDist
+from typing import Literal
+
+import msgspec
+import numpy as np
+
+from luodi.indicators.forecast import growth, trends
+from luodi.indicators.forecast.arrays import Array
+from luodi.indicators.forecast.scales import Scale, back, onto
+from luodi.indicators.forecast.trends import METHODS, NAIVE, Design, Fit
+
+AVERAGE = "average"
+GROWTH = "growth"
+LEAST_ORIGINS = 4
+"""With fewer origins nothing is compared: four origins need seven values."""
+MARGIN_OF_AVERAGE = 1.0
+MARGIN_OF_ONE = 3.0
+"""Standard errors of the mean difference by which the average must be better than the naive method, and a single method
+better than both. More is asked of a single one because it is the best of several and errors from successive origins
+overlap. Both were set on simulated series: with less, intervals come out too narrow (docs/forecasts.md)."""
+CALM = 1.0
+"""The widening is the mean over the origins and this many more at which all was as it should be."""
+
+Choice = Literal["better-than-naive", "not-better-than-naive", "too-few-origins"]
+
+
+class Hindcast(msgspec.Struct, frozen=True, kw_only=True):
+    """One method looked back at. `origins` are years; `crps` has the mean of each over the leads that have a value."""
+
+    method: str
+    origins: tuple[int, ...]
+    longest_lead: int
+    crps: tuple[float, ...]
+    mean: float
+
+
+@dataclass(frozen=True, eq=False)
+class Scored:
+    """M methods at O origins: `crps` (M, O); `surprise` (M, O) is the mean squared normal score of the values, 1 where
+    the stated spread was right, more where it was too narrow."""
+
+    methods: tuple[str, ...]
+    crps: Array
+    surprise: Array
+
+
+def name(method: str, scale: Scale) -> str:
+    """What a method on a scale is called: drift, drift-log, drift-logit, …"""
+    return method if scale == "level" else f"{method}-{scale}"
+
+
+def scored(design: Design, fit: Fit, values: Array, on: tuple[Scale, ...], top: float, *, grows: bool) -> Scored:
+    """All methods, the naive one first, the average of all last."""
+    targets = values[1:][design.pair_target]
+    location, scale = trends.hindcast(design, fit)  # (methods, S, P)
+    freedom = (design.origins - 1)[design.pair_origin]
+    names, points, surprise = [], [], []
+    for place, each in enumerate(on):
+        start = onto(each, values[:1], top)
+        names += [name(method, each) for method in METHODS]
+        quantiles = location[:, place, :, None] + scale[:, place, :, None] * design.tails
+        points.append(back(each, start + quantiles, top))
+        standard = (onto(each, targets, top) - start - location[:, place]) / scale[:, place]
+        surprise.append(_normal_score_of_t(standard, freedom))
+    if grows:
+        names.append(GROWTH)
+        points.append(growth.hindcast(design, values)[None])
+        surprise.append(_normal_score(points[-1][0], targets)[None])
+    members = np.concatenate(points)  # (M, P, LEVELS)
+    average = np.sort(members.swapaxes(0, 1).reshape(len(targets), -1), axis=1)
+    crps = np.concatenate([_crps(members, targets), _crps(average, targets)[None]])
+    squares = np.concatenate([*surprise, _normal_score(average, targets)[None]]) ** 2
+    return Scored((*names, AVERAGE), design.by_origin(crps), design.by_origin(squares))
+
+
+def choose(scored: Scored) -> tuple[int, Choice]:
+    """The index of the method to use, and why."""
+    naive, average = 0, len(scored.methods) - 1
+    if scored.crps.shape[1] < LEAST_ORIGINS:
+        return naive, "too-few-origins"
+    best = average if _better(scored.crps[average], scored.crps[naive], MARGIN_OF_AVERAGE) else naive
+    singles = [
+        index
+        for index in range(1, average)
+        if all(_better(scored.crps[index], scored.crps[other], MARGIN_OF_ONE) for other in (naive, best))
+    ]
+    best = min(singles, key=lambda index: float(scored.crps[index].mean()), default=best)
+    return best, "not-better-than-naive" if best == naive else "better-than-naive"
+
+
+def widening(surprise: Array) -> float:
+    """By how much the variance of the chosen method is multiplied, 1 or more; `surprise` has shape (O,).
+
+    Where past values fell outside more often or farther than the method said, the width that they had is kept to, an old
+    practice with forecast intervals (Williams and Goodman 1971). Never narrower: few origins do not show that.
+    """
+    return max(1.0, float((CALM + surprise.sum()) / (CALM + len(surprise))))
+
+
+def _better(one: Array, other: Array, margin: float) -> bool:
+    """Whether the CRPS of one is lower on the mean, by more than so many standard errors (at least two origins)."""
+    difference = one - other
+    error = difference.std(ddof=1) / np.sqrt(len(difference))
+    return bool(difference.mean() < -margin * error)
+
+
+def _crps(points: Array, targets: Array) -> Array:
+    """Of distributions held as sorted quantiles (…, P, levels): shape (…, P)."""
+    count = points.shape[-1]
+    above = points - targets[:, None]
+    score: Array = 2 * (above * ((above > 0) - (np.arange(count) + 0.5) / count)).mean(axis=-1)
+    return score
+
+
+def _normal_score_of_t(values: Array, freedom: trends.Index) -> Array:
+    """The normal quantile at the probability that t has below the value, its sign aside (Wallace 1959)."""
+    score: Array = np.sqrt(freedom * np.log1p(values**2 / freedom)) * (8 * freedom + 1) / (8 * freedom + 3)
+    return score
+
+
+def _normal_score(points: Array, targets: Array) -> Array:
+    """The same of distributions held as quantiles (P, levels), which know no probability beyond the outermost."""
+    count = points.shape[1]
+    below = ((points < targets[:, None]).sum(axis=1)).clip(0.5, count - 0.5) / count
+    return np.array([NormalDist().inv_cdf(probability) for probability in below])

@@ -1,0 +1,218 @@
+"""The linear Gaussian trends that a series is compared with: drift, damped trend, local linear trend.
+
+All of them are one structural model (Harvey 1989, chapters 2 and 4), year by year, whether a value was published or not:
+
+    value[t] = level[t] + noise[t]                        noise ~ N(0, observed * s2)
+    level[t] = level[t-1] + slope[t] + shock[t]           shock ~ N(0, level * s2)
+    slope[t] = damping * slope[t-1] + change[t]           change ~ N(0, slope * s2);  first slope ~ N(0, first * s2)
+
+The first level is free. `s2` has the conjugate prior inverse gamma of shape -1/2 and scale 0, which together with a free
+slope is the reference prior (Box and Tiao 1973, 2.4), so that what a trend says of later values is a multivariate t
+distribution with two degrees of freedom less than there are values. The four ratios and the damping come from the small
+tables below; a method weighs its rows by their posterior probability (equal before the first value) and states the t
+distribution with the mean and spread of that mixture. Every prior is relative to `s2`, hence free of units.
+
+Instead of running a Kalman filter the covariance of all increments since the first value is factored once: the leading
+blocks of a Cholesky factor are the factors of the leading blocks, so one factor gives the innovations, the likelihood
+and the predictions of every origin, and to take only the years that have a value is all that a gap needs. It depends on
+the years and not on the values, and is kept for series of the same years.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from luodi.indicators.forecast.arrays import Array
+from luodi.indicators.forecast.student import quantiles
+
+Index = NDArray[np.intp]
+
+LEAST_INCREMENTS = 2
+"""A hindcast starts from no fewer increments (one less than values)."""
+MOST_ORIGINS = 20
+"""Hindcasts start from the latest origins, which bounds time and memory on long series."""
+LEVELS = 20
+"""Quantiles by which a distribution is scored in a hindcast."""
+LEAST_PART = 1e-12
+"""The sum of squares up to an origin is taken as at least this part of the final one: values may repeat at first."""
+
+
+class Ratios(NamedTuple):
+    """One row: variances relative to `s2`, and the damping of the slope from year to year."""
+
+    level: float
+    observed: float
+    slope: float
+    first: float
+    damping: float
+
+
+WEAK = 100.0
+"""Variance of the first slope where it is nearly free: it may be ten times the yearly noise. It is not quite free, since
+three values on a straight line would then leave no uncertainty at all."""
+UNIT = 1.0
+"""Variance of the first slope where the prior holds as much as one yearly increment (Kass and Wasserman 1995)."""
+
+METHODS: dict[str, tuple[Ratios, ...]] = {
+    # The naive one: the last value plus drift (Hyndman and Athanasopoulos 2021, 5.2).
+    "drift": (Ratios(1, 0, 0, WEAK, 1),),
+    # Gardner and McKenzie 1985 in its form in state space; without any trend in the first two rows.
+    "damped": (
+        Ratios(1, 0, 0, 0, 1),
+        Ratios(1, 0.5, 0, 0, 1),
+        *(Ratios(1, 0, slope, UNIT, damping) for slope in (0.1, 0.5) for damping in (0.6, 0.85)),
+        *(Ratios(1, 0.5, slope, UNIT, damping) for slope in (0.1, 0.5) for damping in (0.6, 0.85)),
+    ),
+    # Local linear trend (Harvey 1989, 2.3.6).
+    "trend": (
+        *(Ratios(1, 0, slope, WEAK, 1) for slope in (0.03, 0.1, 0.3, 1.0, 3.0)),
+        *(Ratios(1, 1, slope, WEAK, 1) for slope in (0.0, 0.1, 1.0)),
+        *(Ratios(0.1, 1, slope, WEAK, 1) for slope in (0.0, 0.01, 0.1, 1.0)),
+    ),
+}
+NAIVE = "drift"
+ROWS = tuple(row for rows in METHODS.values() for row in rows)
+FIRST_ROWS = np.cumsum([0, *map(len, METHODS.values())])[:-1]
+METHOD_OF_ROW = np.repeat(np.arange(len(METHODS)), [len(rows) for rows in METHODS.values()])
+
+
+@dataclass(frozen=True, eq=False)
+class Design:
+    """What the years alone decide. G rows of ratios, K observed increments, P pairs of origin and target, H years ahead.
+
+    An origin is the number of increments known at it; a target is an index into the increments.
+    """
+
+    origins: Index  # (O,), ascending, those that have a target no farther ahead than the horizon
+    pair_origin: Index  # (P,): index into `origins`, ascending
+    pair_target: Index  # (P,)
+    first_pairs: Index  # (O,): where the pairs of an origin begin
+    whiten: Array  # (G, K, K): increments -> innovations
+    logdet: Array  # (G, K): log of the determinants of the leading blocks
+    reach: Array  # (G, P, K): innovations -> mean of the target
+    spread: Array  # (G, P): its variance / s2
+    tails: Array  # (P, LEVELS): quantiles of the t distribution at the pair's origin
+    ahead: Array  # (G, H, K): innovations -> mean of the years ahead
+    scatter: Array  # (G, H, H): their covariance / s2
+
+    def by_origin(self, pairs: Array) -> Array:
+        """Mean over the pairs of each origin; the pairs are the last dimension."""
+        counts = np.diff(np.append(self.first_pairs, len(self.pair_origin)))
+        means: Array = np.add.reduceat(pairs, self.first_pairs, axis=-1) / counts
+        return means
+
+
+@lru_cache(maxsize=32)
+def design(years: tuple[int, ...], horizon: tuple[int, ...]) -> Design:
+    """For the years of the values and the later ones to forecast, both ascending."""
+    times = np.array(years[1:] + horizon) - years[0]
+    known = len(years) - 1
+    factor = np.linalg.cholesky(_covariance(times))
+    triangle, future = factor[:, :known, :known], factor[:, known:, known:]
+    longest = horizon[-1] - years[-1]
+    pairs = [
+        (origin, target)
+        for origin in range(max(LEAST_INCREMENTS, known - MOST_ORIGINS), known)
+        for target in range(origin, known)
+        if times[target] - times[origin - 1] <= longest
+    ]
+    origin_of_pair, pair_target = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
+    origins, first_pairs, pair_origin = np.unique(origin_of_pair, return_index=True, return_inverse=True)
+    past = np.arange(known) < origin_of_pair[:, None]
+    rows = triangle[:, pair_target]
+    tails = [quantiles(origin - 1, LEVELS) for origin, _ in pairs]
+    return Design(
+        origins=origins,
+        pair_origin=pair_origin,
+        pair_target=pair_target,
+        first_pairs=first_pairs,
+        whiten=np.linalg.inv(triangle),
+        logdet=2 * np.log(np.diagonal(triangle, axis1=1, axis2=2)).cumsum(axis=1),
+        reach=np.where(past, rows, 0),
+        spread=np.where(past, 0, rows**2).sum(axis=2),
+        tails=np.array(tails).reshape(-1, LEVELS),
+        ahead=factor[:, known:, :known],
+        scatter=future @ future.swapaxes(1, 2),
+    )
+
+
+def _covariance(times: Index) -> Array:
+    """Shape (G, N, N): covariance / s2 of value[t] - value[0] at the N times, for every row of ratios."""
+    level, observed, slope, first, damping = (np.array(column)[:, None, None] for column in zip(*ROWS, strict=True))
+    ages = np.maximum(times[:, None] - np.arange(times[-1]), 0)  # (N, span): years that a change of slope has worked
+    dampings = np.unique(damping)
+    works = [_worked(ages, value) for value in dampings]
+    start = np.stack([np.outer(work[:, 0], work[:, 0]) for work in works])
+    later = np.stack([work[:, 1:] @ work[:, 1:].T for work in works])
+    which = np.searchsorted(dampings, damping.ravel())
+    covariance: Array = (
+        level * np.minimum(times[:, None], times)
+        + observed * (np.eye(len(times)) + 1)
+        + first * start[which]
+        + slope * later[which]
+    )
+    return covariance
+
+
+def _worked(ages: Index, damping: float) -> Array:
+    """What a slope of 1 adds to the level in so many years: 1 + damping + damping**2 + …"""
+    return ages.astype(float) if damping == 1 else (1 - damping**ages) / (1 - damping)
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """The rows of ratios met with a series on S scales."""
+
+    innovations: Array  # (G, K, S)
+    squares: Array  # (G, K, S): sum of their squares up to each increment
+
+
+def fit(design: Design, increments: Array) -> Fit:
+    """`increments`: shape (K, S), values on their scale less the first."""
+    innovations = design.whiten @ increments
+    squares = np.cumsum(innovations**2, axis=1)
+    return Fit(innovations, np.maximum(squares, LEAST_PART * squares[:, -1:]))
+
+
+def hindcast(design: Design, fit: Fit) -> tuple[Array, Array]:
+    """Location and scale of the t distribution of each target from its origin.
+
+    Both of shape (methods, S, P), less the first value; degrees of freedom: origin - 1.
+    """
+    origins = design.origins[:, None]
+    squares = fit.squares[:, design.origins - 1]  # (G, O, S)
+    weights = _weights(design.logdet[:, design.origins - 1, None], squares, origins - 1)[:, design.pair_origin]
+    variance = design.spread[:, :, None] * (squares / (origins - 1))[:, design.pair_origin]
+    means = design.reach @ fit.innovations  # (G, P, S)
+    location = np.add.reduceat(weights * means, FIRST_ROWS, axis=0)
+    variance += (means - location[METHOD_OF_ROW]) ** 2
+    scale = np.sqrt(np.add.reduceat(weights * variance, FIRST_ROWS, axis=0))
+    return location.swapaxes(1, 2), scale.swapaxes(1, 2)
+
+
+def predict(design: Design, fit: Fit) -> tuple[Array, Array]:
+    """Location (methods, S, H) and scale matrix (methods, S, H, H) of the t distribution of the years ahead.
+
+    Less the first value; degrees of freedom: increments - 1.
+    """
+    freedom = fit.innovations.shape[1] - 1
+    squares = fit.squares[:, -1]  # (G, S)
+    weights = _weights(design.logdet[:, -1, None], squares, freedom)
+    means = (design.ahead @ fit.innovations).swapaxes(1, 2)  # (G, S, H)
+    location = np.add.reduceat(weights[:, :, None] * means, FIRST_ROWS, axis=0)
+    apart = means - location[METHOD_OF_ROW]
+    matrix = design.scatter[:, None] * (squares / freedom)[:, :, None, None] + apart[..., None] * apart[..., None, :]
+    return location, np.add.reduceat(weights[:, :, None, None] * matrix, FIRST_ROWS, axis=0)
+
+
+def _weights(logdet: Array, squares: Array, freedom: Index | int) -> Array:
+    """Posterior probability of each row (first dimension) within its method."""
+    evidence = -0.5 * (logdet + freedom * np.log(squares))
+    weights = np.exp(evidence - np.maximum.reduceat(evidence, FIRST_ROWS, axis=0)[METHOD_OF_ROW])
+    result: Array = weights / np.add.reduceat(weights, FIRST_ROWS, axis=0)[METHOD_OF_ROW]
+    return result

@@ -1,0 +1,128 @@
+"""Observations from files of other hands: read whole or refused by row and cell, written back in the same columns."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from luodi.indicators.observation import Observation
+from luodi.indicators.observation_table import merged, observations_csv, observations_xlsx, published, read_observations
+from luodi.sheets import SheetErrors
+
+HEADER = "指标,口径,地区,主体,时期,数值,单位,界限,数据状态,等级,来源,公布日期,采集日期,备注"
+GOOD = "汽车产量,,广东省,,2023,519.19,万辆,,,B,统计公报,2024-03-01,,"
+
+
+def csv(*rows: str) -> tuple[bytes, str]:
+    return "\n".join((HEADER, *rows)).encode(), "data.csv"
+
+
+def refused(*rows: str) -> list[str]:
+    with pytest.raises(SheetErrors) as refusal:
+        read_observations(csv(*rows))
+    return list(refusal.value.sentences("zh"))
+
+
+def test_a_row_is_a_value_with_its_basis_and_source() -> None:
+    (found,) = read_observations(csv(GOOD))
+    assert (found.indicator, found.basis, found.region) == ("vehicle_production", "legal-entity", "广东省")
+    assert (found.value, found.bound, found.status) == (Decimal("519.19"), "=", "final")
+
+
+@pytest.mark.parametrize(
+    ("row", "place", "says"),
+    [
+        ("飞机产量,,广东省,,2023,5,架,,,B,x,2024,,", "第3行“指标”列", "飞机产量"),
+        ("汽车产量,海关,广东省,,2023,5,万辆,,,B,x,2024,,", "第3行“口径”列", "法人所在地"),
+        ("汽车产量,place-of-production,广东省,,2023,5,万辆,,,B,x,2024,,", "第3行“时期”列", "2025"),
+        ("汽车产量,,岭南省,,2023,5,万辆,,,B,x,2024,,", "第3行“地区”列", "岭南省"),
+        ("汽车产量,,广东省,比亚迪,2023,5,万辆,,,B,x,2024,,", "第3行“主体”列", "不分主体"),
+        ("汽车产量,,广东省,,2023-13,5,万辆,,,B,x,2024,,", "第3行“时期”列", "2023-13"),
+        ("汽车产量,,广东省,,2022,5,亿元,,,B,x,2024,,", "第3行“单位”列", "亿元"),
+        ("汽车产量,,广东省,,2022,五,万辆,,,B,x,2024,,", "第3行“数值”列", "五"),
+        ("汽车产量,,广东省,,2022,5,万辆,,,B,x,2023-02-30,,", "第3行“公布日期”列", "2023-02-30"),
+        ("汽车产量,,广东省,,2022,5,万辆,,,B,x,2022-06,,", "第3行“公布日期”列", "早于"),
+        ("汽车产量,,广东省,,2022,5,万辆,,,B,x,,,", "第3行“公布日期”列", "至少"),
+        ("汽车产量,,广东省,,2022,5,万辆,,,E,x,2024,,", "第3行“等级”列", "E"),
+        ("汽车产量,,广东省,,2022,5,万辆,,,B,,2024,,", "第3行“来源”列", ""),
+        ("汽车产量,,广东省,,2022,5000,辆,,,B,x,2024,,", "第3行“单位”列", "万辆"),
+        ("汽车产量,,广东省,,2023,520,万辆,,,B,统计公报,2024-03-01,,", "第3行“数值”列", "519.19"),
+    ],
+)
+def test_what_is_wrong_is_named_by_row_and_cell(row: str, place: str, says: str) -> None:
+    (sentence,) = refused(GOOD, row)
+    assert sentence.startswith(place)
+    assert says in sentence
+
+
+def test_all_that_is_wrong_is_said_at_once_and_nothing_is_read() -> None:
+    rows = (GOOD, "飞机产量,,广东省,,2023,5,架,,,B,x,2024,,", "汽车产量,,岭南省,,2023-13,五,万辆,,,B,x,2024,,")
+    assert [sentence.partition("：")[0] for sentence in refused(*rows)] == [
+        "第3行“指标”列", "第4行“地区”列", "第4行“时期”列", "第4行“数值”列",
+    ]
+
+
+def test_a_merged_header_is_refused_with_its_cell() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(HEADER.split(","))
+    sheet.append(GOOD.split(","))
+    sheet.merge_cells("A1:B1")
+    stream = io.BytesIO()
+    book.save(stream)
+    with pytest.raises(SheetErrors) as refusal:
+        read_observations((stream.getvalue(), "data.xlsx"))
+    assert any("A1" in sentence and "合并" in sentence for sentence in refusal.value.sentences("zh"))
+
+
+def test_two_sources_may_give_two_values() -> None:
+    found = read_observations(csv(GOOD, "汽车产量,,广东省,,2023,519.2,万辆,,,C,某报,2024-03-02,,"))
+    assert len(found) == 2
+
+
+def test_a_revision_is_a_vintage_of_its_own() -> None:
+    found = read_observations(csv(GOOD, "汽车产量,,广东省,,2023,521.3,万辆,,修订数,B,统计公报,2025-03-01,,"))
+    assert {row.value for row in found} == {Decimal("519.19"), Decimal("521.3")}
+
+
+def test_adding_a_file_twice_changes_nothing() -> None:
+    once = merged((), read_observations(csv(GOOD)), "data.csv")
+    assert merged(once, read_observations(csv(GOOD)), "data.csv") == once
+
+
+def test_another_value_for_what_is_stored_is_refused() -> None:
+    stored = read_observations(csv(GOOD))
+    with pytest.raises(SheetErrors, match=r"519\.19"):
+        merged(stored, read_observations(csv(GOOD.replace("519.19", "520"))), "data.csv")
+
+
+WRITERS = [(observations_csv, "data.csv"), (observations_xlsx, "data.xlsx")]
+
+
+@pytest.mark.parametrize(("written", "name"), WRITERS, ids=["csv", "xlsx"])
+def test_the_published_figures_come_back_as_they_were_written(written: Callable[..., bytes], name: str) -> None:
+    figures = tuple(published())
+    assert read_observations((written(figures, "zh"), name)) == figures
+    assert read_observations((written(figures, "en"), name)) == figures
+
+
+values = st.decimals(min_value=-(10**9), max_value=10**9, allow_nan=False, allow_infinity=False, places=3)
+
+
+@pytest.mark.parametrize(("written", "name"), WRITERS, ids=["csv", "xlsx"])
+@given(value=values, note=st.text(st.characters(categories=["L", "N", "P", "Zs"]), max_size=20))
+def test_any_value_and_note_survive_the_way_out_and_back(
+    written: Callable[..., bytes], name: str, value: Decimal, note: str
+) -> None:
+    (base,) = read_observations(csv(GOOD))
+    row = Observation(**{key: getattr(base, key) for key in base.__struct_fields__} | {"value": value, "note": note})
+    (found,) = read_observations((written([row]), name))
+    assert found.value == value
+    assert found.note.strip() == note.strip()
