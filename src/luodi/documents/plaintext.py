@@ -18,6 +18,7 @@ from luodi.documents.wrapped import Line, gather
 from luodi.files.characters import CJK, is_blank, squeezed, width
 from luodi.files.encoding import decode
 
+_LINE = re.compile(r"[^\n\r\f\v\x85\u2028]*(?:\r\n|[\n\r\f\v\x85\u2028])|[^\n\r\f\v\x85\u2028]+")
 _TERMINAL = tuple("。；：！？!?;:）)”」』…")
 _LEADERS = re.compile(r"[….·]{2,}\d{1,3}$")
 _PAGE_NUMBER = re.compile(
@@ -58,13 +59,13 @@ def read(data: bytes, name: str | None) -> Flow:
 def _lines(text: str) -> Iterator[Line]:
     offset = blanks = 0
     turned = False
-    for line in re.split(r"(?<=\n)|(?<=\r)(?!\n)|(?<=[\f\v\x85\u2028])", text):
+    for line in _LINE.findall(text):
         body = line.rstrip("\r\n\f\v\x85\u2028\x1a")
         if not is_blank(body):
             for start, end in paragraphs(body):
                 yield _line(body[start:end], offset + start, blanks, turned)
                 blanks, turned = 0, False
-        elif line:
+        else:
             blanks += 1
         turned = turned or line.endswith("\f")
         offset += len(line)

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
+from operator import itemgetter
 
 import msgspec
 
@@ -25,8 +26,11 @@ _NARROWEST = 18.0
 """No page is narrower."""
 _LOOSE = 4.0
 """Ems that a full line may stop short of the margin, beside what the next word needs."""
+_CERTAIN = 99.0  # evidence that nothing outweighs
+_OPEN = 2.0  # what an open bracket or quote weighs
 _FAR = 160  # characters of a paragraph among which brackets and numbers are looked for
 _MANY = 12  # lines of it
+_LONGEST_NAME = 40.0  # ems
 _SIGNATURES = 5  # lines of names and the date below them
 
 _FIRST_WORD = re.compile(
@@ -40,7 +44,7 @@ _LABEL = re.compile(
 _OPEN_LABEL = re.compile(r"(?:牵头|责任|配合|参与|承办|主办|协办|实施|完成)(?:单位|部门|时限|时间|领导|主体)[：:]$")
 _DATE = re.compile(r"(?:\d{4}|二[〇○零O0].{2})年.{1,3}月.{1,3}日$")
 _PUNCTUATION = re.compile("[，。；、：]")
-_PAIRS = ("（）", "《》", "“”", "〔〕")
+_PAIRS = (("（", "）"), ("《", "》"), ("“", "”"), ("〔", "〕"))
 _CLOSED = re.compile(r"[）)。]")
 _DUTY = re.compile(r"责任|牵头|负责|配合|单位|部门|时限|[厅局委办部会府][、，]")
 _GAPS = (" " * 4, "\u3000" * 2, "\xa0" * 4)
@@ -63,46 +67,47 @@ class Line(msgspec.Struct, frozen=True):
 class Page(msgspec.Struct, frozen=True):
     """How a document sets its lines. Widths are in one measure: ems, or characters where an editor has wrapped them."""
 
+    lines: Sequence[Line]
+    marks: Sequence[Mark | None]  # the number that each line begins with
+    heads: Sequence[bool]  # whether it begins as a heading or an item does
+    gaps: Sequence[bool]  # whether it is names side by side
     ends: Sequence[float]  # where each line ends
     needs: Sequence[float]  # what the first word of each line takes, which is not broken
     full: float | None  # where full lines end; None if the lines are no printed ones
     slack: float  # how far full lines vary
-    leading: int  # blank lines between the lines of a paragraph
-    spaced: bool  # more blank lines than that stand between most paragraphs
-    divides: float  # how surely more blank lines than that divide paragraphs, 0 to 1
-    indented: bool  # paragraphs begin with an indent
-    alone: frozenset[str]  # the kinds of number whose headings stand on lines of their own
+    leading: int = 0  # blank lines between the lines of a paragraph
+    spaced: bool = False  # more blank lines than that stand between most paragraphs
+    divides: float = 0.0  # how surely more blank lines than that divide paragraphs, 0 to 1
+    indented: bool = False  # paragraphs begin with an indent
+    alone: frozenset[str] = frozenset()  # the kinds of number whose headings stand on lines of their own
 
     def lack(self, index: int) -> float:
         """How much room a line has left beyond what the first word of the next one needs and beyond what is usual."""
         return (self.full or 0.0) - self.slack - self.ends[index] - self.needs[index + 1]
 
 
-def gather(lines: Sequence[Line], starts: Collection[int] = ()) -> list[list[Line]]:
+def gather(lines: Sequence[Line], starts: Collection[int] = ()) -> list[Sequence[Line]]:
     """Lines in reading order grouped into paragraphs; a paragraph begins at each of `starts`."""
     if not lines:
         return []
-    lines = _without_margin(lines)
     titles = title_runs([line.words for line in lines])
-    page = measured(lines, titles)
-    groups: list[list[Line]] = []
+    page = measured(_without_margin(lines), titles)
+    begins = [0]
     numbering = Numbering()
-    for index, line in enumerate(lines):
-        mark = mark_at(line.words, 0, len(line.words))
+    for index, mark in enumerate(page.marks):
         title = titles.get(index)
         if index == 0 or index in starts:
             joined = False
         elif title is not None or titles.get(index - 1) is not None:
             joined = title is not None and title == titles.get(index - 1)
         else:
-            joined = sum(weight for _, weight in _evidence(page, lines, index, groups[-1], mark, numbering)) > 0
-        if joined:
-            groups[-1].append(line)
-        else:
-            groups.append([line])
+            joined = _goes_on(page, begins[-1], index, numbering)
+        if not joined:
+            if index:
+                begins.append(index)
             if mark is not None:
                 numbering.take(mark.kind, mark.ordinal)
-    return groups
+    return [lines[begin:end] for begin, end in pairwise([*begins, len(lines)])]
 
 
 # ---------------------------------------------------------------- the page
@@ -119,23 +124,20 @@ def _without_margin(lines: Sequence[Line]) -> Sequence[Line]:
 
 def measured(lines: Sequence[Line], titles: Collection[int] = ()) -> Page:
     """The page in the measure in which its full lines are the most even."""
+    heads = [HEADING.match(line.words) is not None for line in lines]
+    gaps = [len(line.text) - len(line.words) > 1 and is_side_by_side(line.text) for line in lines]
     words = [match.group() if (match := _FIRST_WORD.match(line.words)) else "" for line in lines]
     cut = [
-        i for i, (a, b) in enumerate(pairwise(lines))
-        if not a.ended and a.width > 10 and i not in titles
-        and not HEADING.match(b.words) and not is_side_by_side(a.text)
+        i for i, line in enumerate(lines[:-1])
+        if not line.ended and line.width > 10 and i not in titles and not heads[i + 1] and not gaps[i]
     ]  # fmt: skip
-    best: tuple[float, list[float], list[float], float | None, float] | None = None
-    for ends, needs in _measures(lines, words):
-        full, slack, unevenness = _edge(ends, needs, cut)
-        if best is None or unevenness < best[0]:
-            best = unevenness, ends, needs, full, slack
-    assert best is not None
-    _, ends, needs, full, slack = best
-    page = Page(ends, needs, full, slack, 0, False, 0.0, False, frozenset())
-    if full is None or not _is_wrapped(page, lines, cut):
+    tried = [(*_edge(ends, needs, cut), ends, needs) for ends, needs in _measures(lines, words)]
+    _, full, slack, ends, needs = min(tried, key=itemgetter(0))
+    marks = [mark_at(line.words, 0, len(line.words)) for line in lines]
+    page = Page(lines, marks, heads, gaps, ends, needs, full, slack)
+    if full is None or not _is_wrapped(page, cut):
         return msgspec.structs.replace(page, full=None)
-    return _with_habits(page, lines, [i for i in cut if page.lack(i) <= 0])
+    return _with_habits(page, [i for i in cut if page.lack(i) <= 0])
 
 
 def _measures(lines: Sequence[Line], words: Sequence[str]) -> Iterator[tuple[list[float], list[float]]]:
@@ -151,19 +153,19 @@ def _measures(lines: Sequence[Line], words: Sequence[str]) -> Iterator[tuple[lis
     )
 
 
-def _edge(ends: Sequence[float], needs: Sequence[float], cut: Sequence[int]) -> tuple[float | None, float, float]:
-    """Where full lines end, how far they vary, and how uneven that is, from lines cut in mid sentence."""
+def _edge(ends: Sequence[float], needs: Sequence[float], cut: Sequence[int]) -> tuple[float, float | None, float]:
+    """How uneven full lines are, where they end and how far they vary, from lines cut in mid sentence."""
     widths = sorted(ends[i] for i in cut)
     if not widths:
-        return None, 0.0, _LOOSE
+        return _LOOSE, None, 0.0
     full = widths[int(0.9 * (len(widths) - 1))]
     room = sorted(max(0.0, full - ends[i] - needs[i + 1]) + max(0.0, ends[i] - full - 1) for i in cut)
     near = [r for r in room if r < 2 * _LOOSE] or [_LOOSE]
     slack = min(_LOOSE, 1.2 * near[int(0.85 * (len(near) - 1))] + 0.5)
-    return full, slack, sum(min(r, _LOOSE) for r in room) / len(room)
+    return sum(min(r, _LOOSE) for r in room) / len(room), full, slack
 
 
-def _is_wrapped(page: Page, lines: Sequence[Line], cut: Sequence[int]) -> bool:
+def _is_wrapped(page: Page, cut: Sequence[int]) -> bool:
     """Whether the lines are printed ones: enough of them stop in mid sentence at the edge, few run beyond it."""
     full = page.full or 0.0
     if not _NARROWEST <= full <= _WIDEST:
@@ -171,13 +173,14 @@ def _is_wrapped(page: Page, lines: Sequence[Line], cut: Sequence[int]) -> bool:
     at_edge = sum(page.lack(i) <= 0 for i in cut)
     reach = [end for end in page.ends if end >= full - page.slack]
     beyond = sum(end > full + 2 + page.slack for end in reach)
-    sentences = sum(page.lack(i) <= 0 and _PUNCTUATION.search(lines[i].words) is not None for i in cut)
+    sentences = sum(page.lack(i) <= 0 and _PUNCTUATION.search(page.lines[i].words) is not None for i in cut)
     enough = at_edge >= 4 or sentences >= 2
     return enough and at_edge >= 0.4 * len(reach) and beyond <= 0.2 * at_edge
 
 
-def _with_habits(page: Page, lines: Sequence[Line], cut: Sequence[int]) -> Page:
+def _with_habits(page: Page, cut: Sequence[int]) -> Page:
     """The page with what blank lines and indents mean on it, from line ends that are beyond doubt."""
+    lines = page.lines
     within = [i for i in cut if not lines[i + 1].turned]
     blanks = sorted(lines[i + 1].blanks for i in within)
     leading = blanks[len(blanks) // 2] if blanks else 0
@@ -190,15 +193,16 @@ def _with_habits(page: Page, lines: Sequence[Line], cut: Sequence[int]) -> Page:
     gone_on = [lines[i + 1].indent >= 1.5 for i in cut]
     indented = sum(begun) >= 0.6 * len(begun) > 0 and sum(gone_on) <= 0.2 * len(gone_on)
     return msgspec.structs.replace(
-        page, leading=leading, spaced=usual > 0.7, divides=divides, indented=indented, alone=_alone(page, lines)
+        page, leading=leading, spaced=usual > 0.7, divides=divides, indented=indented, alone=_alone(page)
     )
 
 
-def _alone(page: Page, lines: Sequence[Line]) -> frozenset[str]:
+def _alone(page: Page) -> frozenset[str]:
     """The kinds of number whose lines mostly stop short of the edge without a stop: headings above their text."""
     heads, short = Counter[str](), Counter[str]()
-    for index, line in enumerate(lines[:-1]):
-        if HEADING.match(line.words) and (mark := mark_at(line.words, 0, len(line.words))):
+    for index, line in enumerate(page.lines[:-1]):
+        mark = page.marks[index]
+        if mark is not None:
             heads[mark.kind] += 1
             short[mark.kind] += page.lack(index) > 2 and not line.ended and "。" not in line.words
     return frozenset(kind for kind, n in heads.items() if short[kind] > 0.6 * n)
@@ -207,46 +211,53 @@ def _alone(page: Page, lines: Sequence[Line]) -> frozenset[str]:
 # ---------------------------------------------------------------- line ends
 
 
-def _evidence(
-    page: Page, lines: Sequence[Line], index: int, group: Sequence[Line], mark: Mark | None, numbering: Numbering
-) -> Iterator[tuple[str, float]]:
-    """What speaks for the paragraph `group` going on in a line (positive) and against it (negative)."""
-    line, following = lines[index - 1], lines[index]
-    listed = mark is not None and _is_listed(mark, group)
-    if mark is not None and not listed and (numbering.expects(mark.kind, mark.ordinal) or _is_below(mark, group)):
-        yield "number due", -99.0
+def _goes_on(page: Page, begin: int, index: int, numbering: Numbering) -> bool:
+    """Whether the paragraph that begins in one line goes on in another, the next one."""
+    mark, before = page.marks[index], page.lines[begin:index][-_MANY:]
+    listed = mark is not None and _is_listed(mark, before, begin + len(before) == index)
+    below = mark is not None and index == begin + 1 and _is_below(page, begin, mark)
+    if mark is not None and not listed and (below or numbering.expects(mark.kind, mark.ordinal)):
+        return False
+    balance = sum(weight for _, weight in _evidence(page, begin, index, listed))
+    if balance > 0:
+        return True
+    tail = "".join(line.words[-_FAR:] for line in before[-3:])[-_FAR:]
+    return (balance > -_OPEN and _is_open(tail)) or _in_duty_bracket(tail, page.lines[index])
+
+
+def _evidence(page: Page, begin: int, index: int, listed: bool) -> Iterator[tuple[str, float]]:
+    """What speaks for a paragraph going on in a line (positive) and against it (negative)."""
+    line, following = page.lines[index - 1], page.lines[index]
+    words = line.words
+    if page.full is None or page.gaps[index - 1] or page.gaps[index]:
+        yield "no running text", -_CERTAIN
         return
-    if _in_duty_bracket(group, following):
-        yield "within a bracket of bodies", 99.0
-        return
-    if page.full is None or is_side_by_side(line.text) or is_side_by_side(following.text):
-        yield "no running text", -99.0
-        return
-    if NOTE_MARK.match(following.words) or max(line.indent, following.indent) >= 8:
-        yield "a note, or set apart", -99.0
+    if max(line.indent, following.indent) >= 8 or NOTE_MARK.match(following.words):
+        yield "set apart, or a note", -_CERTAIN
         return
     lack = page.lack(index - 1)
     if lack <= 0:
         yield "full line", 1.0
     else:
         yield "short line", -1.2 - 0.7 * lack
-    first = group[0].words
-    apart = len(group) == 1 and "。" not in first and (HEADING.match(first) or _LABEL.match(first)) is not None
-    if _STOPPED.search(line.words):
-        yield "end of a sentence", -0.5
-    elif line.words.endswith(("：", ":")) and not _OPEN_LABEL.search(line.words):
-        yield "announces what follows", -1.2
-    elif line.ended:
-        yield "end of a clause", -0.3
-    elif _MID_SENTENCE.search(line.words):
+    apart = index == begin + 1 and "。" not in words and (page.heads[begin] or _LABEL.match(words) is not None)
+    if line.ended:
+        if _STOPPED.search(words, len(words) - 3):
+            yield "end of a sentence", -0.5
+        elif words.endswith(("：", ":")) and not _OPEN_LABEL.search(words, len(words) - 5):
+            yield "announces what follows", -1.2
+        else:
+            yield "end of a clause", -0.3
+    elif _MID_SENTENCE.search(words, max(0, len(words) - 2)):
         yield "middle of a sentence", 3.0
-    elif not apart or lack <= 0:
-        yield "no end of a sentence", 2.2 if _PUNCTUATION.search(line.words) and not apart else 1.5
-    if apart and lack <= 0 and not line.ended and (index + 1 == len(lines) or page.lack(index) <= 0 or following.ended):
-        head = mark_at(first, 0, len(first))
-        yield "headings stand alone", -2.5 if head is not None and head.kind in page.alone else 0.0
-    if _is_open(group):
-        yield "within quotes or brackets", 2.0
+    elif not apart:
+        yield "no end of a sentence", 2.2 if _PUNCTUATION.search(words) else 1.5
+    elif lack <= 0:
+        yield "no end of a sentence", 1.5
+        head = page.marks[begin]
+        rest = index + 1 < len(page.lines) and page.lack(index) > 0 and not following.ended
+        if head is not None and head.kind in page.alone and not rest:
+            yield "headings stand alone", -2.5
     if following.indent >= 1.5 and line.indent < following.indent - 1:
         yield "indent", -3.0 if page.indented else -1.0
     elif page.indented:
@@ -255,60 +266,53 @@ def _evidence(
         yield "blank line", -4.0 * page.divides
     elif not following.turned and page.spaced:
         yield "no blank line", 1.5
-    if HEADING.match(following.words) and not listed:
+    if page.heads[index] and not listed:
         yield "number", -1.5 if line.ended else 0.0
-    elif following.words.startswith("（"):
+    elif following.words[0] == "（":
         yield "what bodies do it", 0.5
     elif _LABEL.match(following.words):
         yield "label", -4.0
-    elif _signs(lines, index):
+    elif _signs(page.lines, index):
         yield "signature or date", -4.0
 
 
 def _signs(lines: Sequence[Line], index: int) -> bool:
     """Whether a line is a date on a line of its own, or one of a few names above one."""
     for line in lines[index : index + _SIGNATURES]:
+        if line.width > _LONGEST_NAME or _PUNCTUATION.search(line.words):
+            return False
         if _DATE.match(line.words):
             return True
-        if line.width > _WIDEST or _PUNCTUATION.search(line.words):
-            return False
     return False
 
 
-def _is_listed(mark: Mark, group: Sequence[Line]) -> bool:
+def _is_listed(mark: Mark, before: Sequence[Line], whole: bool) -> bool:
     """Whether the number before this one stands within the paragraph: a list that is part of its sentence (`…①…；②…`)."""
     if mark.kind != "circle" or mark.ordinal < 2:
         return False
-    before = chr(ord("①") + mark.ordinal - 2)
-    return any(before in line.words[line is group[0] :][-_FAR:] for line in group[-_MANY:])
+    sign = chr(ord("①") + mark.ordinal - 2)
+    return any(sign in line.words[whole and not place :][-_FAR:] for place, line in enumerate(before))
 
 
-def _is_below(mark: Mark, group: Sequence[Line]) -> bool:
+def _is_below(page: Page, heading: int, mark: Mark) -> bool:
     """Whether a first number stands right below a heading on a line of its own."""
-    head = mark_at(group[0].words, 0, len(group[0].words))
-    alone = len(group) == 1 and head is not None and not group[0].ended and "。" not in group[0].words
+    head, line = page.marks[heading], page.lines[heading]
+    alone = head is not None and not line.ended and "。" not in line.words
     return alone and head is not None and mark.ordinal == 1 and RANK[head.kind] < RANK[mark.kind]
 
 
-def _tail(group: Sequence[Line]) -> str:
-    """The last words of a paragraph, as far back as a bracket is looked for."""
-    return "".join(line.words[-_FAR:] for line in group[-3:])[-_FAR:]
+def _is_open(words: str) -> bool:
+    """Whether words stop within quotes, brackets or a title."""
+    return any(words.rfind(opening) > words.rfind(closing) for opening, closing in _PAIRS)
 
 
-def _in_duty_bracket(group: Sequence[Line], following: Line) -> bool:
-    """Whether a paragraph ends within a bracket of bodies or dates (`（责任单位：市教育局、`), told there or in the next line."""
-    words = _tail(group)
+def _in_duty_bracket(words: str, following: Line) -> bool:
+    """Whether words end within a bracket of bodies or dates (`（责任单位：市教育局、`), told there or in the next line."""
     opened = max(words.rfind("（"), words.rfind("("))
     if opened < 0 or _CLOSED.search(words, opened):
         return False
     rest = _CLOSED.split(following.words[:200], maxsplit=1)
     return _DUTY.search(words, opened) is not None or (len(rest) > 1 and _DUTY.search(rest[0]) is not None)
-
-
-def _is_open(group: Sequence[Line]) -> bool:
-    """Whether a paragraph stops within quotes, brackets or a title."""
-    words = _tail(group)
-    return any(words.rfind(opening) > words.rfind(closing) for opening, closing in _PAIRS)
 
 
 def is_side_by_side(text: str) -> bool:
