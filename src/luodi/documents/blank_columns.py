@@ -8,6 +8,7 @@ blank lines, or what belongs to a number; its cells go on from line to line.
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
@@ -110,7 +111,7 @@ def _table(lines: Sequence[Line], start: int, header: Sequence[Piece]) -> Column
     if sum(len(found) > 1 for found in body) < 3:
         return None
     labels = _cells(header, cuts)
-    starts = _row_starts(lines[start:end], body, cuts, labels if numbered else None)
+    starts = _row_starts(lines[start:end], body, cuts, numbered)
     for index, found in enumerate(body):
         if index in starts:
             rows_.append([[] for _ in labels])
@@ -127,15 +128,15 @@ def _table(lines: Sequence[Line], start: int, header: Sequence[Piece]) -> Column
 def _cuts(header: Sequence[Piece], body: Sequence[Sequence[Piece]]) -> list[int]:
     """Where each column but the last ends, in half characters from the left."""
     edge = max(piece.end for found in body for piece in found) + 2
-    begun, change = [0] * edge, [0] * edge
+    begun, change = [0] * (edge + 1), [0] * (edge + 1)
     for found in body:
         for piece in found:
             begun[piece.start] += 1
-            change[min(piece.start + 1, edge - 1)] += 1
+            change[piece.start + 1] += 1
             change[piece.end] -= 1
     cut = list(accumulate(change))
     return [
-        min(range(left.start + 1, right.end), key=lambda at: (cut[at] - begun[at], abs(at - right.start)))
+        min(range(left.end, right.start + 1), key=lambda at: (cut[at] - begun[at], abs(at - right.start)))
         for left, right in pairwise(header)
     ]
 
@@ -173,24 +174,39 @@ def _cells(found: Sequence[Piece], cuts: Sequence[int]) -> list[list[Span]]:
 
 
 def _row_starts(
-    lines: Sequence[Line], body: Sequence[Sequence[Piece]], cuts: Sequence[int], labels: list[list[Span]] | None
+    lines: Sequence[Line], body: Sequence[Sequence[Piece]], cuts: Sequence[int], numbered: bool
 ) -> set[int]:
-    """The lines that begin a row: behind blank lines where those keep rows apart, else by the numbers or the first column."""
+    """The lines that begin a row: behind blank lines where those keep rows apart, else by numbers or by the first column."""
     filled = [index for index, found in enumerate(body) if index and found[0].start < cuts[0]]
-    header = lines[0].words
-    starts = {0, 1} | {index for index, line in enumerate(lines) if line.words == header}
-    starts |= {index + 1 for index in starts if index}
-    starts |= {index for index, found in enumerate(body) if len(found) == 1 and _bridged(found[0], cuts)}
+    numbers = [index for index in filled if numbered and ROW_NUMBER.match(squeezed(body[index][0].text))]
+    starts = {0, 1}
+    for index, line in enumerate(lines):
+        if line.words == lines[0].words:  # the header again
+            starts |= {index, index + 1}
+        elif len(body[index]) == 1 and _bridged(body[index][0], cuts):
+            starts.add(index)
     behind = {index for index, line in enumerate(lines) if line.blanks and not line.turned and index}
-    per_row = [sum(a <= index < b for index in filled) for a, b in pairwise([*sorted(behind | starts), len(lines)])]
-    if len(behind) > 1 and len(behind) < 0.9 * (len(lines) - 1) and all(n < 2 for n in per_row):
+    edges = sorted(behind | starts)
+    apart = all(bisect(edges, a) < bisect(edges, b) for a, b in pairwise(numbers))
+    if apart and 1 < len(behind) < 0.9 * (len(lines) - 1):
         return starts | behind
-    numbers = [index for index in filled if ROW_NUMBER.match(squeezed(body[index][0].text))] if labels else filled
-    if not numbers or numbers[0] == 1 or len(numbers) < 2:
-        return starts | set(numbers)
-    # Numbers in the middle of their rows: a row has as many lines below its number as above it.
-    begin = 1
+    breaks = _unfinished(body, cuts)
+    if not numbers:
+        return starts | {index for index in filled if not breaks[index]}
+    # A number may stand in the middle of its row, which then has as many lines below it as above it.
+    begin, top = 1, numbers[0] == 1
     for number, following in pairwise(numbers):
-        begin = max(number + 1, min(2 * number - begin + 1, following))
+        middle = following if top else 2 * number - begin + 1
+        begin = min(range(number + 1, following + 1), key=lambda at: (breaks[at], abs(at - middle)))
         starts.add(begin)
     return starts
+
+
+def _unfinished(body: Sequence[Sequence[Piece]], cuts: Sequence[int]) -> list[int]:
+    """For each line, how many cells of the line above it fill their column and go on in it."""
+    columns = [{sum(at <= piece.start for at in cuts): piece.end for piece in found} for found in body]
+    right = [max((found.get(column, 0) for found in columns[1:]), default=0) for column in range(len(cuts) + 1)]
+    return [0] + [
+        sum(column in below and end > right[column] - _LOOSE for column, end in above.items())
+        for above, below in pairwise(columns)
+    ]

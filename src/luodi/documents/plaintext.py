@@ -76,7 +76,8 @@ def _line(body: str, offset: int, blanks: int, turned: bool) -> Line:
     lead = body[: len(body) - len(stripped)]
     words = squeezed(body)
     ended = words.endswith(_TERMINAL) or (words[-1:].isdigit() and _LEADERS.search(words) is not None)
-    return Line(stripped, words, offset + len(lead), width(lead), width(stripped.rstrip()), blanks, ended, turned)
+    indent, wide = width(lead), width(stripped.rstrip())
+    return Line(stripped, words, offset + len(lead), len(lead), indent, wide, blanks, ended, turned)
 
 
 # ---------------------------------------------------------------- furniture

@@ -59,7 +59,7 @@ def joins_title(before: str, line: str) -> bool:
     """Whether a line may go on a title: both short, without the marks of a sentence, of a heading or of a number."""
     if len(line) > 68 or "。" in before or "。" in line:
         return False
-    if before.rfind("（") > before.rfind("）") and _PERIOD_CUT.search(before + line):
+    if "）" in line[:16] and before.rfind("（") > before.rfind("）") and _PERIOD_CUT.search(before + line):
         return True
     if _NOT_TITLE.search(before.replace("，", "")) or _NOT_TITLE.search(line.replace("，", "")):
         return False

@@ -47,8 +47,7 @@ _PUNCTUATION = re.compile("[，。；、：]")
 _PAIRS = (("（", "）"), ("《", "》"), ("“", "”"), ("〔", "〕"))
 _CLOSED = re.compile(r"[）)。]")
 _DUTY = re.compile(r"责任|牵头|负责|配合|单位|部门|时限|[厅局委办部会府][、，]")
-_GAPS = (" " * 4, "\u3000" * 2, "\xa0" * 4)
-_SIDE_BY_SIDE = re.compile(r"^[^，。；：、]+(?: {4,}|\u3000{2,}|\xa0{4,})[^ \u3000\xa0，。；：、][^，。；：、]+$")
+_WIDE_GAP = re.compile(r"(?<=\S)(?: {4,}|\u3000{2,}|\xa0{4,})(?=\S\S)")
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -57,8 +56,9 @@ class Line(msgspec.Struct, frozen=True):
     text: str
     words: str  # the text without blanks
     offset: int
-    indent: float
-    width: float
+    lead: int  # blanks before it
+    indent: float  # ems that they take
+    width: float  # ems
     blanks: int  # blank lines before it
     ended: bool  # it ends as a sentence does, or as an entry of a table of contents
     turned: bool = False  # it is the first on a page
@@ -148,7 +148,7 @@ def _measures(lines: Sequence[Line], words: Sequence[str]) -> Iterator[tuple[lis
         return
     yield [line.indent + line.width - 0.5 * (len(line.text) - len(line.words)) for line in lines], ems
     yield (
-        [2.0 * (line.indent > 0) + float(len(line.text.rstrip())) for line in lines],
+        [float(line.lead + len(line.text.rstrip())) for line in lines],
         [float(len(word)) for word in words],
     )
 
@@ -213,7 +213,7 @@ def _alone(page: Page) -> frozenset[str]:
 
 def _goes_on(page: Page, begin: int, index: int, numbering: Numbering) -> bool:
     """Whether the paragraph that begins in one line goes on in another, the next one."""
-    mark, before = page.marks[index], page.lines[begin:index][-_MANY:]
+    mark, before = page.marks[index], page.lines[max(begin, index - _MANY) : index]
     listed = mark is not None and _is_listed(mark, before, begin + len(before) == index)
     below = mark is not None and index == begin + 1 and _is_below(page, begin, mark)
     if mark is not None and not listed and (below or numbering.expects(mark.kind, mark.ordinal)):
@@ -317,4 +317,4 @@ def _in_duty_bracket(words: str, following: Line) -> bool:
 
 def is_side_by_side(text: str) -> bool:
     """Names beside one another with a wide gap between them."""
-    return any(gap in text for gap in _GAPS) and _SIDE_BY_SIDE.match(text) is not None
+    return _WIDE_GAP.search(text) is not None and _PUNCTUATION.search(text) is None
