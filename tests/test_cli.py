@@ -16,6 +16,8 @@ from luodi.terminal import marked, shown, wrapped
 
 PLAN = Path(__file__).parent / "plan" / "charging.plan.json"
 SAMPLE = Path(__file__).parents[1] / "src" / "luodi" / "samples" / "guangdong-automobile-2023.txt"
+CITY = SAMPLE.with_name("guangzhou-automobile-tasks-2020.txt")
+PROSE = Path(__file__).parent / "data" / "prose" / "guangdong.txt"
 
 
 class Run:
@@ -232,7 +234,7 @@ def test_the_schema_is_the_shipped_one(capsys: pytest.CaptureFixture[str]) -> No
     assert json.loads(Run(capsys, "schema").out)["title"] == "luodi/plan/1"
 
 
-@pytest.mark.parametrize("command", [[], ["compile"], ["table"], ["check"], ["schema"]])
+@pytest.mark.parametrize("command", [[], ["compile"], ["table"], ["check"], ["schema"], ["align"], ["diff"]])
 def test_help_is_in_the_persons_language(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: list[str]
 ) -> None:
@@ -252,6 +254,53 @@ def test_help_comes_without_loading_the_library() -> None:
     loaded = {name.split(".")[0] for name in run.stderr.strip("[]\n").replace("'", "").split(", ")}
     assert "typer" in loaded
     assert not loaded & {"msgspec", "lxml", "pypdfium2", "yaml", "rich", "docx", "xlsxwriter", "openpyxl"}
+
+
+# ---------------------------------------------------------------- two plans
+
+
+def test_a_person_confirms_the_proposals_in_a_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "对应.yaml"
+    assert Run(capsys, "align", SAMPLE, CITY, "-o", file).status == 0
+    text = file.read_text("utf-8")
+    assert "# 5 加快氢燃料电池汽车产业化" in text
+    file.write_text(text.replace("who: ''\n  when: ''", "who: 李工\n  when: 2024-03-01", 1), "utf-8")
+    assert "其中已确认 1" in Run(capsys, "align", SAMPLE, CITY, "--confirmed", file).out
+    assert Run(capsys, "align", SAMPLE, CITY, "--confirmed", file, "-o", file).status == 0
+    assert "who: 李工" in file.read_text("utf-8")
+
+
+def test_an_alignment_is_also_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
+    said = json.loads(Run(capsys, "align", SAMPLE, CITY, "-f", "json").out)
+    assert len(said["pairings"]) == 34
+    assert said["pairings"][4]["serves"][0]["path"] == "四/（二）/3"
+
+
+def test_a_file_to_confirm_in_that_cannot_be_used_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert ".yaml" in complaint(Run(capsys, "align", SAMPLE, CITY, "-o", tmp_path / "a.json"))
+    assert "不是可用的确认文件" in complaint(Run(capsys, "align", SAMPLE, CITY, "--confirmed", PLAN))
+
+
+def test_versions_are_compared_as_diff_does(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Exit status 0 without changes, 1 with some; plan files and documents alike."""
+    run = Run(capsys, "diff", PLAN, PLAN)
+    assert (run.status, run.out) == (0, "没有变化。\n")
+    later = tmp_path / "新.txt"
+    later.write_text(PROSE.read_text("utf-8").replace("汽车产量超过530万辆", "汽车产量超过600万辆"), "utf-8")
+    run = Run(capsys, "diff", PROSE, later)
+    assert run.status == 1
+    assert "数值提高  二/（一） 汽车产量  >530万辆 → >600万辆" in run.out
+    [change] = json.loads(Run(capsys, "diff", PROSE, later, "--format", "json").out)["changes"]
+    assert (change["kind"], change["before"], change["after"]) == ("raised", ">530万辆", ">600万辆")
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_no_line_of_a_comparison_is_wider_than_the_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    for run in (Run(capsys, "align", SAMPLE, CITY), Run(capsys, "diff", SAMPLE, CITY)):
+        assert max(cell_len(line) for line in run.out.splitlines()) <= columns
 
 
 # ---------------------------------------------------------------- errors

@@ -64,7 +64,10 @@ def test_what_is_wrong_is_named_by_row_and_cell(row: str, place: str, says: str)
 def test_all_that_is_wrong_is_said_at_once_and_nothing_is_read() -> None:
     rows = (GOOD, "飞机产量,,广东省,,2023,5,架,,,B,x,2024,,", "汽车产量,,岭南省,,2023-13,五,万辆,,,B,x,2024,,")
     assert [sentence.partition("：")[0] for sentence in refused(*rows)] == [
-        "第3行“指标”列", "第4行“地区”列", "第4行“时期”列", "第4行“数值”列",
+        "第3行“指标”列",
+        "第4行“地区”列",
+        "第4行“时期”列",
+        "第4行“数值”列",
     ]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,24 +11,16 @@ import typer
 from luodi.cli.app import app
 from luodi.cli.given import CorrectionsOption, content_of, decoded, plan_of
 from luodi.cli.language import LangOption, language_of
-from luodi.cli.output import write
+from luodi.cli.output import Format, FormatOption, write
 from luodi.cli.stop import Stop
 
 if TYPE_CHECKING:
     from luodi.indicators import Observation, Observations
 
 
-class Format(StrEnum):
-    """What `assess` and `ledger` print."""
-
-    table = "table"
-    json = "json"
-
-
 PlanArgument = Annotated[str, typer.Argument(metavar="PLAN", help="plan", show_default=False)]
 OnOption = Annotated[str | None, typer.Option("--on", metavar="DATE", help="on", show_default=False)]
 DataOption = Annotated[list[str] | None, typer.Option("--data", "-d", metavar="FILE", help="data")]
-FormatOption = Annotated[Format, typer.Option("--format", "-f", help="check-format")]
 OutputOption = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="output")]
 
 

@@ -6,9 +6,23 @@ import os
 import stat
 import sys
 import tempfile
+from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from luodi.cli.stop import Stop
+
+
+class Format(StrEnum):
+    """A table for people or JSON for programs."""
+
+    table = "table"
+    json = "json"
+
+
+FormatOption = Annotated[Format, typer.Option("--format", "-f", help="check-format")]
 
 
 def write(output: str | None, content: bytes, *given: str) -> None:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from luodi.registry import department_at, is_department, is_group, region_at, stands_alone
 
 _BRACKETS = {"（": "）", "(": ")", "“": "”", "《": "》", "〈": "〉", "【": "】", "〔": "〕", "[": "]", "［": "］"}
+_BRACKET = re.compile("[" + re.escape("".join((*_BRACKETS, *_BRACKETS.values()))) + "]")
 _WHOLE = re.compile(r"(?:[厅局委办部院会署社队府团司组行站所处馆室]|公司|集团|中心|单位|部门|机构|企业|海关)[）)]?$")
 _JOINT = re.compile(r"会同|以及|联合|[、，,；;/／]|\s+|[和及与并](?=[\u4e00-\u9fff])")
 _OPEN = re.compile(
@@ -35,6 +37,7 @@ _OF_EACH = re.compile(r"^(.{1,10}?)(各(?:有关|直属)?(?:部门|部委|机构
 _PLACE_END = re.compile(
     r"(?:省|市|区|县|州|盟|旗|镇|乡|街道|地区|新区|开发区|兵团)(?:[（(〔［\[][省市区县旗州、，]+[）)〕］\]])?$"
 )
+_SHORT_NAME = re.compile(r"^(?:各|有关|相关)?[\u4e00-\u9fff]{1,8}$")
 _GOVERNMENT = re.compile(
     r"^(.*?)((?:人民)?政府|党委(?:和|、)?(?:人民)?政府|管委会|管理委员会|党工委.{0,6}|人大常委会|政协|海关|海事局|中级人民法院|人民法院|人民检察院)$"
 )
@@ -49,8 +52,7 @@ _BODY = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(msgspec.Struct, frozen=True):
     """A body in a list: the name implied, the place of the characters written, and what a name was completed from."""
 
     name: str
@@ -62,13 +64,12 @@ class Name:
     role: str | None = None  # said in brackets behind the name: （牵头）
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(msgspec.Struct, frozen=True):
     text: str  # the name as printed, without what follows it
     start: int
     end: int
     open: bool
-    joint: str  # the sign before it
+    joint: str  # the sign before it, none before the first
     role: str | None = None
 
 
@@ -83,7 +84,7 @@ def expand(text: str, offset: int, prefix: str | None = None) -> tuple[Name, ...
 @lru_cache(maxsize=4096)
 def _expanded(text: str, prefix: str | None) -> tuple[Name, ...]:
     """The names of a list, placed from its beginning: a plan repeats its lists, and a province's plans share them."""
-    return tuple(_with_levels(_with_endings(list(_items(text, 0))), prefix))
+    return tuple(_with_levels(_with_endings(list(_items(text))), prefix))
 
 
 @lru_cache(maxsize=8192)
@@ -126,36 +127,34 @@ def _place_and_department(name: str) -> str | None:
 def _is_place(text: str) -> bool:
     found = region_at(text, 0)
     return bool(found and len(found[0]) == len(text)) or bool(
-        re.match(r"^(?:各|有关|相关)?[\u4e00-\u9fff]{1,8}$", text) and _PLACE_END.search(text) and len(text) > 1
+        _SHORT_NAME.match(text) and _PLACE_END.search(text) and len(text) > 1
     )
 
 
 # ---------------------------------------------------------------- taking a list apart
 
 
-def _items(text: str, offset: int) -> Iterator[_Item]:
+def _items(text: str) -> Iterator[_Item]:
     """The names between joints; brackets and quotes are kept whole, and 和 or 与 within a name is no joint."""
     start, joint = 0, ""
     for match in _joints(text):
         if match.start() > start:
-            yield from _item(text[start : match.start()], offset + start, joint)
+            yield from _between(text[start : match.start()], start, joint)
         start, joint = match.end(), match.group()
-    yield from _item(text[start:], offset + start, joint)
+    yield from _between(text[start:], start, joint)
+
+
+def _between(text: str, start: int, joint: str) -> Iterator[_Item]:
+    """The names between two joints, the first of which stands behind `joint`."""
+    for item in _printed(text):
+        yield _Item(item.text, item.start + start, item.end + start, item.open, item.joint or joint, item.role)
 
 
 def _joints(text: str) -> Iterator[re.Match[str]]:
-    depth = 0
-    closing = set(_BRACKETS.values())
-    nested = [0] * (len(text) + 1)
-    for index, character in enumerate(text):
-        if character in _BRACKETS:
-            depth += 1
-        nested[index] = depth
-        if character in closing and depth:
-            depth -= 1
+    nested = list(_bracketed(text))
     start = 0
     for match in _JOINT.finditer(text):
-        if nested[match.start()]:
+        if nested and any(first <= match.start() < last for first, last in nested):
             continue
         if match.group().isspace():
             if not _ends_name(text[start : match.start()]):
@@ -164,6 +163,21 @@ def _joints(text: str) -> Iterator[re.Match[str]]:
             continue
         start = match.end()
         yield match
+
+
+def _bracketed(text: str) -> Iterator[tuple[int, int]]:
+    """The outermost stretches in brackets or quotes; one that is never closed goes to the end."""
+    depth = start = 0
+    for sign in _BRACKET.finditer(text):
+        if sign.group() in _BRACKETS:
+            start = start if depth else sign.start()
+            depth += 1
+        elif depth:
+            depth -= 1
+            if not depth:
+                yield start, sign.end()
+    if depth:
+        yield start, len(text)
 
 
 def _ends_name(words: str) -> bool:
@@ -190,10 +204,16 @@ def _joins_names(text: str, start: int, match: re.Match[str]) -> bool:
     return is_body(head) or is_group(head)
 
 
-def _item(text: str, start: int, joint: str) -> Iterator[_Item]:
+@lru_cache(maxsize=8192)
+def _printed(text: str) -> tuple[_Item, ...]:
+    """What is printed between two joints, placed from its beginning: a plan names the same bodies in many lists."""
+    return tuple(_item(text))
+
+
+def _item(text: str) -> Iterator[_Item]:
     """The names between two joints: one, none, or several printed without a sign between them."""
     stripped = text.lstrip("。.：: ")
-    start += len(text) - len(stripped)
+    start = len(text) - len(stripped)
     stripped = stripped.rstrip("。.：: ")
     for lead in (_ITEM_NUMBER, _LEAD_IN):
         match = lead.match(stripped)
@@ -203,7 +223,7 @@ def _item(text: str, start: int, joint: str) -> Iterator[_Item]:
     name = stripped[: role.start()] if role else stripped
     within = _OPEN_WITHIN.match(name)
     if within and _is_place(within[1]):  # 汕尾等市人民政府
-        yield _Item(within[1] + within[2] + (within[3] or ""), start, start + len(stripped), True, joint)
+        yield _Item(within[1] + within[2] + (within[3] or ""), start, start + len(stripped), True, "")
         return
     match = _OPEN.search(name)
     end = match.start() if match else len(name)
@@ -218,7 +238,7 @@ def _item(text: str, start: int, joint: str) -> Iterator[_Item]:
             start + first,
             start + last,
             open_,
-            joint if not index else "、",
+            "、" if index else "",
             role[1] if role and final else None,
         )
 
@@ -263,11 +283,11 @@ def _ending_carried(items: Sequence[_Item]) -> list[_Named]:
     names: list[_Named] = [(item, item.text, None) for item in items]
     for index in range(len(items) - 1, 0, -1):
         name = names[index][1]
-        match = _GOVERNMENT.match(name)
+        match = _government(name)
         if match is None or not _places(match[1]) or items[index].joint not in _LISTED:
             continue
         before = items[index - 1]
-        if not before.open and _is_place(before.text) and not _GOVERNMENT.match(before.text):
+        if not before.open and _is_place(before.text) and not _government(before.text):
             names[index - 1] = (before, _full_place(before.text, _kind_of_place(match[1])) + match[2], name)
     return names
 
@@ -277,6 +297,9 @@ def _each_carried(names: Sequence[_Named]) -> list[_Named]:
     carried: list[_Named] = []
     each: str | None = None
     for item, name, rule in names:
+        if each is None and "各" not in name and not name.startswith(("有关", "相关")):
+            carried.append((item, name, rule))
+            continue
         head = _GROUP_HEAD.match(name)
         of_each = _OF_EACH.match(name)
         listed = each is not None and item.joint in ("、", "和", "及")
@@ -287,9 +310,14 @@ def _each_carried(names: Sequence[_Named]) -> list[_Named]:
         if of_each and not head:
             each = of_each[1]
         else:
-            each = head[1] if head and (_GOVERNMENT.match(name) or re.search("公署|行署", name)) else None
+            each = head[1] if head and (_government(name) or re.search("公署|行署", name)) else None
         carried.append((item, name, rule))
     return carried
+
+
+@lru_cache(maxsize=8192)
+def _government(name: str) -> re.Match[str] | None:
+    return _GOVERNMENT.match(name)
 
 
 def _places(words: str) -> bool:
@@ -312,7 +340,7 @@ def _full_place(place: str, kind: str) -> str:
 
 def _needs_each(name: str) -> bool:
     """县（市、区）人民政府 after 各市: a kind of place without a name of its own."""
-    match = _GOVERNMENT.match(name)
+    match = _government(name)
     return bool(match and (_KIND.fullmatch(match[1]) or _AREA.fullmatch(match[1])))
 
 
@@ -328,9 +356,10 @@ def _with_levels(items: Sequence[_Named], prefix: str | None) -> Iterator[Name]:
         yield Name(name, item.start, item.end, group, item.open, rule, item.role)
 
 
+@lru_cache(maxsize=8192)
 def _takes_level(name: str) -> bool:
     """A bare name of a department: known as one, or with the ending of one and no place or set in front."""
-    area = _GOVERNMENT.match(name)
+    area = _government(name)
     if area and _AREA.fullmatch(area[1]):
         return False
     if is_department(name.replace("分局", "局")) or _PARTY.match(name):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from luodi.compiler.doubts import doubt_findings
 from luodi.compiler.frame import Frame
 from luodi.compiler.metadata import Metadata, words_of
@@ -31,13 +29,13 @@ class Compilation:
         self.findings: list[Finding] = [*doubt_findings(document)]
         self.marks: list[Mark] = list(meta.marks)
         self.rule = governing_rule(self.text)
-        self._given: Counter[tuple[Kind, str]] = Counter()
+        self._given: dict[tuple[Kind, str], int] = {}
 
     def quote(self, anchor: Anchor) -> str:
         """The characters that stand at an anchor."""
-        return self.document.quote(anchor)
+        return self.text[anchor.start : anchor.end]
 
     def new_id(self, kind: Kind, path: str) -> str:
         """The id of the next record of a kind under a path."""
-        self._given[kind, path] += 1
-        return record_id(self.id, kind, path, self._given[kind, path])
+        occurrence = self._given[kind, path] = self._given.get((kind, path), 0) + 1
+        return record_id(self.id, kind, path, occurrence)

@@ -63,7 +63,7 @@ def _goals(document: Document, elements: Frame, found: Outline) -> Iterator[Anch
     """The text of the sections that set goals, and of the preamble, which may."""
     yield from (block.anchor for block in elements.of(document, "preamble"))
     for node in found.nodes:
-        if context_of([document.quote(n.heading) for n in node.chain() if n.heading is not None]) == "goal":
+        if context_of(node.headings) == "goal":
             yield from node.ranges
 
 

@@ -11,12 +11,14 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+
+import msgspec
 
 from luodi.compiler.dates import PLAN_YEARS, day, first_day, last_day, small_number
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(msgspec.Struct, frozen=True):
     """A deadline in the text: ISO dates, recurrence (ISO 8601 repeating duration, `continuous`, `periodic`), its place."""
 
     start_date: str | None
@@ -31,8 +33,10 @@ def deadlines(text: str, start: int, end: int, issued: str | None) -> Iterator[D
     if _SETS.search(text, start, end) is None:
         return
     for form, match, base in _found(text, start, end, issued):
+        if form.in_text is None or not form.in_text(match, _around(text, match, start, end)):
+            continue
         dates = form.dates(match, base)
-        if form.in_text is None or dates is None or not form.in_text(match, _around(text, match, start, end)):
+        if dates is None:
             continue
         begin, by, recurrence = dates
         if by is None or issued is None or by >= issued:
@@ -47,22 +51,20 @@ def column_deadlines(text: str, start: int, end: int, issued: str | None) -> Ite
             yield Deadline(*dates, match.start(), match.end())
 
 
-_SETS = re.compile(r"[年月每内]|按|定期|半年|季度|十[二三四五]五")
+_SETS = re.compile(r"[前内底末月每按]|半年|季度|年中|全年|定期|时间")
 """What no deadline in running text is written without."""
 _Dates = tuple[str | None, str | None, str | None] | None
 """First day, last day, recurrence."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
+class _Around(msgspec.Struct, frozen=True):
     """The words beside a match: a few before it, a few behind it."""
 
     before: str
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Base:
+class _Base(msgspec.Struct, frozen=True):
     """What dates without a year are reckoned from: the date of issue, and the year said last before them."""
 
     issued: str | None
@@ -71,8 +73,12 @@ class _Base:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """A way to write a deadline: what it looks like, what it means, and when it sets one in running text."""
+    """A way to write a deadline: what it looks like, what it means, and when it sets one in running text.
 
+    It is only looked for where one of the characters `signs` stands: no deadline of the form is written without.
+    """
+
+    signs: str
     pattern: re.Pattern[str]
     dates: Callable[[re.Match[str], _Base], _Dates]
     in_text: Callable[[re.Match[str], _Around], bool] | None
@@ -81,11 +87,12 @@ class _Form:
 def _found(text: str, start: int, end: int, issued: str | None) -> Iterator[tuple[_Form, re.Match[str], _Base]]:
     """The forms in the order of the text; where two begin together the one listed first."""
     position, said = start, None
-    waiting = [(form, match) for form in _FORMS if (match := form.pattern.search(text, start, end))]
+    forms = _forms_with(_SIGNS.intersection(text[start:end]))
+    waiting = [(form, match) for form in forms if (match := form.pattern.search(text, start, end))]
     while waiting:
         form, match = min(waiting, key=lambda item: item[1].start())
         yield form, match, _Base(issued, said)
-        year = match.groupdict().get("year")
+        year = _group(match, "year")
         said = int(year) if year else said
         position = max(match.end(), position + 1)
         waiting = [
@@ -93,6 +100,17 @@ def _found(text: str, start: int, end: int, issued: str | None) -> Iterator[tupl
             for other, found in waiting
             if (later := found if found.start() >= position else other.pattern.search(text, position, end))
         ]
+
+
+@lru_cache(maxsize=256)
+def _forms_with(signs: frozenset[str]) -> tuple[_Form, ...]:
+    """The forms that can stand where these signs do."""
+    return tuple(form for form in _FORMS if not signs.isdisjoint(form.signs))
+
+
+def _group(match: re.Match[str], name: str) -> str | None:
+    """A group of a match, None also where the form has no such group."""
+    return match[name] if name in match.re.groupindex else None
 
 
 def _around(text: str, match: re.Match[str], start: int, end: int) -> _Around:
@@ -112,11 +130,11 @@ _ALREADY = re.compile(
 
 def _sets(match: re.Match[str], around: _Around) -> bool:
     """`…前`, `不迟于…`, or a period by the end of which something is completed."""
-    if _UPTO.search(around.before) and not match.groupdict().get("before"):
+    if _UPTO.search(around.before) and not _group(match, "before"):
         return False
     if _ALREADY.match(around.after):
         return False
-    if match.groupdict().get("before") or re.search(r"不[迟晚]于$", around.before):
+    if _group(match, "before") or re.search(r"不[迟晚]于$", around.before):
         return True
     return _COMPLETED.match(around.after) is not None
 
@@ -174,10 +192,10 @@ def _month(match: re.Match[str], base: _Base) -> _Dates:
     month = int(match["month"])
     if not 1 <= month <= 12:
         return None
-    part = match.groupdict().get("part")
+    part = _group(match, "part")
     if part in ("上旬", "中旬"):
         return _by(match, base, lambda year: day(year, month, 10 if part == "上旬" else 20))
-    if match.groupdict().get("before") and part is None:  # 6月前: before June begins
+    if _group(match, "before") and part is None:  # 6月前: before June begins
         return _by(match, base, lambda year: last_day(year - 1, 12) if month == 1 else last_day(year, month - 1))
     return _by(match, base, lambda year: last_day(year, month))
 
@@ -190,7 +208,7 @@ def _part_of_year(match: re.Match[str], base: _Base) -> _Dates:
 
 
 def _whole_year(match: re.Match[str], base: _Base) -> _Dates:
-    literal = match.groupdict().get("before") and not match.groupdict().get("end")  # 2025年前: before 2025 begins
+    literal = _group(match, "before") and not _group(match, "end")  # 2025年前: before 2025 begins
     return _by(match, base, lambda year: last_day(year - 1 if literal else year))
 
 
@@ -300,11 +318,13 @@ def _regularly(match: re.Match[str], around: _Around) -> bool:
 _YEAR = r"(?:(?P<year>(?:19|20)\d{2})\s*年|(?P<relative>今年|明年|次年|后年|本年))"
 _MAYBE_YEAR = rf"(?:{_YEAR}|(?<![\d年起至到]))"
 _BEFORE = r"(?P<before>之前|以前|前)?"
+_TO_SIGNS = "-—–－―~～至到"
 _TO = r"(?:[-—–－―~～]{1,2}|至|到)"
 _COUNT = r"(?P<count>\d{1,3}|[一二两三四五六七八九十]{1,3}|半)"
 
 _FORMS: tuple[_Form, ...] = (
     _Form(
+        _TO_SIGNS,
         re.compile(
             rf"(?P<y1>(?:19|20)\d{{2}})(?:年|[./])(?P<m1>\d{{1,2}})月?(?:(?P<d1>\d{{1,2}})日)?{_TO}"
             r"(?:(?P<y2>(?:19|20)\d{2})(?:年|[./]))?(?P<m2>\d{1,2})(?:月(?:(?P<d2>\d{1,2})日)?|(?![\d.年]))底?"
@@ -312,8 +332,9 @@ _FORMS: tuple[_Form, ...] = (
         _span,
         None,
     ),
-    _Form(re.compile(rf"(?P<y1>(?:19|20)\d{{2}})年?(?P<m1>(?!))?{_TO}(?P<y2>(?:19|20)\d{{2}})(?:年(?!\d)|(?!\d))(?P<m2>(?!))?底?"), _span, None),
+    _Form(_TO_SIGNS, re.compile(rf"(?P<y1>(?:19|20)\d{{2}})年?(?P<m1>(?!))?{_TO}(?P<y2>(?:19|20)\d{{2}})(?:年(?!\d)|(?!\d))(?P<m2>(?!))?底?"), _span, None),
     _Form(
+        "每",
         re.compile(
             r"(?P<year>(?:19|20)\d{2})年(?:起|开始|以后|后)[，,]?每年"
             r"(?:[^，,。；;]{0,12}?(?P<month>\d{1,2})月(?:底|末)?(?:(?P<day>\d{1,2})日)?(?:前|之前)?)?"
@@ -321,13 +342,14 @@ _FORMS: tuple[_Form, ...] = (
         _from_then_yearly,
         _always,
     ),
-    _Form(re.compile(rf"{_MAYBE_YEAR}\s*(?P<month>\d{{1,2}})\s*月\s*(?P<day>\d{{1,2}})\s*日{_BEFORE}"), _day, _sets),
-    _Form(re.compile(rf"{_YEAR}\s*(?P<month>\d{{1,2}})\s*月份?(?P<part>底|末|中旬|上旬|下旬)?{_BEFORE}"), _month, _sets),
-    _Form(re.compile(rf"{_MAYBE_YEAR}第?(?P<part>[一二三四1-4])季度(?:底|末|内)?{_BEFORE}"), _part_of_year, _sets),
-    _Form(re.compile(rf"{_YEAR}(?:年)?(?:(?P<part>上|下)半年|年?(?P<mid>中)(?=完|前|，|$))(?:底|末|内)?{_BEFORE}"), _half, _sets),
-    _Form(re.compile(rf"{_YEAR}(?P<end>年?底|年?末|年?内|全年)?{_BEFORE}"), _whole_year, _end_of_year),
-    _Form(re.compile(rf"[“\"]?(?P<plan>十[二三四五]五)[”\"]?(?:规划)?(?P<end>期末|末|期间|时期)?{_BEFORE}"), _five_years, _five_years_set),
+    _Form("日", re.compile(rf"{_MAYBE_YEAR}\s*(?P<month>\d{{1,2}})\s*月\s*(?P<day>\d{{1,2}})\s*日{_BEFORE}"), _day, _sets),
+    _Form("月", re.compile(rf"{_YEAR}\s*(?P<month>\d{{1,2}})\s*月份?(?P<part>底|末|中旬|上旬|下旬)?{_BEFORE}"), _month, _sets),
+    _Form("季", re.compile(rf"{_MAYBE_YEAR}第?(?P<part>[一二三四1-4])季度(?:底|末|内)?{_BEFORE}"), _part_of_year, _sets),
+    _Form("半中", re.compile(rf"{_YEAR}(?:年)?(?:(?P<part>上|下)半年|年?(?P<mid>中)(?=完|前|，|$))(?:底|末|内)?{_BEFORE}"), _half, _sets),
+    _Form("年", re.compile(rf"{_YEAR}(?P<end>年?底|年?末|年?内|全年)?{_BEFORE}"), _whole_year, _end_of_year),
+    _Form("五", re.compile(rf"[“\"]?(?P<plan>十[二三四五]五)[”\"]?(?:规划)?(?P<end>期末|末|期间|时期)?{_BEFORE}"), _five_years, _five_years_set),
     _Form(
+        "内时",
         re.compile(
             r"(?P<since>(?:自|从)?(?:本?(?:通知|方案|意见|文件|计划|办法|措施))?(?:印发|发布|施行|实施|公布)(?:之日)?(?:起|后))?"
             rf"(?:用)?{_COUNT}个?(?P<unit>年|月|季度|工作日|天|日)(?:时间)?(?:以内|之内|内|(?<=时间)(?=[完建实基达]))"
@@ -335,13 +357,14 @@ _FORMS: tuple[_Form, ...] = (
         _after_issue,
         _within,
     ),
-    _Form(re.compile(r"每(?:隔)?(?P<count>\d{1,2}|[一二两三四五六七八九十半])?个?(?P<unit>半年|年|月|季度|季|周)(?!均|度计划|度工作)"), _every, _recurs),
-    _Form(re.compile(r"按(?P<count>(?!))?(?P<unit>半年|年|月|季度|季|周)(?:度)?(?=[调通公开报考评汇推])"), _every, _recurs),
-    _Form(re.compile(rf"(?<![\d年])(?P<month>1[0-2]|[1-9])月份?(?P<part>底|末|上旬|中旬|下旬)?{_BEFORE}(?![\d日])"), _month, _sets),
-    _Form(re.compile(rf"(?<![\d年])(?P<part>上|下)半年(?P<mid>)(?:底|末|内)?{_BEFORE}"), _half, _sets),
-    _Form(re.compile(rf"(?<![\d\u4e00-\u9fff])(?P<end>年内|年底|年末){_BEFORE}"), _whole_year, _sets),
-    _Form(re.compile(r"(?<![\d.])(?P<year>20\d{2})(?:[.\-/](?P<month>\d{1,2})(?:[.\-/](?P<day>\d{1,2}))?)?(?![\d.年])"), _bare, None),
-    _Form(re.compile(r"立即|即行|即时|即知即改"), _at_once, None),
-    _Form(re.compile(r"长期(?:坚持|推进|实施|任务|开展)?|持续(?:推进|实施|开展|推动|进行)|常态化(?:推进|开展|实施)?|贯穿全过程|全年"), _continuous, None),
-    _Form(re.compile(r"定期"), _periodic, _regularly),
+    _Form("每", re.compile(r"每(?:隔)?(?P<count>\d{1,2}|[一二两三四五六七八九十半])?个?(?P<unit>半年|年|月|季度|季|周)(?!均|度计划|度工作)"), _every, _recurs),
+    _Form("按", re.compile(r"按(?P<count>(?!))?(?P<unit>半年|年|月|季度|季|周)(?:度)?(?=[调通公开报考评汇推])"), _every, _recurs),
+    _Form("月", re.compile(rf"(?<![\d年])(?P<month>1[0-2]|[1-9])月份?(?P<part>底|末|上旬|中旬|下旬)?{_BEFORE}(?![\d日])"), _month, _sets),
+    _Form("半", re.compile(rf"(?<![\d年])(?P<part>上|下)半年(?P<mid>)(?:底|末|内)?{_BEFORE}"), _half, _sets),
+    _Form("年", re.compile(rf"(?P<end>年[内底末])(?<![\d\u4e00-\u9fff]年[内底末]){_BEFORE}"), _whole_year, _sets),
+    _Form("2", re.compile(r"(?<![\d.])(?P<year>20\d{2})(?:[.\-/](?P<month>\d{1,2})(?:[.\-/](?P<day>\d{1,2}))?)?(?![\d.年])"), _bare, None),
+    _Form("即", re.compile(r"立即|即行|即时|即知即改"), _at_once, None),
+    _Form("长持常贯全", re.compile(r"长期(?:坚持|推进|实施|任务|开展)?|持续(?:推进|实施|开展|推动|进行)|常态化(?:推进|开展|实施)?|贯穿全过程|全年"), _continuous, None),
+    _Form("定", re.compile(r"定期"), _periodic, _regularly),
 )  # fmt: skip
+_SIGNS = frozenset("".join(form.signs for form in _FORMS))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from decimal import Decimal
+
+from msgspec.structs import replace
 
 from luodi.compiler.compilation import Compilation
 from luodi.compiler.deadlines import column_deadlines
-from luodi.compiler.figures import Figure, base_value, figures
+from luodi.compiler.figures import Figure, base_unit, figures
 from luodi.compiler.passages import Passage
 from luodi.compiler.timeline import Clock
 from luodi.documents import Anchor
@@ -47,7 +47,7 @@ def _clock(c: Compilation, passage: Passage, siblings: dict[str | None, tuple[in
         by = found[-1].by if found else None
         if by is not None:
             return Clock(int(by[:4]), c.quote(due))
-    named = _year_of_heading(c, passage)
+    named = _year_of_heading(passage)
     if named is not None:
         return named
     if passage.context == "goal":
@@ -62,11 +62,9 @@ def _clock(c: Compilation, passage: Passage, siblings: dict[str | None, tuple[in
     return Clock()
 
 
-def _year_of_heading(c: Compilation, passage: Passage) -> Clock | None:
+def _year_of_heading(passage: Passage) -> Clock | None:
     """The one year that the innermost heading with a year names (（一）2024年重点工作)."""
-    chain = list(passage.node.chain()) if passage.node is not None else []
-    for node in reversed(chain):
-        heading = c.quote(node.heading) if node.heading is not None else ""
+    for heading in reversed(passage.node.headings) if passage.node is not None else ():
         years = set(_YEAR.findall(heading))
         if years:
             return Clock(int(years.pop()), heading) if len(years) == 1 else None
@@ -120,7 +118,7 @@ def _target(
         year=figure.year,
         year_from=figure.year_from,
         recurrence=figure.recurrence,
-        baseline=baselines.get(_measured(figure.subject, quantity.unit)),
+        baseline=baselines.get(_measured(figure.subject, quantity.unit)) if baselines else None,
         part_of=part_of,
         qualifier=figure.qualifier,
         aspirational=figure.aspirational,
@@ -157,14 +155,14 @@ def _shifted(figure: Figure, by: int) -> Figure:
 
 
 _SCOPE = re.compile(r"^(?:全省|全市|全国|全区|我省|我市|全县|本省|本市)")
+_NO_DIFFERENCE = re.compile(r"制造业(?=工业增加值)|(?:总|的)(?=产量)|占比$|比重$")
 _Measured = tuple[str, str]
 """What two figures must share to be compared: the plain subject, and the unit without its multiplier."""
 
 
 def _measured(subject: str, unit: str) -> _Measured:
     """A subject without its scope and words that make no difference (制造业 before 工业增加值, 比重 behind 占…)."""
-    plain = re.sub(r"制造业(?=工业增加值)|(?:总|的)(?=产量)|占比$|比重$", "", _SCOPE.sub("", subject))
-    return plain, base_value(Decimal(1), unit)[1]
+    return _NO_DIFFERENCE.sub("", _SCOPE.sub("", subject)), base_unit(unit)
 
 
 def _baselines(facts: Sequence[Fact]) -> dict[_Measured, Baseline]:

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from luodi.compiler.quantities import Quantity, quantities
 from luodi.compiler.sentences import (
@@ -23,7 +26,7 @@ from luodi.compiler.sentences import (
     shared,
 )
 from luodi.compiler.subjects import ACTION, governs, opens, part_subject, qualifier_of, subject_of, whole_of
-from luodi.compiler.subjects import base_value as base_value
+from luodi.compiler.subjects import base_unit as base_unit
 from luodi.compiler.timeline import Clock, Moment, behind_clause, closing_clocks, moments, year_lists
 from luodi.plan import Comparator, Qualifier
 
@@ -98,6 +101,10 @@ _ABOVE_OTHERS = re.compile(
 _SHARED_COST = re.compile(
     r"^单[店体个套栋]|首付|出资(?:比例|占比|额)|分担比例|配套比例|自筹比例|持股比例|资本金比例|自筹|利率|费率|税率|浮动|加计扣除|扣除比例|返还比例|等次|优惠幅度|扣除幅度"
 )
+_BESIDE = re.compile(
+    "|".join(f"(?:{one.pattern})" for one in (_SCORE, _CEILING, _THRESHOLD_OF, _SHARED_COST, _ABOVE_OTHERS))
+)
+"""Any of what the words before a number may say where it is beside the point: most say none, and are asked once."""
 _ENTRY = re.compile(
     r"(?:项目|行业|企业|产业)准入(?!清单|制度|准营|负面)|申报(?:项目|企业|单位|主体|条件)|(?:准入|入选|参评|认定|申报)(?:门槛|条件|标准)"
 )
@@ -110,16 +117,17 @@ _PATTERN = re.compile(r"(?:机制|格局|模式|体系|布局|要求)$")
 _DESIGN = re.compile(r"(?:高度|宽度|深度|直径|厚度|净高|坡度|噪声[昼夜]?间?|容积率|建筑密度)$")
 _PER = re.compile(r"每\d[^，。；]{0,20}[，]$")  # 每300户设置1个网格，配备1名网格员
 _GIVEN = re.compile(r"给予|奖励(?!机制|制度)")
+_LIMITS: dict[Kind, Comparator] = {"floor": ">=", "ceiling": "<="}
 _SIZES = ("人", "户", "张", "床", "头", "只", "羽", "张床位", "人次")
 _OUTSIDE = re.compile(r"对|按|含|包括|涉及|每|凡|由|分为|共有|位列|排名|给予|不含|作为|任务|现有|原有|其余|单")
 
 
-_MAY_SAY_MUCH = re.compile(r"[0-9０-９百千万亿翻年月期度季]|[两二三四五六七八九十][\u4e00-\u9fff]|[“\"]?十[二三四五]五")
-"""What no sentence with a figure or a time is without."""
+_MAY_SAY_MUCH = re.compile(r"[0-9０-９百千万亿翻年月期度季]")
+_MAY_SAY_LITTLE = re.compile(r"[两三四五六七八九十][\u4e00-\u9fff]")
+"""One of which no sentence with a figure or a time is without."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(msgspec.Struct, frozen=True):
     """A quantity with what it says: kind, subject, year and the words that gave it, qualifier, sentence."""
 
     kind: Kind
@@ -138,12 +146,17 @@ class Figure:
 
 def context_of(headings: Sequence[str]) -> Context:
     """What a passage under these headings is about, the innermost telling one deciding."""
-    for heading in reversed(headings):
-        if _GOAL.search(heading):
-            return "goal"
-        if _SITUATION.search(heading) and not _NOT_SITUATION.search(heading):
-            return "situation"
-    return "action"
+    return next((told for heading in reversed(headings) if (told := _told(heading)) is not None), "action")
+
+
+@lru_cache(maxsize=1024)
+def _told(heading: str) -> Context | None:
+    """What a heading says that the passages under it are about, if it does."""
+    if _GOAL.search(heading):
+        return "goal"
+    if _SITUATION.search(heading) and not _NOT_SITUATION.search(heading):
+        return "situation"
+    return None
 
 
 def figures(
@@ -160,7 +173,7 @@ def figures(
     for (first, last), due in zip(spans, closing_clocks(text, spans), strict=True):
         if text.startswith(("（", "("), first):  # behind a clause, what was said before it is over
             clock.target, clock.words = before.target, before.words
-        if _MAY_SAY_MUCH.search(text, first, last) is None:
+        if _MAY_SAY_MUCH.search(text, first, last) is None and _MAY_SAY_LITTLE.search(text, first, last) is None:
             continue
         sentence = _Sentence(text, first, last, context, due or clock, latest_past, issued)
         found += sentence.figures(found)
@@ -179,9 +192,10 @@ class _Sentence:
     ) -> None:  # fmt: skip
         self.text, self.start, self.end = text, start, end
         self.context = context
+        said = moments(text, behind_clause(text, start, end), end, latest_past, issued)
         self.moments = [
             moment
-            for moment in moments(text, behind_clause(text, start, end), end, latest_past, issued)
+            for moment in said
             if not (moment.reckoned and context == "situation") and not (moment.vague and clock.target is not None)
         ]
         self.steady = Clock(clock.target, clock.words)  # in force unless a segment has a time of its own
@@ -197,7 +211,8 @@ class _Sentence:
         if not printed:
             return []
         inside = [match.span() for match in _INSIDE.finditer(self.text, self.start, self.end)]
-        printed = [quantity for quantity in printed if not any(a < quantity.number < b for a, b in inside)]
+        if inside:
+            printed = [quantity for quantity in printed if not any(a < quantity.number < b for a, b in inside)]
         printed = shared(self.text, self.start, self.end, printed)
         self.own = self._listed_times(printed)
         found: list[Figure] = []
@@ -220,6 +235,8 @@ class _Sentence:
     def _listed_times(self, printed: Sequence[Quantity]) -> dict[int, Moment]:
         """到2023年、2025年分别达到…: a time each."""
         own: dict[int, Moment] = {}
+        if len(self.moments) < 2:
+            return own
         for times in year_lists(self.text, self.moments):
             place = self.text.find("分别", times[-1].end, self.end)
             run = respective(self.text, place + 2, printed) if place >= 0 else []
@@ -253,21 +270,20 @@ class _Sentence:
         quantity = piece.main
         if quantity.number in self.own:
             self.now = self.own[quantity.number].clock()
-        kind = self._kind(piece, piece.head(self.text), found)
+        kind = self._kind(piece, piece.head, found)
         if kind is None:
             return None
         subject = subject_of(self.text, piece, [(f.subject, f.quantity.unit) for f in found], self.before)
-        whole = whole_of(self.text, piece, self.start, [f.quantity for f in found])
+        whole = whole_of(self.text, piece, self.start, [f.quantity for f in found]) if found else None
         if whole is not None and quantity.end == piece.end:
             subject = part_subject(subject, found[whole].subject)
         if not subject:
             return None
         year, words, recurrence = self._time(piece, kind)
-        limits: dict[str, Comparator] = {"floor": ">=", "ceiling": "<="}
         return Figure(
             kind=kind,
             quantity=quantity,
-            comparator=limits.get(kind, quantity.comparator),
+            comparator=_LIMITS.get(kind, quantity.comparator),
             subject=subject,
             year=year,
             year_from=words,
@@ -328,7 +344,7 @@ class _Sentence:
     def _is_target(self, piece: Piece, head: str, found: Sequence[Figure]) -> bool:
         quantity = piece.main
         kind = dimension(quantity.unit)
-        tail = piece.tail(self.text)
+        tail = piece.tail
         compared = bool(quantity.written_comparator)
         lead = (
             self.text[piece.segment : piece.first] if piece.start > piece.segment else head
@@ -358,9 +374,10 @@ class _Sentence:
 
     def _is_beside_the_point(self, piece: Piece, head: str, tail: str) -> bool:
         """Scores, shares of a cost, terms, what another thing is like, what a rule asks for."""
-        if (
-            (head.endswith("的") and "占" not in head and not head.endswith("年的") and not piece.elided(self.text))
-            or (_SCORE.search(head) and not _METER.search(head))
+        if head.endswith("的") and "占" not in head and not head.endswith("年的") and not piece.elided(self.text):
+            return True
+        if _BESIDE.search(head) and (
+            (_SCORE.search(head) and not _METER.search(head))
             or (_CEILING.search(head) and piece.main.comparator in ("<", "<="))
             or (tail.startswith("的") and _THRESHOLD_OF.search(head))
             or _SHARED_COST.search(head)
@@ -371,7 +388,7 @@ class _Sentence:
             return True
         if self._stands(piece):
             return True
-        if _LIGHTS.search(tail) or _SLOGAN.match(tail) or _ROUTINE.search(tail):
+        if tail and (_LIGHTS.search(tail) or _SLOGAN.match(tail) or _ROUTINE.search(tail)):
             return True
         if self._is_addressed(piece) or self._is_threshold(piece, tail) or self._is_pattern(piece):
             return True
@@ -460,7 +477,7 @@ class _Sentence:
         if found[-1].quantity.start < self._segment_before(piece) or not piece.main.unit:
             return False
         words = self.text[piece.segment : piece.main.start]
-        tail = piece.tail(self.text)
+        tail = piece.tail
         return not (words and tail) and _OUTSIDE.search(words) is None
 
     def _segment_before(self, piece: Piece) -> int:

@@ -45,7 +45,9 @@ _FORMS: tuple[tuple[Element, re.Pattern[str]], ...] = (
     ("remark", re.compile(rf"^[（(].{{0,6}}{_DATE}.{{0,60}}(?:通过|批准|修订|修正|公布|发布)[）)]$")),
     ("letterhead", re.compile(r"^[\u4e00-\u9fff、]{2,60}(?:厅|局|委|会|办|室|部|院|府|署|社|组)文件$")),
 )
+_ANY_FORM = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _FORMS))
 _LEADERS = re.compile(r"[….·．]{2,}\s*\d{1,3}$")
+_CONTENTS = ("目录", "目次")
 _LISTED = re.compile(r"(?:附件?[：:])?(\d{1,2})[.．、](?!\d)[^。；]+$")
 _ACCOUNT = re.compile(r"(?:说明|解读|报告|解释|评价指标(?:体系)?)$")
 _SIGNED = re.compile(rf"^[^，。；：、]{{2,60}}(?:厅|局|委|会|办|室|部|院|府|署|社|组|公司|中心){_DATE}(?:{REMARK})?$")
@@ -65,6 +67,8 @@ class Frame:
 
     def of(self, document: Document, element: Element) -> Iterator[Block]:
         """The blocks that are one element, in reading order."""
+        if element not in self.elements:
+            return
         for block, kind in zip(document.blocks, self.elements, strict=True):
             if kind == element:
                 yield block
@@ -92,18 +96,19 @@ def _form(block: Block, text: str) -> Element:
         return "body"
     if len(text) > LONGEST_PARAGRAPH:
         return "excess"
-    return next((element for element, pattern in _FORMS if pattern.match(text)), "body")
+    if _ANY_FORM.match(text) is None:
+        return "body"
+    return next(element for element, pattern in _FORMS if pattern.match(text))
 
 
 def _contents(elements: list[Element], texts: Sequence[str]) -> None:
     """目录: lines under that word, or three with leaders in a row, that end with a page number or come again as headings."""
     later: dict[str, int] = {}
-    for index, text in enumerate(texts):
-        if len(text) < 200:
-            later[_without_page(text)[:20]] = index
+    if any(text in _CONTENTS for text in texts):
+        later = {_without_page(text)[:20]: index for index, text in enumerate(texts) if len(text) < 200}
     index = 0
     while index < len(texts):
-        named = texts[index] in ("目录", "目次")
+        named = texts[index] in _CONTENTS
         end = index + named
         while end < len(texts) and len(texts[end]) < 100 and elements[end] in ("body", "annex"):
             repeated = named and later[_without_page(texts[end])[:20]] > end

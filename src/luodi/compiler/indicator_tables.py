@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
+
+import msgspec
+from msgspec.structs import replace
 
 from luodi.compiler.quantities import Quantity, quantities
 from luodi.documents import Anchor, Block, Document, TableCell
@@ -26,8 +29,7 @@ _SIGNS = {"≥": ">=", "≤": "<=", "＞": ">", "＜": "<", ">": ">", "<": "<", 
           "不少于": ">=", "不超过": "<=", "不高于": "<=", "超过": ">", "大于": ">", "小于": "<"}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(msgspec.Struct, frozen=True):
     """One cell with a figure: what it is of, its unit, its year, whether it is a target."""
 
     subject: str
@@ -116,8 +118,7 @@ def _words(document: Document, grid: _Grid, row: int, column: int) -> str:
     return document.quote(cell.anchor).replace("\n", "") if cell is not None else ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
+class _Column(msgspec.Struct, frozen=True):
     """What a column of values holds: targets or past values, of which year; `growth` are the words of a rate or increase."""
 
     target: bool

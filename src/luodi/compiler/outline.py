@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from luodi.documents import Anchor, Block, Document
-from luodi.documents.marks import RANK, Mark, mark_at
+from luodi.documents.marks import OPENING, RANK, Mark, mark_at
 
 LONGEST_HEADING = 60
 """Characters. A first sentence longer than this is text, not a heading."""
@@ -32,6 +32,7 @@ class Node:
     heading: Anchor | None
     parent: Node | None
     path: str = ""
+    headings: tuple[str, ...] = ()  # the words of the headings from the outermost provision down to this one
     ranges: list[Anchor] = field(default_factory=list)  # paragraphs of its own, the heading's first
     children: list[Node] = field(default_factory=list)
     tables: list[Block] = field(default_factory=list)
@@ -40,11 +41,12 @@ class Node:
     def depth(self) -> int:
         return 0 if self.parent is None else self.parent.depth + 1
 
-    def chain(self) -> Iterator[Node]:
+    def chain(self) -> list[Node]:
         """From the outermost provision down to this one."""
-        if self.parent is not None:
-            yield from self.parent.chain()
-        yield self
+        nodes = [self]
+        while (above := nodes[-1].parent) is not None:
+            nodes.append(above)
+        return nodes[::-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,10 @@ class _Reader:
         node = Node(mark.kind, mark.number, mark.ordinal, mark.start, mark.text, None, parent)
         glued = self._glued(node, mark.text, block.anchor.end)
         words, behind = self._heading(mark, block, glued.start if glued else block.anchor.end)
-        node.heading = words if words.end > words.start else None
+        node.headings = parent.headings if parent is not None else ()
+        if words.end > words.start:
+            node.heading = words
+            node.headings += (self.text[words.start : words.end],)
         node.end = behind
         node.ranges.append(Anchor(mark.start, behind))
         if parent is not None:
@@ -167,7 +172,7 @@ class _Reader:
 
         Articles may stand under any heading that has no text of its own.
         """
-        if any(open_.kind == mark.kind for open_ in self.stack):
+        if mark.kind in [open_.kind for open_ in self.stack]:
             return False
         if (
             node.kind == "box"
@@ -237,7 +242,8 @@ def _continues(node: Node, mark: Mark) -> bool:
     return last is not None and last.kind == mark.kind and last.ordinal == mark.ordinal - 1
 
 
-_STOP = re.compile(r"[。）)]")
+_STOP = re.compile(rf"[。）)](?=[{OPENING}])")
+"""What a number in running text stands behind."""
 _BEFORE_GLUED = re.compile(r"[\u4e00-\u9fff“”、]{2,}(?=[（(\d①一第])")
 LONGEST_GLUED = 40
 """Characters of a heading into which the first number below it runs."""

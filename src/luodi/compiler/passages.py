@@ -55,8 +55,7 @@ def _front(c: Compilation) -> Iterator[Passage]:
 
 
 def _of_node(c: Compilation, node: Node) -> Passage:
-    headings = [c.quote(n.heading) for n in node.chain() if n.heading is not None]
-    heading = c.quote(node.heading) if node.heading is not None else None
+    heading = node.headings[-1] if node.heading is not None else None
     start, end = node.start, max(anchor.end for anchor in node.ranges)
     text = [anchor for anchor in node.ranges if anchor.end > anchor.start]
     text[0:1] = [Anchor(node.heading.end, text[0].end)] if node.heading is not None else text[0:1]
@@ -64,7 +63,7 @@ def _of_node(c: Compilation, node: Node) -> Passage:
     if node.heading is not None and not node.children and all(is_clause(c, line) for line in lines):
         lines = (node.heading, *lines)  # one sentence that both names the provision and is its text
     return Passage(
-        node.path, heading, Anchor(start, end), lines, context_of(headings),
+        node.path, heading, Anchor(start, end), lines, context_of(node.headings),
         node.parent.path if node.parent else None, node,
     )  # fmt: skip
 

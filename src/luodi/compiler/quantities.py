@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
+
+import msgspec
+from msgspec.structs import replace
 
 from luodi.plan import Comparator
 from luodi.registry import unit_at
@@ -16,9 +18,10 @@ from luodi.registry import unit_at
 _DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _DASH = r"(?:个|家|项|倍|％|%|万)?\s*(?:[-—–－―~～﹣]{1,2}|至|到)\s*"
 _PRINTED = re.compile(
+    r"(?=[\d翻倍一两二三四五六七八九十百千万亿])(?:"  # what each of these begins with
     rf"(?P<low>{_DIGITS})(?:(?P<dash>{_DASH})(?P<high>{_DIGITS}))?"
     r"|翻(?P<times>[一两二三1-3])?番|(?P<doubled>(?<=实现)倍增)(?!计划|行动|工程)"
-    r"|(?<![一二三四五六七八九十百千万亿\d几数多每近第好])(?P<words>[一二两三四五六七八九十百千万亿]+)"
+    r"|(?<![一二三四五六七八九十百千万亿\d几数多每近第好])(?P<words>[一二两三四五六七八九十百千万亿]+))"
 )
 _BEFORE: tuple[tuple[Comparator, str], ...] = (
     (
@@ -44,6 +47,8 @@ _BEFORE_RE = tuple(
     )
     for sign, words in _BEFORE
 )
+_COMPARES = re.compile(r"[于过超破出逾上约概近达到至在持多少低高为足满≤≥＜＞<>]")
+"""What no comparator before a number is written without."""
 _AT_LEAST = re.compile(r"(?:至少|不少于)[\u4e00-\u9fff]{2}(?:了|出|起)?$")  # 至少下派5名, whatever the verb
 _AFTER: tuple[tuple[Comparator, re.Pattern[str]], ...] = (
     (">=", re.compile(r"(?:（含）|\(含\))?(?:及以上|以上|以上的|起)")),
@@ -74,8 +79,7 @@ _SPECIFIC = re.compile(r"[家所座条台套场名处栋间户]|个?[\u4e00-\u9f
 _DONE = re.compile(r"(?:打造|培育|培养|建成|新建|建设|新增|创建|引进|举办|认定|遴选|评选|选派|改造|布局)(?:形成)?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(msgspec.Struct, frozen=True):
     """A printed quantity and its place; `number` is the place of the digits alone, `sign` of the comparator words."""
 
     value: Decimal
@@ -107,13 +111,14 @@ def quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
 
 
 def _in_digits(text: str, match: re.Match[str], start: int, end: int) -> Quantity | None:
-    before = text[max(start, match.start() - 12) : match.start()]
     stop = match.end()
     low, high = match["low"], match["high"]
     if high is not None and (_is_year(low, text, match.end("high")) or _NAME_AFTER.match(text, match.end("high"), end)):
         return None
     letters = _LETTERS.match(text, stop, end) is not None and unit_at(text, stop) is not None
-    if _NAME_BEFORE.search(before) or (_NAME_AFTER.match(text, stop, end) and not letters):
+    if _NAME_BEFORE.search(text, max(start, match.start() - 3), match.start()) or (
+        _NAME_AFTER.match(text, stop, end) and not letters
+    ):
         return None
     if high is None and _is_date(text, low, stop, start, end):
         return None
@@ -226,6 +231,8 @@ def _quantity(
 
 def _comparator_before(text: str, start: int, number: int) -> tuple[Comparator | None, int, str]:
     before = text[max(start, number - 10) : number]
+    if _COMPARES.search(before) is None:
+        return None, number, ""
     for sign, pattern in _BEFORE_RE:
         match = pattern.search(before)
         if match:

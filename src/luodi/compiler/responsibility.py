@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
+
+import msgspec
 
 from luodi.compiler.bodies import Name, expand, is_body, is_known_body, with_prefix
 from luodi.plan import Role
@@ -32,6 +34,7 @@ _CORE = (
     r"|负责(?!的|解释|说明|修订|起草)[\u4e00-\u9fff]{2,8}(?=[，,；;。]|$))"
 )
 _ROLE = re.compile(
+    r"(?=[共联分各具统组积密协做抓按依根结总牵为负主承参配支指落实推执])"  # what a manner or a role begins with
     rf"(?P<role>{_MANNER}{_CORE})(?=[，,；;。、]|$|会同|(?:省|市|区|县|自治区|各|国家|中国|有关|相关|其他)(?!单位|级|直属?单位)[\u4e00-\u9fff]{{2}})"
 )
 _BRACKET = re.compile(
@@ -45,6 +48,7 @@ _FIRST_LEADS = re.compile(
     r"(?:排(?:名|序|列)?(?:在)?|列(?:在)?|居|位列)?(?:首位|第一位?|第一名|首个)的?(?:责任)?(?:单位|部门)?(?:，)?(?:为|是|系)(?:任务)?牵头(?:单位|部门)?"
     r"|第一个(?:单位|部门)?为牵头|牵头(?:单位|部门)(?:排|列)(?:在)?(?:首位|第一位?)"
 )
+_FIRST = ("首位", "首个", "第一")
 _OTHERS_COOPERATE = re.compile(r"[^。]{0,12}(?:其余|其他|其它)[^。]{0,8}(?:为)?配合")
 _PROSE = re.compile(
     r"(?:^|(?<=[，。；]))(?:(?:以上|上述|本|此|该|各)?(?:项)?(?:任务|工作|措施|事项|行动)?(?:均|具体|统一)?由)"
@@ -59,14 +63,15 @@ _COMMA = re.compile(r"[，,]")
 LONGEST_CLAUSE = 400
 """Characters: no sentence that says who is responsible is longer."""
 _ROLE_ENDS = re.compile(rf"{_CORE}$")
+_CLEAR_WORDS = re.compile(r"牵头|负责|配合|责任单位")
 _CLEAR_ROLE = re.compile(r"牵头|(?<!按要求)负责(?!解释|人|同志)|配合|责任单位")
+_DUE_SIGN = re.compile(r"[年期续发]")
 _BARE_DUE = re.compile(
     r"(?:^|(?<=[；;，,（(。]))(?P<due>(?:(?:19|20)\d{2}年|长期|持续|每年|自印发)[^；;，,）)。]{0,20})(?=$|[；;，,）)。])"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(msgspec.Struct, frozen=True):
     """A body in a role; `rule` is what gave the role or completed the name when it does not stand there by itself."""
 
     role: Role
@@ -74,8 +79,7 @@ class Duty:
     rule: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Responsibility:
+class Responsibility(msgspec.Struct, frozen=True):
     """A clause of responsibility: its place, brackets included, its duties, and the deadlines it states."""
 
     start: int
@@ -101,7 +105,7 @@ def responsibilities(text: str, start: int, end: int, *, first_leads: str | None
 
 def governing_rule(text: str) -> str | None:
     """The sentence by which a document makes the first body of each list the lead (排在首位的为牵头单位)."""
-    match = _FIRST_LEADS.search(text)
+    match = _FIRST_LEADS.search(text) if any(first in text for first in _FIRST) else None
     if match is None:
         return None
     others = _OTHERS_COOPERATE.match(text, match.end())
@@ -139,11 +143,16 @@ def _could_be_names(text: str, match: re.Match[str], content: str) -> bool:
 
 def _open_ended(text: str, start: int, end: int) -> Iterator[Responsibility]:
     """A bracket that is opened before a label or names with a role, and never closed."""
-    match = _OPEN_BRACKET.search(text, start, end)
+    match = _unclosed(text, start, end)
     if match and (_LABEL.match(text, match.end()) or _ROLE_ENDS.search(text, match.end(), end)):
         parsed = _parse(text, match.end(), end)
         if parsed is not None:
             yield Responsibility(match.start(), end, *parsed)
+
+
+def _unclosed(text: str, start: int, end: int) -> re.Match[str] | None:
+    """A bracket that is never closed; there is none in words that end with a closed one."""
+    return None if text.endswith(("）", ")", "】", "]", "］"), start, end) else _OPEN_BRACKET.search(text, start, end)
 
 
 def _labels(text: str, start: int, end: int) -> list[re.Match[str]]:
@@ -184,6 +193,9 @@ def _in_prose(text: str, start: int, end: int) -> Iterator[Responsibility]:
 
 def unread_clauses(text: str, start: int, end: int, read: Sequence[Responsibility]) -> Iterator[tuple[int, int]]:
     """Brackets, closed or not, that say 牵头, 负责 or 配合 beside a known body and were not understood."""
+    places = [start, *(place for clause in read for place in (clause.start, clause.end)), end]
+    if not any(_CLEAR_WORDS.search(text, *gap) for gap in zip(places[::2], places[1::2], strict=True)):
+        return
     following = 0
     for match in _BRACKET.finditer(text, start, end):
         while following < len(read) and read[following].end <= match.start():
@@ -191,7 +203,7 @@ def unread_clauses(text: str, start: int, end: int, read: Sequence[Responsibilit
         taken = following < len(read) and read[following].start < match.end()
         if not taken and _names_roles(match.group()):
             yield match.start(), match.end()
-    unclosed = _OPEN_BRACKET.search(text, start, end)
+    unclosed = _unclosed(text, start, end)
     if unclosed and not (read and read[-1].end > unclosed.start()) and _names_roles(text[unclosed.start() : end]):
         yield unclosed.start(), end
 
@@ -245,6 +257,8 @@ def _parse_unlabelled(text: str, start: int, end: int) -> _Parsed | None:
 
 def _bare_dues(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Deadlines that stand in a clause without a label (`…配合；2025年6月底前完成`)."""
+    if _DUE_SIGN.search(text, start, end) is None:
+        return
     for match in _BARE_DUE.finditer(text, start, end):
         yield match.start("due"), match.end("due")
 
@@ -267,7 +281,12 @@ def _listed(text: str, start: int, end: int, role: Role, prefix: str | None = No
 
 
 def _plausible(name: Name) -> bool:
-    return 2 <= len(name.name) <= 48 and not _NO_NAME.search(name.name)
+    return 2 <= len(name.name) <= 48 and not _is_no_name(name.name)
+
+
+@lru_cache(maxsize=8192)
+def _is_no_name(words: str) -> bool:
+    return _NO_NAME.search(words) is not None
 
 
 def role_of(words: str) -> Role:
@@ -320,7 +339,7 @@ def _clearly_bodies(names: Sequence[Name]) -> bool:
 
 def _are_bodies(names: Sequence[Name]) -> bool:
     """Names that can stand in a clause: all look like bodies, or some are known and the others are short words beside them."""
-    if any(_NO_NAME.search(name.name) for name in names):
+    if any(_is_no_name(name.name) for name in names):
         return False
     if all(is_body(name.name) for name in names):
         return True

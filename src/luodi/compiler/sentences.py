@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import islice
+
+import msgspec
+from msgspec.structs import replace
 
 from luodi.compiler.quantities import Quantity
 from luodi.registry import unit_of
@@ -13,8 +15,10 @@ from luodi.registry import unit_of
 LONGEST_SENTENCE = 1000
 """Characters. A longer one is cut at its semicolons and commas."""
 
-_SENTENCE_END = re.compile(r"[。！？\n]")
+_SENTENCE = re.compile(r"[^。！？\n]+[。！？]?|[。！？]")
 _SEGMENT_END = re.compile(r"[，；。：;！？\n]|,(?!\d)")
+_LAST_SIGN = re.compile(r".*[，；：,;。]", re.DOTALL)
+_ANY_BRACKET = re.compile(r"[（(）)]")
 _BRACKET = re.compile(r"[（(](?!含[）)]|[一-龥]{1,3}[）)])")
 _EXPLAINED = re.compile(r"[（(][^（）()。]*[）)](?:、|和|及|与|以及)?")
 _SECOND_UNIT = re.compile(r"^[（(][\u4e00-\u9fff]{1,3}[）)]")
@@ -35,8 +39,7 @@ _MOST_LISTS = 20  # 分别 in one sentence
 _RESPECTIVELY = re.compile(r"分别")
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(msgspec.Struct, frozen=True):
     """The value that a target sets out from, 由2020年的15.2件 or 在2020年268千克的基础上: its place and its year if said."""
 
     quantity: Quantity
@@ -45,29 +48,19 @@ class Origin:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(msgspec.Struct, frozen=True):
     """A quantity with the stretch that belongs to it; `others` are thresholds within it."""
 
     main: Quantity
     start: int
     end: int
+    head: str  # the words before the quantity, without those of its origin
+    tail: str  # the words behind the quantity
     segment: int  # where its comma-separated segment begins
     first: int  # where the first quantity of that segment begins
     places: tuple[int, ...]  # of the quantities of that segment
     others: tuple[Quantity, ...] = ()
     origin: Origin | None = None
-
-    def head(self, text: str) -> str:
-        """The words before the quantity, without those of its origin."""
-        if self.origin is None:
-            return text[self.start : self.main.start]
-        return text[self.start : self.origin.start] + text[self.origin.end : self.main.start]
-
-    def tail(self, text: str) -> str:
-        """The words behind the quantity, without a second unit in brackets: 3.6万套（间）."""
-        words = _SECOND_UNIT.sub("", text[self.main.end : self.end])
-        return "" if _VERBAL_NOUN.fullmatch(words) and _COMPLETES.search(self.head(text)) else words
 
     def elided(self, text: str) -> bool:
         """Whether the counted thing is left out because the item before names it: …企业15家、超亿元的150家."""
@@ -78,21 +71,15 @@ class Piece:
 
 def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The sentences of a passage, full stop included; one that never ends is cut."""
-    position = start
-    for match in _SENTENCE_END.finditer(text, start, end):
-        yield from _bounded(text, position, match.end() - (match.group() == "\n"))
-        position = match.end()
-    yield from _bounded(text, position, end)
-
-
-def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    while end - start > LONGEST_SENTENCE:
-        limit = start + LONGEST_SENTENCE
-        cut = max(text.rfind(sign, start, limit) for sign in "；;，,") + 1 or limit
-        yield start, cut
-        start = cut
-    if text[start:end].strip():
-        yield start, end
+    for match in _SENTENCE.finditer(text, start, end):
+        first, last = match.span()
+        while last - first > LONGEST_SENTENCE:
+            limit = first + LONGEST_SENTENCE
+            cut = max(text.rfind(sign, first, limit) for sign in "；;，,") + 1 or limit
+            yield first, cut
+            first = cut
+        if not text[first:last].isspace():
+            yield first, last
 
 
 def pieces(text: str, start: int, end: int, printed: Sequence[Quantity]) -> Iterator[Piece]:
@@ -100,17 +87,27 @@ def pieces(text: str, start: int, end: int, printed: Sequence[Quantity]) -> Iter
     index, done = 0, start
     while index < len(printed):
         quantity = printed[index]
-        first = max(start, *(text.rfind(sign, start, quantity.start) + 1 for sign in "，；：,;。"))
-        bracket = max(text.rfind(sign, first, quantity.start) for sign in "（(")
-        if bracket >= 0 and not any(sign in text[bracket : quantity.start] for sign in "）)"):
-            first = bracket + 1
-        closing = max(text.rfind(sign, first, quantity.start) for sign in "）)")
-        if closing >= 0 and not any(sign in text[first:closing] for sign in "（("):
-            first = closing + 1
+        first = _segment_begin(text, start, quantity.start)
         last = segment_end(text, quantity.end, end)
         inside = [one for one in printed[index:] if one.end <= last] or [quantity]
-        yield from _segment(text, first, max(first, _behind(text, done, quantity.start)), last, inside)
+        begin = max(first, _behind(text, done, quantity.start)) if text.startswith(("（", "("), done) else first
+        yield from _segment(text, first, begin, last, inside)
         index, done = index + len(inside), last
+
+
+def _segment_begin(text: str, start: int, place: int) -> int:
+    """Where the segment that holds a place begins: behind a sign, within an open bracket or behind a closed one."""
+    sign = _LAST_SIGN.match(text, start, place)
+    first = sign.end() if sign is not None else start
+    if _ANY_BRACKET.search(text, first, place) is None:
+        return first
+    bracket = max(text.rfind(sign, first, place) for sign in "（(")
+    if bracket >= 0 and not any(sign in text[bracket:place] for sign in "）)"):
+        first = bracket + 1
+    closing = max(text.rfind(sign, first, place) for sign in "）)")
+    if closing >= 0 and not any(sign in text[first:closing] for sign in "（("):
+        first = closing + 1
+    return first
 
 
 def shared(text: str, start: int, end: int, printed: Sequence[Quantity]) -> list[Quantity]:
@@ -168,10 +165,21 @@ def _segment(text: str, segment: int, start: int, end: int, inside: Sequence[Qua
         else:
             cuts.append(cut)
             groups.append([quantity])
+    places = tuple(quantity.number for quantity in inside)
     for group, first, last in zip(groups, cuts, [*cuts[1:], end], strict=True):
-        places = tuple(quantity.number for quantity in inside)
-        piece = Piece(group[0], first, _without_sign(text, first, last), segment, inside[0].start, places)
-        yield _about(text, piece, group)
+        stop = _without_sign(text, first, last)
+        main, others, origin = _about(text, group, first, stop)
+        head = text[first : main.start]
+        if origin is not None:
+            head = text[first : origin.start] + text[origin.end : main.start]
+        tail = _tail(text[main.end : stop], head)
+        yield Piece(main, first, stop, head, tail, segment, inside[0].start, places, others, origin)
+
+
+def _tail(words: str, head: str) -> str:
+    """The words behind a quantity, without a second unit in brackets: 3.6万套（间）."""
+    words = _SECOND_UNIT.sub("", words)
+    return "" if words and _VERBAL_NOUN.fullmatch(words) and _COMPLETES.search(head) else words
 
 
 def _cut(text: str, left: Quantity, right: Quantity) -> int | None:
@@ -196,18 +204,20 @@ def _without_sign(text: str, start: int, end: int) -> int:
     return end
 
 
-def _about(text: str, piece: Piece, group: Sequence[Quantity]) -> Piece:
-    """The piece with the quantity that it is about: a count whose thing has a threshold, else the last one."""
+def _about(
+    text: str, group: Sequence[Quantity], start: int, end: int
+) -> tuple[Quantity, tuple[Quantity, ...], Origin | None]:
+    """The quantity that a piece is about: a count whose thing has a threshold, else the last one. The others; its origin."""
     first, last = group[0], group[-1]
     if len(group) == 1:
-        return piece
-    origin = _origin(text, piece.start, first)
+        return first, (), None
+    origin = _origin(text, start, first)
     if origin is not None:
-        return replace(piece, main=last, origin=origin)
-    behind = last.end < piece.end or (first.end == last.start and bool(last.written_comparator))  # 3个超五千亿元、…
+        return last, (), origin
+    behind = last.end < end or (first.end == last.start and bool(last.written_comparator))  # 3个超五千亿元、…
     if dimension(first.unit) == "count" and behind:
-        return replace(piece, main=first, others=tuple(group[1:]))
-    return replace(piece, main=last, others=tuple(group[:-1]))
+        return first, tuple(group[1:]), None
+    return last, tuple(group[:-1]), None
 
 
 def _origin(text: str, start: int, first: Quantity) -> Origin | None:

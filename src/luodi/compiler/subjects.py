@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from luodi.compiler.quantities import Quantity
 from luodi.compiler.sentences import Piece, dimension, segment_end
-from luodi.compiler.timeline import COMPARED, TIME
+from luodi.compiler.timeline import COMPARED, TIME, TIME_SIGNS
 from luodi.plan import Qualifier
 from luodi.registry import unit_of
 
@@ -71,6 +71,7 @@ _MEASURE = re.compile(
     r"(?:产量|销量|产销量|产值|收入|增加值|保有量|规模|比重|占比|比例|数量|面积|投资额?|出口额?|覆盖率|渗透率|总额|总量|用量|装机容量|利润|浓度"
     r"|增速|用时|时间|人数|率))$"
 )
+_TAIL_BEGIN = re.compile(r"^(?:的|规模的?(?=[\u4e00-\u9fff]))")
 _SUPPLIED = re.compile(r"(.{2,})(?:满足|保障|支撑)$")  # 供水能力满足7天以上用水需求
 _TRAILING = re.compile(
     r"(?:力争|争取|努力|确保|总体上?|基本|平均(?=$)|将|要|再|分别|(?<!平)(?<!年)(?<!人)均|恢复到?|逐步|稳步|达|实现|全部|共|建成|突破|[，、：:])+$"
@@ -101,12 +102,15 @@ _KEPT_VERB = re.compile(
 )
 
 
+_VERB_TAIL = re.compile(r"(?:了|出|起|约|各|一批|共)$")
+
+
 def governs(head: str) -> bool:
     """Whether the words before a bare number make it something to be done: they end in a verb of doing."""
-    words = re.sub(r"(?:了|出|起|约|各|一批|共)$", "", head)
+    words = _VERB_TAIL.sub("", head)
     if _SCOPE_VERB.search(words):
         return False
-    if _BEFORE_NUMBER.search(words):
+    if _BEFORE_NUMBER.search(words, max(0, len(words) - 6)):
         return True
     return any(match.end() >= len(words) for match in ACTION.finditer(words, max(0, len(words) - 4)))
 
@@ -115,13 +119,13 @@ def subject_of(text: str, piece: Piece, earlier: Sequence[tuple[str, str]], befo
     """What the quantity of a piece is of. `earlier` are the (subject, unit) of the sentence so far, `before` the last subject
     of the sentences before it."""
     quantity = piece.main
-    words = _without_time(piece.head(text))
+    words = _without_time(piece.head)
     if piece.origin is not None and text[piece.origin.start] in "由从自":
         words = _CHANGES.sub("", words)
     words = _LEAD_IN.sub("", words).strip("，、：: ")
-    tail = piece.tail(text)
+    tail = piece.tail
     if not words or _VERB_ONLY.match(words) or governs(words):
-        tail = re.sub(r"^(?:的|规模的?(?=[\u4e00-\u9fff]))", "", tail)
+        tail = _TAIL_BEGIN.sub("", tail)
     if piece.elided(text) and earlier:
         return words + earlier[-1][0].rpartition("的")[2]
     if tail.endswith("需求") and (supplied := _SUPPLIED.match(words)) is not None:
@@ -172,7 +176,7 @@ def _with_noun(text: str, piece: Piece, tail: str) -> str:
 
 
 def _counts_what_follows(comparator: str, words: str, tail: str) -> bool:
-    if not tail or re.match(r"[）)]", tail):
+    if not tail or tail[0] in "）)":
         return False
     return not (words and comparator and _MEASURE.search(words))
 
@@ -186,10 +190,17 @@ _DATE_BEFORE = re.compile(
 _EVERY_TIME = re.compile(r"^.*(?:每年|每季度|每半年|每月|每学年)(?=(?!提高|提升|下降|降低|增长|增加|减少).{4})")
 
 
+_AROUND_TIME = re.compile(r"^(?:前|之前|以来)|^[，、\s]+|(?:分别)?(?:为|是|有)?$|(?:(?<!占)比|较|由|从)$")
+
+
 def _without_time(words: str) -> str:
-    words = _EVERY_TIME.sub("", TIME.sub("", _DATE_BEFORE.sub("", COMPARED.sub("", words))))
-    words = _DAY.sub("", words)
-    return re.sub(r"^(?:前|之前|以来)|^[，、\s]+|(?:分别)?(?:为|是|有)?$|(?:(?<!占)比|较|由|从)$", "", words)
+    if TIME_SIGNS.search(words) is not None:
+        words = TIME.sub("", _DATE_BEFORE.sub("", COMPARED.sub("", words)))
+    if "每" in words:
+        words = _EVERY_TIME.sub("", words)
+    if "月" in words:
+        words = _DAY.sub("", words)
+    return _AROUND_TIME.sub("", words)
 
 
 _PARTS_END = re.compile(r"[；。;\n）)]")
@@ -217,11 +228,12 @@ def whole_of(text: str, piece: Piece, sentence: int, earlier: Sequence[Quantity]
 
 def commensurable(left: str, right: str) -> bool:
     """Whether two printed units differ by a multiplier at most."""
-    return base_value(Decimal(1), left)[1] == base_value(Decimal(1), right)[1]
+    return base_unit(left) == base_unit(right)
 
 
 def _in_base(quantity: Quantity) -> Decimal:
-    return base_value(quantity.value, quantity.unit)[0]
+    found = unit_of(quantity.unit)
+    return quantity.value if found is None else quantity.value * found[0]
 
 
 def part_subject(words: str, whole: str) -> str:
@@ -243,7 +255,8 @@ def _carried(words: str, subjects: Sequence[str]) -> str:
 
 def _shared(text: str, piece: Piece) -> str | None:
     """甲、乙和丙分别达到 1、2 和 3: the subject at the same place of the list."""
-    match = _SHARED.search(text[piece.segment : piece.first])
+    before = text[piece.segment : piece.first]
+    match = _SHARED.search(before) if "各" in before or "分别" in before else None
     if match is None:
         return None
     words = _LEAD_IN.sub("", _without_time(match["items"]))
@@ -279,10 +292,9 @@ def qualifier_of(text: str, piece: Piece) -> Qualifier | None:
     )
 
 
-def base_value(value: Decimal, name: str) -> tuple[Decimal, str]:
-    """A printed value in its unit without a multiplier: 530, 万辆 is 5300000, 辆."""
+def base_unit(name: str) -> str:
+    """A printed unit without its multiplier: 辆 for 万辆, nothing for 亿 alone."""
     found = unit_of(name)
     if found is None:
-        return value, name
-    multiplier, unit = found
-    return value * multiplier, unit.name if unit is not None else ""
+        return name
+    return found[1].name if found[1] is not None else ""

@@ -92,9 +92,8 @@ def _is_task(
     parts = [child for child in node.children if child.kind != "box"]
     if boxed or parts or node.tables or passage.context != "action" or _answered_above(node, answered):
         return False
-    headings = [c.quote(n.heading) for n in node.chain() if n.heading is not None]
     part = Part(_part_title(c, node.start), sections, bool(c.outline.tables))
-    return sets_task(part, node, headings)
+    return sets_task(part, node)
 
 
 def _part_title(c: Compilation, place: int) -> str:
@@ -105,7 +104,7 @@ def _part_title(c: Compilation, place: int) -> str:
 
 def _answered_above(node: Node, answered: Collection[str]) -> bool:
     """Whether a provision above has a clause of its own, which answers for this one too."""
-    return any(above.path in answered for above in list(node.chain())[:-1])
+    return any(above.path in answered for above in node.chain()[:-1])
 
 
 def _task_of_node(c: Compilation, passage: Passage, node: Node) -> Task:
@@ -119,13 +118,12 @@ def _task_of_node(c: Compilation, passage: Passage, node: Node) -> Task:
         for found in column_deadlines(c.text, start, end, c.meta.issued)
     )
     dues = tuple({(due.anchor.start, due.by): due for due in (*dues, *labelled)}.values())
-    above = list(node.chain())[:-1]
     return Task(
         id=c.new_id("task", passage.path),
         path=passage.path,
         title=title,
         text="\n".join(c.quote(anchor) for anchor in passage.text),
-        category=tuple(c.quote(n.heading) for n in above if n.heading is not None),
+        category=node.parent.headings if node.parent is not None else (),
         assignments=union(clauses),
         clauses=clauses,
         dues=dues,
@@ -175,12 +173,13 @@ def _clause(c: Compilation, path: str, anchor: Anchor, duties: Sequence[Duty]) -
 
 def _assignments(c: Compilation, duties: Iterable[Duty]) -> Iterator[Assignment]:
     seen: set[tuple[str, str]] = set()
+    region, level, issued = c.meta.region, c.meta.level, c.meta.issued
     for duty in duties:
         name = duty.name
         if (duty.role, name.name) in seen:
             continue
         seen.add((duty.role, name.name))
-        known = None if name.group else identify(name.name, region=c.meta.region, level=c.meta.level, on=c.meta.issued)
+        known = None if name.group else identify(name.name, region=region, level=level, on=issued)
         yield Assignment(
             role=duty.role,
             name=name.name,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from luodi.compiler.outline import Node
@@ -41,17 +41,18 @@ class Part:
     tables: bool
 
 
-def sets_task(part: Part, node: Node, headings: Sequence[str]) -> bool:
-    """Whether a leaf without a clause of responsibility is a task. `headings`: from the outermost down to its own."""
+def sets_task(part: Part, node: Node) -> bool:
+    """Whether a leaf without a clause of responsibility is a task."""
     if _ACCOUNTS.search(part.title) or _RULES.search(part.title):
         return False
     proposes = _PROPOSES.search(part.title) is not None
     if part.tables and not part.sections and not proposes:
         return False  # a notice whose tasks are those of its table
     own = node.heading is not None and node.parent is not None
+    headings = node.headings
     above = headings[:-1] if own else headings
     if any(_NO_TASKS.search(heading) and not _URGES.match(heading) for heading in above):
         return False
-    if next(node.chain()).path in part.sections or any(map(_TASKS.search, headings)):
+    if node.chain()[0].path in part.sections or any(map(_TASKS.search, headings)):
         return True
     return proposes and not any(map(_NO_MEASURE.search, headings))

@@ -6,17 +6,22 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from luodi.compiler.dates import PLAN_YEARS, small_number
 from luodi.compiler.deadlines import column_deadlines
 
+TIME_SIGNS = re.compile(r"[年五月季]")
+"""What no time is said without."""
 TIME = re.compile(
+    r"(?=[\d到至截于在用力争确预计“\"年今明去本上下第全半一二两三四五十印发施实])(?:"  # what each of these begins with
     r"(?P<by>(?:力争|争取|确保|预计|计划)?(?:到|至|截至|截止到?|于)?(?P<year>(?:19|20)\d{2})年(?:年?底|年?末|年?内)?(?:前|之前|以前)?)"
     r"|(?P<plan>(?:到|至)?[“\"]?(?P<name>十[二三四五]五)[”\"]?(?:规划)?(?:期末|末|期间|时期))"
     r"|(?P<near>(?<![\u4e00-\u9fff])(?:力争|争取|确保)?到?(?P<which>今|明|去|本)年(?:年?底|年?末|年?内)?(?:前|之前|以前)?)"
     r"|(?P<day>(?<![\d年月])(?:到|至)?\d{1,2}月(?:\d{1,2}日|底|末|上旬|中旬|下旬|份)?(?:之前|以前|前))"
     r"|(?P<part>(?<![\u4e00-\u9fff\d])(?:力争|争取|确保|到|至)?(?:[上下]半年|第?[一二三四]季度|年)(?:底|末|内)(?:之前|以前|前)?)"
     r"|(?P<span>(?:在?(?:本(?:通知|方案|意见|文件|计划|办法|措施))?(?:印发|发布|施行|实施)(?:之日)?(?:起|后)|(?<![\u4e00-\u9fff\d]))(?:用)?[1-5一两二三四五]年内)"
-    r"|(?P<whole>(?<![\u4e00-\u9fff\d])(?:力争|争取|确保)?(?:全年|(?P<years>[2-5两二三四五])年累计))"
+    r"|(?P<whole>(?<![\u4e00-\u9fff\d])(?:力争|争取|确保)?(?:全年|(?P<years>[2-5两二三四五])年累计)))"
 )
 """A time that figures belong to: a year, a five-year plan's, one told from the day of issue."""
 
@@ -61,8 +66,7 @@ class Clock:
     past: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(msgspec.Struct, frozen=True):
     """A time said at a place of the text."""
 
     start: int
@@ -85,7 +89,7 @@ def moments(text: str, start: int, end: int, latest_past: int | None, issued: st
     `latest_past` is the last year that had ended when the document was `issued`; None if that is not known.
     """
     found: list[Moment] = []
-    if not any(text.find(sign, start, end) >= 0 for sign in "年五月季"):
+    if TIME_SIGNS.search(text, start, end) is None:
         return found
     for match in TIME.finditer(text, start, end):
         before = text[max(start, match.start() - 14) : match.start()]
@@ -172,9 +176,15 @@ def behind_clause(text: str, start: int, end: int) -> int:
 
 def closing_clocks(text: str, spans: Sequence[tuple[int, int]]) -> list[Clock | None]:
     """For each sentence the deadline that the clause of responsibility behind it states (完成时限：2020年5月底前), or None."""
+    if not spans:
+        return []
     clocks: list[Clock | None] = []
-    labelled = _LABELLED_LINES.match(text, spans[-1][1]) if spans else None
+    labelled = _LABELLED_LINES.match(text, spans[-1][1])
     due = _stated_due(text, *labelled.span()) if labelled is not None else None
+    if due is None and (
+        text.find("20", spans[0][0], spans[-1][1]) < 0 or not _DUE.search(text, spans[0][0], spans[-1][1])
+    ):
+        return [None] * len(spans)
     for start, end in reversed(spans):
         stated = _stated_due(text, start, end)
         closing = _CLOSING.match(text, start, end)

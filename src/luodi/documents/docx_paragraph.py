@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from luodi.documents.docx_styles import ParagraphLook
 from luodi.documents.model import Paragraph, Style

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 Doubt = Literal["none", "misprint", "decimal"]
 
@@ -51,14 +52,22 @@ _MISPRINTS: tuple[tuple[str, Doubt, re.Pattern[str]], ...] = (
 """一. 一， 一 一） 1.2024年 1.1 2.5万名 1 第一，: numbers only if others of their kind stand beside them (`confirmed`)."""
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
-_OPENS = frozenset("第专（(①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳") | frozenset(_CN)
+_CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+OPENING = rf"\d第（({_CIRCLES}{_CN}"
+"""What a number as it is rightly printed begins with, for use inside a character class."""
+_OPENS = frozenset("第专（(" + _CIRCLES + _CN)
+_OPENED = {
+    "第": ("part", "chapter", "section", "article"), "（": ("cn_paren", "num_paren"), "(": ("cn_paren", "num_paren"),
+    **dict.fromkeys(_CN, ("cn",)), **dict.fromkeys(_CIRCLES, ("circle",)),
+}  # fmt: skip
+"""The kinds of number that each character opens; a digit opens those of `_DIGIT_OPENED`."""
+_DIGIT_OPENED = ("num", "num_paren")
 _FORMS = {
     "cn_paren": "（{}）", "box": "专栏{}", "num_paren": "（{}）", "article": "第{}条", "chapter": "第{}章", "section": "第{}节", "part": "第{}部分",
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(msgspec.Struct, frozen=True):
     """A number at the head of a provision. `doubt` says that it may be something else that looks like one."""
 
     kind: str
@@ -110,10 +119,8 @@ def chinese_number(words: str) -> int | None:
 def mark_at(text: str, start: int, end: int) -> Mark | None:
     """The number that begins at a place as it is rightly printed, if one does."""
     character = text[start : start + 1]
-    if not (character.isdigit() or character in _OPENS):
-        return None
-    for kind, pattern in MARKS.items():
-        match = pattern.match(text, start, end)
+    for kind in _OPENED.get(character) or (_DIGIT_OPENED if character.isdigit() else ()):
+        match = MARKS[kind].match(text, start, end)
         if match:
             return _mark(kind, match, "none")
     return None

@@ -7,7 +7,6 @@ that into one cleaned text whose every character still knows where it came from.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 import msgspec
@@ -21,8 +20,7 @@ Box = tuple[float, float, float, float]
 # ---------------------------------------------------------------- what a reader returns
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(msgspec.Struct, frozen=True):
     """Characters that stand together in the source, white space included.
 
     Exactly one of three: `offset` is the position of the first character in the source text (for TXT the decoded
@@ -36,8 +34,7 @@ class Span:
     box: Box | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(msgspec.Struct, frozen=True):
     """What the format says about a paragraph; every field is unknown (None) unless the format states it."""
 
     heading: int | None = None  # outline level, from 1
@@ -46,8 +43,7 @@ class Style:
     bold: int = 0  # how many leading characters (white space aside) are bold or in a heading face
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(msgspec.Struct, frozen=True):
     """One logical paragraph, whatever lines and pages it was printed on."""
 
     spans: tuple[Span, ...]
@@ -58,8 +54,7 @@ class Paragraph:
         return "".join(span.text for span in self.spans)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(msgspec.Struct, frozen=True):
     """A cell of a table at its top left grid position, with the rows and columns that it covers."""
 
     row: int
@@ -73,8 +68,7 @@ class Cell:
         return "".join(paragraph.text for paragraph in self.paragraphs)
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(msgspec.Struct, frozen=True):
     """A grid of cells in row order. `breaks` are the rows before which a new page begins, where that is known."""
 
     cells: tuple[Cell, ...]
@@ -83,32 +77,28 @@ class Table:
     breaks: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(msgspec.Struct, frozen=True):
     """A footnote or endnote with its mark as printed, without brackets (`1`, `注`)."""
 
     mark: str
     paragraphs: tuple[Paragraph, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Scrap:
+class Scrap(msgspec.Struct, frozen=True):
     """Something printed that is no part of the text. Kinds are those of `Furniture`."""
 
     kind: FurnitureKind
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Guess:
+class Guess(msgspec.Struct, frozen=True):
     """Characters at a place of a page that text recognition is not certain of (0 to 1); without text, an unreadable place."""
 
     span: Span
     certainty: float
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(msgspec.Struct, frozen=True):
     """A source in reading order.
 
     In a paragraph, the place of a footnote mark is a span whose text is `NOTE + mark + NOTE`.

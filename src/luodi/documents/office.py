@@ -10,8 +10,9 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from luodi.documents import docx
 from luodi.documents.model import DocumentError, Flow

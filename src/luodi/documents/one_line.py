@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from luodi.documents.marks import MARKS, Numbering, chinese_number
+from luodi.documents.marks import Numbering, mark_at
 from luodi.documents.titles import GENRE, HEADING
 from luodi.files.characters import CJK, keeps_blank
 
@@ -23,6 +23,7 @@ _STOPS = "。；：！？）)"
 _NUMBER = re.compile(
     r"第[一二三四五六七八九十]{1,3}[章节条部]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.．、](?!\d)"
 )
+_OUTERMOST = re.compile(r"[一二三四五六七八九十]、")
 _NO_START = re.compile(r"[第、和至与及或按照本在的（(《“，：\d]$")
 _ORGAN = "(?:厅|局|委|会|办|室|部|院|府|署|社|组|公司|中心)"
 _DAY = r"20\d{2}年\d{1,2}月\d{1,2}日|二[〇○零]..年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
@@ -65,6 +66,8 @@ def _at_blanks(line: str) -> list[int]:
 
 def _at_numbers(line: str) -> list[int]:
     """The places before the numbers of a line that follow one another, and between the parts of the letter before them."""
+    if len(_OUTERMOST.findall(line)) < 2:
+        return []
     numbers = list(_numbers(line))
     if sum(kind == "cn" for kind, _ in numbers) < 2 or not any(place for _, place in numbers):
         return []
@@ -77,7 +80,9 @@ def _at_numbers(line: str) -> list[int]:
 def _numbers(line: str) -> Iterator[tuple[str, int]]:
     """Kind and place of each number that is the next of its level, or the first of a deeper one behind a heading or stop."""
     found = [
-        (kind, ordinal, match.start()) for match in _NUMBER.finditer(line) for kind, ordinal in _read(match.group())
+        (mark.kind, mark.ordinal, match.start())
+        for match in _NUMBER.finditer(line)
+        if (mark := mark_at(match.group(), 0, len(match.group()))) is not None
     ]
     seconds = {kind for kind, ordinal, _ in found if ordinal == 2}
     numbering = Numbering()
@@ -88,12 +93,3 @@ def _numbers(line: str) -> Iterator[tuple[str, int]]:
         if begins or numbering.expects(kind, ordinal):
             yield kind, place
             numbering.take(kind, ordinal)
-
-
-def _read(words: str) -> Iterator[tuple[str, int]]:
-    for kind, pattern in MARKS.items():
-        match = pattern.match(words)
-        ordinal = chinese_number(next(filter(None, match.groups()))) if match else None
-        if ordinal:
-            yield kind, ordinal
-            return

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import replace
 from importlib import import_module
 from os import PathLike
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from luodi.documents.assemble import assemble
 from luodi.documents.model import Document, DocumentError, Flow, Paragraph, Scrap, Source, Table

@@ -10,6 +10,8 @@ from itertools import count
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from luodi.documents.model import DocumentError, Flow, Guess, Span
 from luodi.documents.page import Glyph, Page, Rule, Turn
 from luodi.documents.pages import flow
@@ -63,7 +65,7 @@ def recognised(images: Iterable[tuple[Image, float]], name: str, format: str) ->
     found, guesses = pages(images, count(1))
     if not any(page.glyphs for page in found):
         raise DocumentError("illegible", name=name)
-    return replace(flow(found, format), guesses=guesses)
+    return msgspec.structs.replace(flow(found, format), guesses=guesses)
 
 
 def pages(images: Iterable[tuple[Image, float]], numbers: Iterable[int]) -> tuple[list[Page], tuple[Guess, ...]]:

@@ -7,7 +7,9 @@ names the rows before which a page may have begun. Nothing is dropped without a 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from luodi.documents.model import Cell, FurnitureKind, Paragraph, Scrap, Span, Table
 from luodi.files.characters import squeezed

@@ -7,7 +7,8 @@ the paragraph that it cut in two is joined again.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from luodi.documents.model import NOTE, Flow, Note, Paragraph, Span, Table
 from luodi.files.characters import squeezed
@@ -45,9 +46,9 @@ def _typed_notes(flow: Flow) -> dict[int, str]:
     held: dict[str, int] = {}
     starts: dict[int, str] = {}
     for index, block in enumerate(flow.blocks):
-        if not isinstance(block, Paragraph) or not ("[" in block.text or "［" in block.text or "〔" in block.text):
+        text = block.text.lstrip() if isinstance(block, Paragraph) else ""
+        if not ("[" in text or "［" in text or "〔" in text):
             continue
-        text = block.text.lstrip()
         first = NOTE_MARK.match(text)
         if first:
             starts[index] = next(filter(None, first.groups()))

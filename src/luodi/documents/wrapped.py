@@ -297,8 +297,9 @@ def _is_listed(mark: Mark, before: Sequence[Line], whole: bool) -> bool:
 def _is_below(page: Page, heading: int, mark: Mark) -> bool:
     """Whether a first number stands right below a heading on a line of its own."""
     head, line = page.marks[heading], page.lines[heading]
-    alone = head is not None and not line.ended and "。" not in line.words
-    return alone and head is not None and mark.ordinal == 1 and RANK[head.kind] < RANK[mark.kind]
+    if mark.ordinal != 1 or head is None or line.ended or "。" in line.words:
+        return False
+    return RANK[head.kind] < RANK[mark.kind]
 
 
 def _is_open(words: str) -> bool:

@@ -223,22 +223,21 @@ class _Case:
             cautions=tuple(self._cautions(judged, [entry.observation for entry in used if entry.use == "decisive"])),
         )  # fmt: skip
 
-    def _used(self, judged: _Judged) -> Iterator[Used]:
-        seen: set[int] = set()
-
-        def once(use: Use, rows: Sequence[Observation]) -> Iterator[Used]:
-            for row in rows:
-                if id(row) not in seen:
-                    seen.add(id(row))
-                    yield Used(use, row)
-
+    def _used(self, judged: _Judged) -> list[Used]:
+        """Every observation once, with the first use that it has."""
+        uses: list[tuple[Use, Sequence[Observation]]] = []
         if judged.decisive:
-            yield from once("decisive", judged.decisive.rests_on)
-        for reading in self.measured.readings:
-            early = self.start is not None and reading.at <= self.start.at
-            yield from once("baseline" if early else "earlier", reading.rests_on)
-        yield from once("part-year", self._between(self.measured.part_years))
-        yield from once("other-basis", self._between(self.measured.elsewhere))
+            uses.append(("decisive", judged.decisive.rests_on))
+        start = self.start.at if self.start else float("-inf")
+        uses += [("baseline" if r.at <= start else "earlier", r.rests_on) for r in self.measured.readings]
+        uses.append(("part-year", self._between(self.measured.part_years)))
+        uses.append(("other-basis", self._between(self.measured.elsewhere)))
+        found: dict[int, Used] = {}
+        for use, rows in uses:
+            for row in rows:
+                if id(row) not in found:
+                    found[id(row)] = Used(use, row)
+        return list(found.values())
 
     def _between(self, points: Sequence[Point]) -> list[Observation]:
         return [point.observation for point in points if self._matters(point.span.year)]

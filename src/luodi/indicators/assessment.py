@@ -34,14 +34,14 @@ def say(kind: Literal["reason", "caution"], said: Sentence, language: Language) 
     return _say(f"assess.{kind}.{said.code}", language, **said.values)
 
 
-class Used(Record, frozen=True):
+class Used(Record, frozen=True, gc=False):
     """An observation and what it was used for."""
 
     use: Use
     observation: Observation
 
 
-class Standing(Record, frozen=True):
+class Standing(Record, frozen=True, gc=False):
     """Where the quantity stood at a time, on the target's own basis and in the assessment's `counted_in`.
 
     `at` is in years, the end of 2024 being 2024.0. `derived`: it rests on a value that was computed, not published.

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+import msgspec
+from msgspec.structs import replace
+
 from luodi.indicators.link import Link
 from luodi.indicators.observation import Observation, in_unit
 from luodi.indicators.observations import Observations, Point
@@ -14,11 +17,12 @@ from luodi.plan import Comparator, Qualifier
 from luodi.registry.indicators import indicators
 
 
-class Reading(NamedTuple):
+class Reading(msgspec.Struct, frozen=True, gc=False):
     """The quantity of a target at a time, with the observations it rests on.
 
     `at` is the time in years, the end of 2024 being 2024.0; `amount` is in the indicator's unit (a growth in % a year,
-    things counted as their number). `rivals` are amounts that other sources of equal rank give.
+    things counted as their number). `rivals` are amounts that other sources of equal rank give. `derived`: it rests on
+    a value that was computed and not published.
     """
 
     at: float
@@ -27,10 +31,7 @@ class Reading(NamedTuple):
     bound: Comparator
     rests_on: tuple[Observation, ...]
     rivals: tuple[float, ...] = ()
-
-    @property
-    def derived(self) -> bool:
-        return any(observation.status == "derived" for observation in self.rests_on)
+    derived: bool = False
 
 
 class Measured(NamedTuple):
@@ -55,10 +56,10 @@ def measure(
         return Measured(tuple(_counted(link, qualifier, observations, on)), (), elsewhere)
     points = observations.points((link.indicator, link.basis, link.region, ""), on)
     part_years: list[Point] = []
-    if whole_years:
-        part_years = [point for point in points if not point.span.is_year]
-        points = [point for point in points if point.span.is_year]
-    readings = tuple(map(_level, points))
+    usable: list[Point] = []
+    for point in points:
+        (usable if not whole_years or point.span.is_year else part_years).append(point)
+    readings = tuple(map(_level, usable))
     if link.of != "level":
         start = next((reading for reading in readings if reading.at == base), None)
         later = (reading for reading in readings if start is not None and reading.at > start.at)
@@ -75,11 +76,13 @@ def _elsewhere(link: Link, observations: Observations, on: date) -> Iterator[Poi
 
 
 def _level(point: Point) -> Reading:
-    unit = indicators()[point.observation.indicator].unit
-    rivals = tuple(in_unit(rival.value, rival.unit, unit) for rival in point.rivals)
+    rivals = tuple(rival.amount for rival in point.rivals)
     observation = point.observation
-    at = (point.span.last + 1) / 12 - 1
-    return Reading(at, point.span.year, point.amount, observation.bound, (observation, *point.rivals), rivals)
+    last = point.span.last
+    return Reading(
+        (last + 1) / 12 - 1, last // 12, point.amount, observation.bound, (observation, *point.rivals), rivals,
+        observation.status == "derived",
+    )  # fmt: skip
 
 
 def _growth(start: Reading, reading: Reading) -> Reading:
@@ -88,18 +91,22 @@ def _growth(start: Reading, reading: Reading) -> Reading:
     def rate(amount: float) -> float:
         return float(((amount / start.amount) ** (1 / (reading.at - start.at)) - 1) * 100)
 
-    return reading._replace(
+    return replace(
+        reading,
         amount=rate(reading.amount),
         rests_on=(*start.rests_on, *reading.rests_on),
+        derived=start.derived or reading.derived,
         rivals=tuple(map(rate, reading.rivals)),
     )
 
 
 def _added(start: Reading, reading: Reading) -> Reading:
     """What was gained since the end of the base year."""
-    return reading._replace(
+    return replace(
+        reading,
         amount=reading.amount - start.amount,
         rests_on=(*start.rests_on, *reading.rests_on),
+        derived=start.derived or reading.derived,
         rivals=tuple(rival - start.amount for rival in reading.rivals),
     )
 
@@ -120,7 +127,7 @@ def _counted(link: Link, qualifier: Qualifier, observations: Observations, on: d
             if satisfies(point.amount, point.observation.bound, qualifier.comparator, threshold)
         ]
         rests_on = tuple(point.observation for point in passing or points)
-        yield Reading(year, year, len(passing), ">=", rests_on)
+        yield Reading(year, year, len(passing), ">=", rests_on, (), any(row.status == "derived" for row in rests_on))
 
 
 def satisfies(amount: float, bound: Comparator, comparator: Comparator, threshold: float) -> bool | None:
@@ -129,12 +136,11 @@ def satisfies(amount: float, bound: Comparator, comparator: Comparator, threshol
     `=` and `~` ask for the threshold or more, as 达到 does; who wants less says `<=` or `<`.
     """
     if comparator in ("<", "<="):
-        if bound in (">", ">="):
-            return None if amount <= threshold else False
-        return amount < threshold or (amount == threshold and (comparator == "<=" or bound == "<"))
+        mirrored = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+        return satisfies(-amount, mirrored.get(bound, bound), mirrored[comparator], -threshold)  # type: ignore[arg-type]
     over = amount > threshold or (amount == threshold and (comparator != ">" or bound == ">"))
     if bound in (">", ">="):
-        return True if over else None
+        return over or None
     if bound in ("<", "<="):
-        return None if over else False
+        return None if over and not (amount == threshold and bound == "<") else False
     return over

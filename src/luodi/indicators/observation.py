@@ -91,5 +91,4 @@ def factor(unit: str, to: str) -> Fraction:
 
 def in_unit(value: Decimal, unit: str, to: str) -> float:
     """A value converted exactly and then rounded once to a float."""
-    times = factor(unit, to)
-    return float(value) if times == 1 else float(Fraction(value) * times)
+    return float(value) if unit == to else float(Fraction(value) * factor(unit, to))

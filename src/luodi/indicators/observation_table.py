@@ -197,7 +197,7 @@ class _Rows:
             self.problems.add(Problem(f"observations.{code}", self.table.place(index, key), values))
         if wrong or basis is None:
             return None
-        texts = {key: row[key] or "" for key in ("entity", "published", "gathered", "note")}
+        texts: dict[str, Any] = {key: row[key] or "" for key in ("entity", "published", "gathered", "note")}
         kept: dict[str, Any] = {key: row[key] for key in ("region", "period", "value", "unit", "grade", "source")}
         observation = Observation(
             indicator=indicator.id,

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import NamedTuple
+from operator import attrgetter
+
+import msgspec
 
 from luodi.indicators.observation import BOUNDS, STATUSES, Observation, Series
 from luodi.indicators.period import Span
 
 
-class Point(NamedTuple):
+class Point(msgspec.Struct, frozen=True, gc=False):
     """The value of a series for a period as known on a day.
 
     `amount` is in the indicator's unit. `rivals` are other values for the same period that nothing puts behind this
@@ -22,7 +24,13 @@ class Point(NamedTuple):
     span: Span
     amount: float
     observation: Observation
-    rivals: tuple[Observation, ...]
+    rivals: tuple[Observation, ...] = ()
+
+    @property
+    def rank(self) -> tuple[int, str, int]:
+        """What goes before has the lower rank: status, then grade, then an exact value before a bound."""
+        row = self.observation
+        return (STATUSES.index(row.status), row.grade, BOUNDS.index(row.bound))
 
 
 class Observations:
@@ -36,7 +44,7 @@ class Observations:
             self._series[row.series].append(row)
             self._bases[row.indicator, row.region][row.basis] = None
             self._entities[row.indicator, row.basis, row.region][row.entity] = None
-        self._ranked: dict[Series, list[tuple[date, _Vintage]]] = {}
+        self._by_day: dict[Series, tuple[list[date], list[Point]]] = {}
 
     def __iter__(self) -> Iterator[Observation]:
         for rows in self._series.values():
@@ -59,35 +67,37 @@ class Observations:
         Of several values for a period a revised one goes before a final, a preliminary and a derived one; then the
         better grade, an exact value before a bound, the one known later.
         """
-        best: dict[Span, list[_Vintage]] = {}
-        ranked = self._vintages(series)
-        for _, vintage in ranked[: bisect_right(ranked, on, key=lambda entry: entry[0])]:
-            best.setdefault(vintage.span, []).append(vintage)
-        return [_point(best[period]) for period in sorted(best, key=lambda period: (period.last, period.first))]
+        days, known = self._known(series)
+        kept: dict[tuple[int, int], Point] = {}
+        contested: dict[tuple[int, int], list[Point]] = {}
+        for point in known[: bisect_right(days, on)]:
+            period = (point.span.last, point.span.first)
+            if period in kept:
+                contested.setdefault(period, [kept[period]]).append(point)
+            kept[period] = point
+        for period, points in contested.items():
+            kept[period] = _best(points)
+        return [kept[period] for period in sorted(kept)]
 
-    def _vintages(self, series: Series) -> Sequence[tuple[date, _Vintage]]:
-        """The observations of a series by the day they became known."""
-        if series not in self._ranked:
-            rows = (_Vintage(row.span, row.amount, row) for row in self._series.get(series, ()))
-            self._ranked[series] = sorted(((row.observation.known, row) for row in rows), key=lambda entry: entry[0])
-        return self._ranked[series]
-
-
-class _Vintage(NamedTuple):
-    span: Span
-    amount: float
-    observation: Observation
-
-    @property
-    def rank(self) -> tuple[int, str]:
-        return (STATUSES.index(self.observation.status), self.observation.grade)
+    def _known(self, series: Series) -> tuple[list[date], list[Point]]:
+        """The values of a series in the order in which they became known, with the days."""
+        if series not in self._by_day:
+            rows = sorted(self._series.get(series, ()), key=attrgetter("known"))
+            self._by_day[series] = ([row.known for row in rows], [Point(row.span, row.amount, row) for row in rows])
+        return self._by_day[series]
 
 
-def _point(vintages: list[_Vintage]) -> Point:
-    if len(vintages) == 1:
-        return Point(*vintages[0], ())
-    first = min(reversed(vintages), key=lambda row: (row.rank, BOUNDS.index(row.observation.bound)))
-    rivals = (row for row in vintages if row.rank == first.rank and row.amount != first.amount)
-    # A later value of the same source takes the place of its earlier one: it is a vintage, no rival.
-    kept = tuple(row.observation for row in rivals if row.observation.source != first.observation.source)
-    return Point(*first, kept)
+def _best(points: list[Point]) -> Point:
+    """The value that goes before others for its period, the later known of equals, with those that contest it.
+
+    A later value of the same source takes the place of its earlier one: it is a vintage, no rival.
+    """
+    first = min(reversed(points), key=attrgetter("rank"))
+    rivals = tuple(
+        point.observation
+        for point in points
+        if point.rank[:2] == first.rank[:2]
+        and point.amount != first.amount
+        and point.observation.source != first.observation.source
+    )
+    return Point(first.span, first.amount, first.observation, rivals)

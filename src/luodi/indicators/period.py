@@ -16,7 +16,7 @@ class PeriodError(ValueError):
     """A text that names no period, or one that ends before it begins."""
 
 
-class Span(msgspec.Struct, frozen=True, order=True):
+class Span(msgspec.Struct, frozen=True, order=True, gc=False):
     """时期: `first` and `last` are months counted from year 0 (year * 12 + month - 1), both included."""
 
     first: int
@@ -104,6 +104,7 @@ def _simple(written: str) -> Span | None:
     return Span(year + first - 1, year + last - 1)
 
 
+@lru_cache(maxsize=4096)
 def last_day(written: str) -> date | None:
     """The last day of a date given as day, month or year: 2024-01 is 2024-01-31; None for no date at all.
 

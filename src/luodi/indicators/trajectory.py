@@ -9,7 +9,7 @@ from luodi.plan import Record
 TrajectoryKind = Literal["linear", "growth", "milestones"]
 
 
-class Mark(Record, frozen=True):
+class Mark(Record, frozen=True, gc=False):
     """An amount at a time: `at` in years, the end of 2024 being 2024.0."""
 
     at: float

@@ -55,9 +55,13 @@ def document_id(number: str | None, title: str | None, issuers: Iterable[str], i
 
 def record_id(document_id: str, kind: Kind, path: str, occurrence: int) -> str:
     """The id of the nth record (from 1) of a kind under a path of a document."""
-    return f"{LETTERS[kind]}-{_digest(document_id, kind, path, str(occurrence))}"
+    return f"{LETTERS[kind]}-" + _hashed(f"{document_id}\x1f{kind}\x1f{fold(path)}\x1f{occurrence}")
 
 
 def _digest(*parts: str) -> str:
     """48 bits in 12 hexadecimal digits: among 10,000 records of a plan two agree once in five million plans."""
-    return hashlib.sha256("\x1f".join(map(fold, parts)).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return _hashed("\x1f".join(map(fold, parts)))
+
+
+def _hashed(words: str) -> str:
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:12]

@@ -126,6 +126,16 @@ def _form(text: str) -> tuple[Form, re.Match[str]] | None:
     return next(((form, match) for form, pattern in _forms() if (match := pattern.fullmatch(text))), None)
 
 
+def work_of(id: str) -> str | None:
+    """The kind of department that does the work of a body, by the body's id: the same for 部, 厅 and 局.
+
+    None for bodies whose work no department of the provinces does.
+    """
+    if body := bodies().get(id):
+        return body.kind
+    return id.partition("/")[2] or None
+
+
 # ---------------------------------------------------------------- what a text is
 
 
@@ -146,6 +156,7 @@ def is_department(text: str) -> bool:
     return text in _departments() or department_at(text) == len(text)
 
 
+@lru_cache(maxsize=8192)
 def is_group(text: str) -> bool:
     """Whether the whole text names a set of bodies: 各地级以上市人民政府, 有关部门, 行业主管部门."""
     if is_department(text) or text in _central():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import chain
 from typing import Literal
@@ -114,6 +115,8 @@ def _phrases() -> dict[str, tuple[str, str]]:
     return {_uniform(phrase): found for phrase, found in named}
 
 
+_Of = Literal["level", "growth", "added"]
+
 _GROWTH = re.compile(r"(?:年均|平均每年|每年|年)(?:增长|增速|增幅|增长率|增长速度|复合增长率)$|年均增长率?$")
 _ADDED = re.compile(
     r"^(?:累计)?(?:新增|新建成|新建|新培育|新认定|新引进|新开通|净增|增加(?!值)|引进|引育|认定)"
@@ -134,7 +137,6 @@ _SAME = (
 """Ways of writing one thing; both subjects and phrases are put in the second."""
 
 
-@lru_cache(maxsize=4096)
 def named_by(subject: str, region: str | None = None, unit: str | None = None) -> Named | None:
     """The indicator that a target's subject names, None when the registry has none of that name.
 
@@ -143,17 +145,39 @@ def named_by(subject: str, region: str | None = None, unit: str | None = None) -
     read off first; a place above or beside the plan's own is not read off, since its figure is another one.
     Where the target's `unit` is given, an indicator of another dimension is not meant: 汽车出口 in 亿元 is no number.
     """
+    # Most subjects begin with no place: they are found without looking up the names of the region.
+    return _named_in_full(subject, unit) or _named_after_place(subject, region, unit)
+
+
+@lru_cache(maxsize=4096)
+def _named_in_full(subject: str, unit: str | None) -> Named | None:
+    return _first(_names(_plain(subject)), unit)
+
+
+@lru_cache(maxsize=4096)
+def _named_after_place(subject: str, region: str | None, unit: str | None) -> Named | None:
     plain = _plain(subject)
-    for of, rest in chain(_readings(_uniform(plain)), _readings(_uniform(_without_place(plain, region)))):
-        for name in (rest, _TAIL.sub("", rest), _VERB.sub("", rest), _VERB.sub("", _TAIL.sub("", rest))):
-            found = _phrases().get(name) or _phrases().get(_without_place(name, region))
-            if found and (of == "growth" or _measures(found[0], unit)):
-                return Named(*found, of)
+    placed = ((of, _without_place(name, region)) for of, name in _names(plain))
+    return _first(chain(_names(_without_place(plain, region)), placed), unit)
+
+
+def _first(names: Iterable[tuple[_Of, str]], unit: str | None) -> Named | None:
+    for of, name in names:
+        found = _phrases().get(name)
+        if found and (of == "growth" or _measures(found[0], unit)):
+            return Named(*found, of)
     return None
 
 
-def _readings(plain: str) -> list[tuple[Literal["level", "growth", "added"], str]]:
-    readings: list[tuple[Literal["level", "growth", "added"], str]] = [("level", plain)]
+def _names(plain: str) -> Iterator[tuple[_Of, str]]:
+    """What a subject may call an indicator, with what it says of it: whole, without its verb, without its tail."""
+    for of, rest in _readings(_uniform(plain)):
+        for name in (rest, _TAIL.sub("", rest), _VERB.sub("", rest), _VERB.sub("", _TAIL.sub("", rest))):
+            yield of, name
+
+
+def _readings(plain: str) -> list[tuple[_Of, str]]:
+    readings: list[tuple[_Of, str]] = [("level", plain)]
     if cut := _GROWTH.search(plain):
         readings.append(("growth", plain[: cut.start()]))
     if cut := _ADDED.search(plain):

@@ -41,25 +41,23 @@ def units() -> dict[str, Unit]:
 
 
 @cache
-def _written() -> Lexicon[Unit]:
-    return Lexicon((name, unit) for unit in units().values() for name in (unit.name, *unit.variants))
+def _written() -> Lexicon[tuple[int, Unit | None]]:
+    """Every way to write a unit, with the multiplier and the unit that it means first (None for a multiplier alone)."""
+    return Lexicon(_ways())
 
 
-@cache
-def _multipliers() -> Lexicon[int]:
-    return Lexicon(MULTIPLIERS.items())
-
-
-def _readings(text: str, start: int) -> Iterator[tuple[int, int, Unit | None]]:
-    """Every way to read a unit at `start`: its end, the multiplier, the unit (None for a multiplier alone)."""
-    for name in _written().names_at(text, start):
-        yield start + len(name), 1, _written()[name][0]
-    for word in _multipliers().names_at(text, start):
-        for name in _written().names_at(text, start + len(word)):
-            if (unit := _written()[name][0]).multiplied and word + name not in _written():
-                yield start + len(word) + len(name), MULTIPLIERS[word], unit
-        if MULTIPLIERS[word] >= 10**4:
-            yield start + len(word), MULTIPLIERS[word], None
+def _ways() -> Iterator[tuple[str, tuple[int, Unit | None]]]:
+    """A unit by itself goes before one with a multiplier, and the longest multiplier before others."""
+    named: dict[str, Unit] = {}
+    for unit in units().values():
+        for name in (unit.name, *unit.variants):
+            named.setdefault(name, unit)
+    yield from ((name, (1, unit)) for name, unit in named.items())
+    for word in sorted(MULTIPLIERS, key=len, reverse=True):
+        factor = MULTIPLIERS[word]
+        yield from ((word + name, (factor, unit)) for name, unit in named.items() if unit.multiplied)
+        if factor >= 10**4:
+            yield word, (factor, None)
 
 
 def unit_at(text: str, start: int = 0) -> int | None:
@@ -74,15 +72,12 @@ def unit_at(text: str, start: int = 0) -> int | None:
 
 
 def _simple_at(text: str, start: int) -> int | None:
-    # letters have to end with the unit: the m of mRNA is none
-    return max(
-        (
-            end
-            for end, _, _ in _readings(text, start)
-            if not (_is_letter(text[end - 1]) and _is_letter(text[end : end + 1]))
-        ),
-        default=None,
-    )
+    for name in _written().names_at(text, start):
+        end = start + len(name)
+        # letters have to end with the unit: the m of mRNA is none
+        if not (_is_letter(name[-1]) and _is_letter(text[end : end + 1])):
+            return end
+    return None
 
 
 def _is_letter(character: str) -> bool:
@@ -95,5 +90,4 @@ def unit_of(written: str) -> tuple[int, Unit | None] | None:
 
     Quotients (元/吨) have no single unit and are not taken apart.
     """
-    readings = (reading for reading in _readings(written, 0) if reading[0] == len(written))
-    return next(((factor, unit) for _, factor, unit in readings), None)
+    return next(iter(_written()[written]), None)

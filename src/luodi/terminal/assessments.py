@@ -13,6 +13,7 @@ from luodi.indicators.assessment import Assessment, Assessments, Outlook, Verdic
 from luodi.messages import Language
 from luodi.terminal.screen import ruled, shown
 
+_COLUMNS = ("target", "latest", "required", "probability", "verdict", "why")
 COLOURS: dict[Verdict, str] = {
     "met": "green",
     "on_path": "green",
@@ -35,7 +36,7 @@ def assessments(assessed: Assessments, language: Language) -> RenderableType:
 
 
 def _table(assessed: Assessments, language: Language) -> RenderableType:
-    table = ruled(("target", "latest", "required", "probability", "verdict", "why"), language, "assess.column")
+    table = ruled(messages.say(f"assess.column.{key}", language) for key in _COLUMNS)
     for column, ratio in zip(table.columns, (8, 4, 4, 3, 4, 12), strict=True):
         column.ratio = ratio
     table.expand = True

@@ -105,6 +105,12 @@ def _section(
         yield table(rows, language)
 
 
+def _table(keys: Sequence[str], language: Language) -> Table:
+    table = ruled(_word(key, language) for key in keys)
+    table.columns[0].max_width = 14
+    return table
+
+
 def _tasks(tasks: Sequence[Task], language: Language) -> Table:
     """A row a task; roles and deadlines that no task has take no column."""
     columns = {
@@ -116,8 +122,7 @@ def _tasks(tasks: Sequence[Task], language: Language) -> Table:
         "due": [_dues(task.dues) for task in tasks],
     }
     columns = {key: cells for key, cells in columns.items() if any(cells)}
-    table = ruled(tuple(columns), language)
-    table.columns[0].max_width = 14
+    table = _table(tuple(columns), language)
     for cells in zip(*columns.values(), strict=True):
         table.add_row(
             *(Names(shown(cell)) if key in _LISTS else shown(cell) for key, cell in zip(columns, cells, strict=True))
@@ -134,8 +139,7 @@ def _dues(dues: Iterable[Due]) -> str:
 
 
 def _targets(targets: Sequence[Target], language: Language) -> Table:
-    table = ruled(("path", "subject", "figure", "year", "baseline"), language)
-    table.columns[0].max_width = 14
+    table = _table(("path", "subject", "figure", "year", "baseline"), language)
     table.columns[2].justify = "right"
     for target in targets:
         subject = (_word("part", language) if target.part_of else "") + target.subject

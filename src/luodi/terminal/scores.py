@@ -13,12 +13,14 @@ from luodi.indicators.forecast import Score, coverage
 from luodi.messages import Language
 from luodi.terminal.screen import ruled, shown
 
+_COLUMNS = ("key", "year", "outcome", "crps", "pit", "inside")
+
 
 def scores(found: Sequence[Score], language: Language) -> RenderableType:
     """A row a forecast and year, and how many outcomes the 80 % intervals held."""
     if not found:
         return Text(messages.say("assess.score.none", language))
-    table = ruled(("key", "year", "outcome", "crps", "pit", "inside"), language, "assess.score")
+    table = ruled(messages.say(f"assess.score.{key}", language) for key in _COLUMNS)
     for one in found:
         inside = messages.say(f"assess.score.{'yes' if one.inside else 'no'}", language)
         table.add_row(shown(one.key), str(one.year), rounded(one.outcome), rounded(one.crps), f"{one.pit:.2f}", inside)

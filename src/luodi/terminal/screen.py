@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import StringIO
 from typing import IO
@@ -18,9 +18,6 @@ from rich.console import Console, ConsoleOptions, RenderableType
 from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
-
-from luodi import messages
-from luodi.messages import Language
 
 _RULED = Box("    \n    \n ── \n    \n    \n    \n    \n    \n")
 """A line under the header and nothing else."""
@@ -82,13 +79,13 @@ def wrapped(names: str, width: int) -> Iterator[str]:
     yield line
 
 
-def ruled(keys: Sequence[str], language: Language, subject: str = "cli.summary") -> Table:
-    """An empty table with the columns of these keys, their labels from a subject of the message catalogue."""
+def ruled(headers: Iterable[str]) -> Table:
+    """A table with a line under its headers and nothing else."""
     table = Table(
         box=_RULED, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="dim", border_style="dim"
     )
-    for key in keys:
-        table.add_column(messages.say(f"{subject}.{key}", language), overflow="fold")
+    for header in headers:
+        table.add_column(header, overflow="fold")
     return table
 
 

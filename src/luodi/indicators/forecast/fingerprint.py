@@ -10,11 +10,11 @@ from luodi.indicators.forecast.arrays import Array
 
 FORMAT = "luodi/forecast/1"
 """Changed whenever the same inputs give other draws."""
-PATHS = 100
+PATHS = 10
 
 
 def fingerprint(inputs: dict[str, object], draws: Array) -> str:
-    """SHA-256 of the format, the inputs, the first 100 paths and the mean of all draws of each year.
+    """SHA-256 of the format, the inputs, the first ten paths and the mean of all draws of each year.
 
     Exact bits of a logarithm differ between processors, so draws count with six digits, on which they agree. The first
     paths show how the draws were made, the means that none of the others was changed.

@@ -1,8 +1,8 @@
 """Growth towards an unknown ceiling: the logistic curve of the adoption of something new.
 
-For a given ceiling, log(value / (ceiling - value)) of a logistic curve is a straight line (Meade and Islam 2006, 2.1); it is
-followed as a random walk with drift, with and without noise on the values. Ceilings stand in a fixed ratio to the largest value
-so far, log-uniform from that value to thirty times it, and are weighed by their posterior probability.
+For a given ceiling, log(value / (ceiling - value)) of a logistic curve is a straight line (Meade and Islam 2006); it is
+followed as a random walk with drift, with and without noise on the values. Ceilings stand in a fixed ratio to the
+largest value so far, log-uniform from that value to thirty times it, and are weighed by their posterior probability.
 
 Limits: before growth slows down the values hardly tell the ceiling, and the forecast says so by being wide. The ceiling
 is constant; a second wave of growth is not foreseen. Bass (1969) adds early adopters, which needs the values from the
@@ -16,12 +16,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from luodi.indicators.forecast.arrays import Array
-from luodi.indicators.forecast.trends import LEAST_PART, LEVELS, METHODS, ROWS, WEAK, Design, Index, Ratios
+from luodi.indicators.forecast.trends import LEAST_PART, METHODS, ROWS, WEAK, Design, Index, Ratios
 
 _EDGES = np.log([1.0, 1.1, 1.25, 1.5, 2.0, 3.0, 6.0, 30.0])
 RATIOS: Array = np.exp((_EDGES[1:] + _EDGES[:-1]) / 2)
 """Ceilings / largest value so far, J of them."""
 _PRIOR: Array = np.log(np.diff(_EDGES))
+LEAST_GROWTH = 2.0
+"""The latest value must be at least so many times the first: less is no adoption."""
 _ROWS = [ROWS.index(METHODS["drift"][0]), ROWS.index(Ratios(1, 1, 0, WEAK, 1))]
 
 
@@ -34,6 +36,11 @@ class Ceilings:
     innovations: Array  # (R, K, O, J), zero after the origin
     squares: Array  # (R, O, J)
     weights: Array  # (R, O, J), sum 1 at each origin
+
+
+def grows(values: Array) -> bool:
+    """Whether the series, all of it above 0, is one that a curve of adoption could be about."""
+    return bool(values[-1] >= LEAST_GROWTH * values[0])
 
 
 def ceilings(design: Design, values: Array, origins: Index) -> Ceilings:
@@ -57,23 +64,25 @@ def ceilings(design: Design, values: Array, origins: Index) -> Ceilings:
 
 
 def hindcast(design: Design, values: Array) -> Array:
-    """Shape (P, LEVELS): quantiles of each target from its origin."""
+    """Shape (P, LEVELS): quantiles of each target from its origin.
+
+    The mean of the quantiles over the ceilings, which takes no sorting and is a little narrower than their mixture,
+    from which the forecast is drawn.
+    """
     known = ceilings(design, values, design.origins)
     pair = design.pair_origin
     weights = known.weights[:, pair]
     chances = weights.sum(axis=0)  # (P, J)
-    means = np.einsum("rpk,rkpj->rpj", design.reach[_ROWS], known.innovations[:, :, pair])
+    every = known.innovations.reshape(*known.innovations.shape[:2], -1)  # (R, K, O * J)
+    means = (design.reach[_ROWS] @ every).reshape(len(_ROWS), len(pair), *known.tops.shape)
+    means = means[:, np.arange(len(pair)), pair]
     variance = design.spread[_ROWS][:, :, None] * (known.squares / (design.origins - 1)[:, None])[:, pair]
     location = (weights * means).sum(axis=0) / chances
     scale = np.sqrt((weights * (variance + (means - location) ** 2)).sum(axis=0) / chances)
     logits = (known.first[pair] + location)[:, :, None] + scale[:, :, None] * design.tails[:, None, :]
-    points = (known.tops[pair][:, :, None] / (1 + np.exp(-np.clip(logits, -36, 36)))).reshape(len(pair), -1)
-    order = np.argsort(points, axis=1)
-    points = np.take_along_axis(points, order, axis=1)
-    parts = np.take_along_axis(np.repeat(chances / LEVELS, LEVELS, axis=1), order, axis=1)
-    below = np.cumsum(parts, axis=1) - parts / 2
-    levels = (np.arange(LEVELS) + 0.5) / LEVELS
-    return np.stack([np.interp(levels, *pair) for pair in zip(below, points, strict=True)])
+    points = known.tops[pair][:, :, None] / (1 + np.exp(-np.clip(logits, -36, 36)))  # (P, J, LEVELS)
+    quantiles: Array = (chances[:, None, :] @ points)[:, 0]
+    return quantiles
 
 
 def predict(design: Design, values: Array) -> tuple[Array, Array, Array, Array]:

@@ -9,6 +9,7 @@ tails of a logarithm count for no more than they are worth.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from statistics import NormalDist
 from typing import Literal
 
@@ -18,13 +19,13 @@ import numpy as np
 from luodi.indicators.forecast import growth, trends
 from luodi.indicators.forecast.arrays import Array
 from luodi.indicators.forecast.scales import Scale, back, onto
-from luodi.indicators.forecast.trends import METHODS, NAIVE, Design, Fit
+from luodi.indicators.forecast.trends import METHODS, Design, Fit
 
 AVERAGE = "average"
 GROWTH = "growth"
 LEAST_ORIGINS = 4
 """With fewer origins nothing is compared: four origins need seven values."""
-MARGIN_OF_AVERAGE = 1.0
+MARGIN_OF_AVERAGE = 0.5
 MARGIN_OF_ONE = 3.0
 """Standard errors of the mean difference by which the average must be better than the naive method, and a single method
 better than both. More is asked of a single one because it is the best of several and errors from successive origins
@@ -79,9 +80,10 @@ def scored(design: Design, fit: Fit, values: Array, on: tuple[Scale, ...], top: 
         surprise.append(_normal_score(points[-1][0], targets)[None])
     members = np.concatenate(points)  # (M, P, LEVELS)
     average = np.sort(members.swapaxes(0, 1).reshape(len(targets), -1), axis=1)
-    crps = np.concatenate([_crps(members, targets), _crps(average, targets)[None]])
+    crps = [_crps(members, targets), _crps(average, targets)[None]]
     squares = np.concatenate([*surprise, _normal_score(average, targets)[None]]) ** 2
-    return Scored((*names, AVERAGE), design.by_origin(crps), design.by_origin(squares))
+    means = design.by_origin(np.concatenate([*crps, squares]))
+    return Scored((*names, AVERAGE), means[: len(names) + 1], means[len(names) + 1 :])
 
 
 def choose(scored: Scored) -> tuple[int, Choice]:
@@ -89,30 +91,32 @@ def choose(scored: Scored) -> tuple[int, Choice]:
     naive, average = 0, len(scored.methods) - 1
     if scored.crps.shape[1] < LEAST_ORIGINS:
         return naive, "too-few-origins"
-    best = average if _better(scored.crps[average], scored.crps[naive], MARGIN_OF_AVERAGE) else naive
-    singles = [
-        index
-        for index in range(1, average)
-        if all(_better(scored.crps[index], scored.crps[other], MARGIN_OF_ONE) for other in (naive, best))
-    ]
-    best = min(singles, key=lambda index: float(scored.crps[index].mean()), default=best)
+    gain = _gain(scored.crps, naive)
+    best = average if gain[average] > MARGIN_OF_AVERAGE else naive
+    clear = gain > MARGIN_OF_ONE
+    if best == average and clear.any():
+        clear &= _gain(scored.crps, average) > MARGIN_OF_ONE
+    singles = np.flatnonzero(clear[:average])
+    if len(singles):
+        best = int(singles[scored.crps[singles].mean(axis=1).argmin()])
     return best, "not-better-than-naive" if best == naive else "better-than-naive"
 
 
 def widening(surprise: Array) -> float:
     """By how much the variance of the chosen method is multiplied, 1 or more; `surprise` has shape (O,).
 
-    Where past values fell outside more often or farther than the method said, the width that they had is kept to, an old
+    Where past values fell farther out than the method said, the forecast keeps to the width that they had, an old
     practice with forecast intervals (Williams and Goodman 1971). Never narrower: few origins do not show that.
     """
     return max(1.0, float((CALM + surprise.sum()) / (CALM + len(surprise))))
 
 
-def _better(one: Array, other: Array, margin: float) -> bool:
-    """Whether the CRPS of one is lower on the mean, by more than so many standard errors (at least two origins)."""
-    difference = one - other
-    error = difference.std(ddof=1) / np.sqrt(len(difference))
-    return bool(difference.mean() < -margin * error)
+def _gain(crps: Array, other: int) -> Array:
+    """Shape (M,): by how many standard errors the mean CRPS is lower than that of the other, which has itself 0."""
+    difference = crps[other] - crps
+    error = difference.std(axis=1, ddof=1) / np.sqrt(crps.shape[1])
+    gain: Array = difference.mean(axis=1) / np.where(error > 0, error, np.inf)
+    return gain
 
 
 def _crps(points: Array, targets: Array) -> Array:
@@ -132,5 +136,12 @@ def _normal_score_of_t(values: Array, freedom: trends.Index) -> Array:
 def _normal_score(points: Array, targets: Array) -> Array:
     """The same of distributions held as quantiles (P, levels), which know no probability beyond the outermost."""
     count = points.shape[1]
-    below = ((points < targets[:, None]).sum(axis=1)).clip(0.5, count - 0.5) / count
-    return np.array([NormalDist().inv_cdf(probability) for probability in below])
+    result: Array = _normal_quantiles(count)[(points < targets[:, None]).sum(axis=1)]
+    return result
+
+
+@cache
+def _normal_quantiles(count: int) -> Array:
+    """Shape (count + 1,): of the probabilities 0, 1, …, count of `count`, half a step from the ends."""
+    inside = [min(max(below, 0.5), count - 0.5) / count for below in range(count + 1)]
+    return np.array([NormalDist().inv_cdf(probability) for probability in inside])

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from math import isfinite
 
 import numpy as np
 
-from luodi.indicators.forecast import trends
+from luodi.indicators.forecast import growth, trends
 from luodi.indicators.forecast.arrays import Array
 from luodi.indicators.forecast.fingerprint import fingerprint
 from luodi.indicators.forecast.hindcast import Choice, Hindcast, choose, name, scored, widening
-from luodi.indicators.forecast.predictive import drawn, parts, widened
+from luodi.indicators.forecast.predictive import drawn, parts
 from luodi.indicators.forecast.result import Forecast, NoForecast
 from luodi.indicators.forecast.scales import WHOLE, Kind, onto, scales
 
@@ -55,10 +56,11 @@ def forecast(
     past, ahead = tuple(map(int, years)), tuple(map(int, horizon))
     design = trends.design(past, ahead)
     on, top = scales(kind, series), WHOLE.get(kind, 1.0)
-    grows = "log" in on
+    grows = "log" in on and growth.grows(series)
     logs = np.stack([onto(scale, series, top) for scale in on], axis=1)
     fit = trends.fit(design, logs[1:] - logs[0])
-    method, factor, hindcasts = name(trends.NAIVE, on[0]), 1.0, ()
+    method, factor = name(trends.NAIVE, on[0]), 1.0
+    hindcasts: tuple[Hindcast, ...] = ()
     choice: Choice = "too-few-origins"
     if len(design.origins):
         table = scored(design, fit, series, on, top, grows=grows)
@@ -76,10 +78,10 @@ def forecast(
             )
             for each, row, mean in rows
         )
-    mixture = [widened(part, factor) for part in parts(design, fit, series, on, top, method=method, grows=grows)]
-    paths = drawn(mixture, len(series) - 2, seed, key, draws)
+    mixture = parts(design, fit, series, on, top, method=method, grows=grows)
+    paths = drawn(mixture, len(series) - 2, seed, key, draws, factor)
     if kind == "count":
-        paths = np.maximum(paths, 0.0)
+        np.maximum(paths, 0.0, out=paths)
     paths.flags.writeable = False
     inputs: dict[str, object] = {
         "key": key,
@@ -129,7 +131,7 @@ def _check(
     if not 1 <= len(horizon) <= MOST_AHEAD:
         raise ValueError(f"{len(horizon)} years ahead; one to {MOST_AHEAD} are forecast")
     order = [*years, *horizon]
-    if any(later <= earlier for earlier, later in zip(order, order[1:], strict=False)):
+    if any(later <= earlier for earlier, later in pairwise(order)):
         raise ValueError("years must ascend, and the horizon must lie after the last value")
     if order[-1] - order[0] > MOST_YEARS:
         raise ValueError(

@@ -74,7 +74,7 @@ class Forecast:
         draws = self.of(year)
         if (comparator == "range") != (value_max is not None):
             raise ValueError("`range` takes two values and every other comparator one")
-        if comparator == "range":
+        if value_max is not None:
             met = (draws >= value) & (draws <= value_max)
         elif comparator in (">", ">="):
             met = draws > value if comparator == ">" else draws >= value

@@ -32,10 +32,12 @@ def onto(scale: Scale, values: Array, top: float | Array) -> Array:
 
 
 def back(scale: Scale, values: Array, top: float | Array) -> Array:
-    """From the scale to values, never infinite, and never at a bound (a double has no more digits than 36 of the logit)."""
+    """From the scale to values, never infinite and never at a bound: beyond a logit of 36 a double has no digits."""
     if scale == "level":
         return values
     if scale == "log":
         return np.exp(np.minimum(values, 700.0))
-    result: Array = top / (1 + np.exp(-np.clip(values, -700.0, 36.0)))
-    return result
+    result = np.clip(values, -600.0, 36.0)
+    np.exp(np.negative(result, out=result), out=result)
+    result += 1
+    return np.divide(top, result, out=result)

@@ -55,8 +55,8 @@ def score(forecast: Forecast, year: int, outcome: float) -> Score:
 def crps(draws: Array, outcome: float) -> float:
     """Continuous ranked probability score, E|X - y| - E|X - X'| / 2 (Gneiting and Raftery 2007, eq. 21).
 
-    From draws of shape (m,), m > 1. The second mean is over pairs of different draws, m (m - 1) of them: the fair form, whose
-    expectation does not depend on m (Ferro 2014).
+    From draws of shape (m,), m > 1. The second mean is over the m (m - 1) pairs of different draws: the fair form,
+    whose expectation does not depend on m (Ferro 2014).
     """
     count = len(draws)
     ranks = 2 * np.arange(1, count + 1) - count - 1

@@ -43,6 +43,8 @@ def _written_late(plan: Plan, issued: str) -> Iterator[tuple[Anchor, tuple[str, 
     """Deadlines in running text that had passed; the plan holds none of them, since most such dates tell the past."""
     text, year = plan.document.text, int(issued[:4])
     for task in plan.tasks:
+        if text.find("前", task.anchor.start, task.anchor.end) < 0:
+            continue
         for found in _WRITTEN.finditer(text, task.anchor.start, task.anchor.end):
             month = f"{found['month'] or '12':0>2}"
             if year - 3 <= int(found["year"]) and f"{found['year']}-{month}" < issued[:7]:

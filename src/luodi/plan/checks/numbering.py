@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from luodi.documents import Anchor
 from luodi.plan.checks.finding import finding
@@ -16,8 +17,7 @@ _NUMBER = re.compile(r"([（(第]?)([一二三四五六七八九十百零〇]{1,
 _DIGITS = {character: number for number, character in enumerate("零一二三四五六七八九")} | {"〇": 0}
 
 
-@dataclass(frozen=True, slots=True)
-class _Last:
+class _Last(msgspec.Struct, frozen=True):
     """The latest provision with a kind of number. One that stands `twice` may have been meant as the next."""
 
     provision: Provision
@@ -25,8 +25,7 @@ class _Last:
     twice: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(msgspec.Struct, frozen=True):
     """A provision whose number does not follow that of the one before it."""
 
     provision: Provision
@@ -63,8 +62,9 @@ def _steps(plan: Plan) -> Iterator[_Step]:
     among: dict[tuple[str | None, str], _Last] = {}  # under a parent
     through: dict[str, _Last] = {}  # in the document
     for provision in plan.provisions:
-        read = _read(_component(provision))
-        if read is None or not _stands(text, provision):
+        number = _component(provision)
+        read = _read(number)
+        if read is None or not _stands(text, provision.anchor.start, number):
             continue
         kind, ordinal = read
         last, twice = among.get((provision.parent, kind)) or through.get(kind), False
@@ -79,10 +79,9 @@ def _component(provision: Provision) -> str:
     return provision.path.rpartition("/")[2].partition("#")[0]
 
 
-def _stands(text: str, provision: Provision) -> bool:
+def _stands(text: str, start: int, number: str) -> bool:
     """Whether the number is printed at the provision; a row may have only been counted, or share its number's cell."""
-    digits = _component(provision).strip("（）")
-    start = provision.anchor.start
+    digits = number.strip("（）")
     return digits in text[start : start + len(digits) + 2] or text[start] in "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 

@@ -9,7 +9,7 @@ from itertools import islice
 
 from luodi.documents import Anchor
 from luodi.plan.checks.finding import finding, shortened
-from luodi.plan.model import Finding, Plan, Target
+from luodi.plan.model import Comparator, Finding, Plan, Target
 from luodi.registry import unit_of
 
 # ---------------------------------------------------------------- unit and year
@@ -102,9 +102,9 @@ def unit_mismatch(plan: Plan) -> Iterator[Finding]:
     """A target and the present value of the same subject in units that cannot be compared."""
     measured: dict[str, list[str]] = {}
     for fact in plan.facts:
-        measured.setdefault(_plain(fact.subject), []).append(fact.unit)
+        measured.setdefault(plain_subject(fact.subject), []).append(fact.unit)
     for target in plan.targets:
-        units = measured.get(_plain(target.subject), ())
+        units = measured.get(plain_subject(target.subject), ())
         if target.baseline is None and units and not any(_comparable(unit, target.unit) for unit in units):
             values = {**_of(target), "unit": target.unit, "other": units[0]}
             yield finding("unit-mismatch", "warning", _figure_at(plan, target), **values)
@@ -129,11 +129,11 @@ def target_twice(plan: Plan) -> Iterator[Finding]:
     """The same subject, year and unit with two values."""
     seen: dict[tuple[object, ...], Target] = {}
     for target in plan.targets:
-        if target.year is None or len(_plain(target.subject)) < _SHORTEST_SUBJECT or target.qualifier:
+        if target.year is None or len(plain_subject(target.subject)) < _SHORTEST_SUBJECT or target.qualifier:
             continue
         value, unit = _in_base(target.value, target.unit)
         last = _in_base(target.value_max, target.unit)[0] if target.value_max is not None else None
-        key = (_plain(target.subject), _scope(target), target.year, target.recurrence, unit, _owner(target))
+        key = (plain_subject(target.subject), _scope(target), target.year, target.recurrence, unit, _owner(target))
         first = seen.setdefault(key, target)
         if first.comparator == target.comparator and (value, last) != _values(first):
             values = {**_of(target), "other": figure(first), "place": first.path, "year": target.year}
@@ -176,7 +176,7 @@ def target_without_owner(plan: Plan) -> Iterator[Finding]:
     tasks = {task.path for task in plan.tasks}
     seen: set[str] = set()
     for target in plan.targets:
-        words = _CORE.sub("", _plain(target.subject))
+        words = _CORE.sub("", plain_subject(target.subject))
         if target.tasks or target.path in tasks or words in seen or len(words) < _SHORTEST_WORDS:
             continue
         if len(seen) == _MOST_GOALS:
@@ -243,10 +243,15 @@ def _of(target: Target) -> dict[str, str]:
 
 def figure(target: Target) -> str:
     """The figure of a target as people write it: ≥530万辆, 3—5家."""
-    if target.value_max is not None:
-        return f"{target.value}—{target.value_max}{target.unit}"
-    sign = {">=": "≥", "<=": "≤", "~": "约", "=": "", "range": ""}.get(target.comparator, target.comparator)
-    return f"{sign}{target.value}{target.unit}"
+    return printed(target.comparator, target.value, target.value_max, target.unit)
+
+
+def printed(comparator: Comparator, value: Decimal, value_max: Decimal | None, unit: str) -> str:
+    """A figure as people write it."""
+    if value_max is not None:
+        return f"{value}—{value_max}{unit}"
+    sign = {">=": "≥", "<=": "≤", "~": "约", "=": "", "range": ""}.get(comparator, comparator)
+    return f"{sign}{value}{unit}"
 
 
 def _in_base(value: Decimal, unit: str) -> tuple[Decimal, str]:
@@ -262,6 +267,6 @@ def _dimension(unit: str) -> str | None:
     return found[1].dimension if found is not None and found[1] is not None else None
 
 
-def _plain(subject: str) -> str:
+def plain_subject(subject: str) -> str:
     """A subject without the words that say where, which are the document's own place."""
-    return _OWN_SCOPE.sub("", subject)
+    return _OWN_SCOPE.sub("", subject) if subject[:1] in "全我本" else subject

@@ -1,0 +1,161 @@
+"""How targets are judged: small plans and few values, each verdict argued by the words of the target."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import luodi
+from luodi.indicators import Assessment, Observation, Observations, assess
+from luodi.indicators.measure import satisfies
+from luodi.plan import Plan
+
+AFTER = date(2026, 12, 31)
+
+
+def plan(*sentences: str, facts: str = "2022年，全省粮食产量1200万吨。") -> Plan:
+    text = f"甲省农业发展行动计划（2023—2025年）\n一、发展现状\n{facts}\n二、工作目标\n{''.join(sentences)}\n"
+    return luodi.compile(luodi.read(text.encode(), name="plan.txt"))
+
+
+def value(period: str, amount: str, **fields: Any) -> Observation:
+    known = {
+        "indicator": "grain_output", "basis": "published", "region": "全国", "entity": "", "unit": "万吨", "bound": "=",
+        "status": "final", "grade": "A", "source": "公报", "published": "", "gathered": "2026-06-30", "note": "",
+    }  # fmt: skip
+    return Observation(period=period, value=Decimal(amount), **known | fields)
+
+
+def judged(read: Plan, *values: Observation, on: date = AFTER) -> Assessment:
+    (found,) = assess(read, Observations(values), on).assessments
+    return found
+
+
+GRAIN = plan("到2025年，粮食产量达到1300万吨以上。")
+CEILING = plan("到2025年，粮食产量控制在1300万吨以内。")
+
+
+def on_own_basis(read: Plan, period: str, amount: str, **fields: Any) -> Observation:
+    """A value on whatever basis, region and unit the plan's target is set on."""
+    from luodi.indicators.link import Link, link
+
+    linked = link(read.targets[0], 2023)
+    assert isinstance(linked, Link)
+    return value(period, amount, indicator=linked.indicator, basis=linked.basis, region=linked.region, **fields)
+
+
+@pytest.mark.parametrize(("amount", "verdict"), [("1300", "met"), ("1299.99", "not_met"), ("1400", "met")])
+def test_at_its_year_a_target_is_met_or_not(amount: str, verdict: str) -> None:
+    assert judged(GRAIN, on_own_basis(GRAIN, "2025", amount)).verdict == verdict
+
+
+def test_over_is_not_at() -> None:
+    over = plan("到2025年，粮食产量超过1300万吨。")
+    assert judged(over, on_own_basis(over, "2025", "1300")).verdict == "not_met"
+
+
+def test_a_cumulative_value_is_not_a_years() -> None:
+    found = judged(GRAIN, on_own_basis(GRAIN, "2025-01..2025-11", "1350"))
+    assert (found.verdict, found.reason_code) == ("cannot_be_judged", "part-year-only")
+    assert [used.use for used in found.observations] == ["part-year"]
+
+
+def test_a_ceiling_is_not_met_before_its_year() -> None:
+    found = judged(CEILING, on_own_basis(CEILING, "2024", "1250"), on=date(2025, 3, 1))
+    assert found.verdict != "met"
+
+
+@pytest.mark.parametrize(("amount", "verdict"), [("1300", "met"), ("1301", "not_met")])
+def test_a_ceiling_at_its_year(amount: str, verdict: str) -> None:
+    assert judged(CEILING, on_own_basis(CEILING, "2025", amount)).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("bound", "amount", "verdict"),
+    [
+        (">=", "1310", "met"),
+        (">=", "1200", "cannot_be_judged"),
+        ("<=", "1200", "not_met"),
+        ("<=", "1400", "cannot_be_judged"),
+    ],
+)
+def test_a_bound_decides_only_what_it_can(bound: str, amount: str, verdict: str) -> None:
+    assert judged(GRAIN, on_own_basis(GRAIN, "2025", amount, bound=bound)).verdict == verdict
+
+
+def test_sources_of_one_rank_that_differ_across_the_threshold_decide_nothing() -> None:
+    rows = [on_own_basis(GRAIN, "2025", "1290"), on_own_basis(GRAIN, "2025", "1310", source="另一来源")]
+    found = judged(GRAIN, *rows)
+    assert (found.verdict, found.reason_code) == ("cannot_be_judged", "sources-disagree")
+
+
+def test_a_revision_takes_the_place_of_what_it_revises_once_it_is_known() -> None:
+    first = on_own_basis(GRAIN, "2025", "1290", published="2026-02-01", status="preliminary")
+    revised = on_own_basis(GRAIN, "2025", "1310", published="2026-09-01", status="revised")
+    assert judged(GRAIN, first, revised, on=date(2026, 3, 1)).verdict == "not_met"
+    assert judged(GRAIN, first, revised, on=date(2026, 10, 1)).verdict == "met"
+
+
+def test_a_better_grade_goes_before_a_later_copy() -> None:
+    official = on_own_basis(GRAIN, "2025", "1290", published="2026-02-01")
+    copy = on_own_basis(GRAIN, "2025", "1310", published="2026-03-01", grade="C", source="转载")
+    assert judged(GRAIN, official, copy).verdict == "not_met"
+
+
+@pytest.mark.parametrize(("amount", "verdict"), [("1235", "on_path"), ("1220", "off_path")])
+def test_on_the_way_the_path_from_the_baseline_decides(amount: str, verdict: str) -> None:
+    # 1200 (2022) to 1300 (2025) at one rate is 1232.4 in 2023
+    found = judged(GRAIN, on_own_basis(GRAIN, "2023", amount, published="2024-02-01"), on=date(2024, 6, 1))
+    assert found.verdict == verdict
+    assert found.expected == pytest.approx(1232.44, abs=0.01)
+    assert found.progress == pytest.approx((float(amount) - 1200) / 100)
+
+
+def test_the_documents_own_milestone_bends_the_path() -> None:
+    stepped = plan("到2023年，粮食产量达到1210万吨以上。", "到2025年，粮食产量达到1300万吨以上。")
+    row = on_own_basis(stepped, "2024", "1240", published="2025-02-01")
+    last = assess(stepped, Observations([row]), date(2025, 6, 1)).assessments[-1]
+    assert last.trajectory is not None
+    assert last.trajectory.kind == "milestones"
+    assert (last.expected, last.verdict) == (1255, "off_path")
+
+
+def test_after_its_year_without_a_value_nothing_is_guessed() -> None:
+    found = judged(GRAIN, on_own_basis(GRAIN, "2024", "1290", published="2025-02-01"))
+    assert (found.verdict, found.reason_code) == ("cannot_be_judged", "target-year-not-observed")
+
+
+def test_a_target_that_no_indicator_names_says_so() -> None:
+    strange = plan("到2025年，乡村露天电影放映点达到300个。")
+    found = judged(strange)
+    assert (found.verdict, found.reason_code, found.indicator) == ("cannot_be_judged", "no-indicator", None)
+    assert "乡村露天电影放映点" in found.reason.text
+
+
+bounds = st.sampled_from(["=", "~", ">=", ">", "<=", "<"])
+
+
+@given(
+    amount=st.floats(0, 1e6),
+    threshold=st.floats(0, 1e6),
+    bound=bounds,
+    comparator=st.sampled_from([">", ">=", "<", "<="]),
+)
+def test_a_bound_never_decides_against_a_value_that_it_allows(
+    amount: int, threshold: int, bound: Any, comparator: Any
+) -> None:
+    """What is decided holds for every exact value that the bound allows, and what is left open does not for all."""
+    decided = satisfies(amount, bound, comparator, threshold)
+    allowed = {
+        ">=": [amount, amount + 1, 2e6],
+        ">": [amount + 1e-3, 2e6],
+        "<=": [amount, 0.0],
+        "<": [amount - 1e-3, -1.0],
+    }
+    answers = {satisfies(each, "=", comparator, threshold) for each in allowed.get(bound, [amount])}
+    assert answers == {decided} if decided is not None else len(answers) == 2
