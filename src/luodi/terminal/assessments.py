@@ -13,6 +13,8 @@ from luodi.indicators.assessment import Assessment, Assessments, Outlook, Verdic
 from luodi.messages import Language
 from luodi.terminal.screen import ruled, shown
 
+_WIDTHS = {"latest": 10, "required": 10, "probability": 8, "verdict": 8}
+_RATIOS = {"target": 4, "why": 6}
 _COLUMNS = ("target", "latest", "required", "probability", "verdict", "why")
 COLOURS: dict[Verdict, str] = {
     "met": "green",
@@ -37,13 +39,13 @@ def assessments(assessed: Assessments, language: Language) -> RenderableType:
 
 def _table(assessed: Assessments, language: Language) -> RenderableType:
     table = ruled(messages.say(f"assess.column.{key}", language) for key in _COLUMNS)
-    for column, ratio in zip(table.columns, (8, 4, 4, 3, 4, 12), strict=True):
-        column.ratio = ratio
+    for key, column in zip(_COLUMNS, table.columns, strict=True):
+        column.width, column.ratio = _WIDTHS.get(key), _RATIOS.get(key)
     table.expand = True
     for one in assessed.assessments:
-        year = f"（{one.year}）" if one.year else ""
+        year = f" {one.year}" if one.year else ""
         table.add_row(
-            shown(f"{one.subject} {one.figure}{year}"),
+            f"{shown(one.subject)}\n{shown(one.figure + year)}",
             _latest(one),
             _required(one, language),
             _probability(one),
@@ -62,7 +64,8 @@ def _latest(one: Assessment) -> str:
 def _required(one: Assessment, language: Language) -> str:
     if one.required is None:
         return "–"
-    return messages.say("assess.a-year", language, rate=rounded(one.required.rate), unit=one.required.unit)
+    unit = messages.say("assess.points", language) if one.required.unit == "百分点" else one.required.unit
+    return rounded(one.required.rate) + unit
 
 
 def _probability(one: Assessment) -> str:

@@ -67,7 +67,7 @@ def entries(plan: Plan, said: Sequence[Statement], observations: Observations | 
 
 def _entry(kind: EntryKind, amount: float, bounds: Interval, unit: str, records: Sequence[str], **values: str) -> Entry:
     low, high = (None if abs(bound) == inf else bound for bound in (bounds.low, bounds.high))
-    values |= {"amount": _shown(amount), "range": _range(low, high), "unit": unit}
+    values |= {"amount": _shown(amount), "unit": unit, **_worded(low, high, unit)}
     return Entry(
         kind=kind, text=_say(f"ledger.{kind}", "zh", **values), values=values, amount=amount, low=low, high=high,
         unit=unit, records=tuple(records),
@@ -196,7 +196,7 @@ def _against_observed(share: Statement, entry: Entry, observations: Observations
                 yield _entry(
                     "whole-differs", (entry.amount / amount - 1) * 100, Interval(), "%", entry.records,
                     subject=entry.values["subject"], year=entry.values["year"],
-                    implied=_shown(entry.amount) + entry.unit, implied_range=_range(entry.low, entry.high),
+                    implied=_shown(entry.amount) + entry.unit, implied_range=entry.values["range"],
                     published=f"{row.value}{row.unit}", basis=name.name, basis_en=name.english,
                     source=row.source, grade=row.grade,
                 )  # fmt: skip
@@ -266,11 +266,36 @@ def _shown(amount: float) -> str:
     return f"{amount:.4g}"
 
 
-def _range(low: float | None, high: float | None) -> str:
+def _worded(low: float | None, high: float | None, unit: str) -> dict[str, str]:
+    """How the words of the document bound an amount: `range`, and as a sentence goes on with it.
+
+    Nothing is said of a range that only comes from rounding and does not show in four digits.
+    """
     if low is None and high is None:
-        return "不限"
-    if high is None:
-        return f"≥{_shown(low or 0.0)}"
-    if low is None:
-        return f"≤{_shown(high)}"
-    return f"{_shown(low)}～{_shown(high)}"
+        return {
+            "range": "",
+            "worded": "；按原文措辞没有上下限",
+            "worded_en": "; as worded without bounds",
+            "at": "",
+            "at_en": "",
+        }
+    if low is None or high is None:
+        shown = f"≥{_shown(low)}" if low is not None else f"≤{_shown(high or 0.0)}"
+        at, at_en = ("以上", "at least ") if low is not None else ("以内", "at most ")
+        return {
+            "range": shown,
+            "worded": f"；按原文措辞{shown}{unit}",
+            "worded_en": f"; as worded {shown}{unit}",
+            "at": at,
+            "at_en": at_en,
+        }
+    shown = f"{_shown(low)}～{_shown(high)}"
+    if _shown(low) == _shown(high):
+        return {"range": shown, "worded": "", "worded_en": "", "at": "", "at_en": ""}
+    return {
+        "range": shown,
+        "worded": f"；范围{shown}{unit}",
+        "worded_en": f"; range {shown}{unit}",
+        "at": "",
+        "at_en": "",
+    }
