@@ -14,7 +14,7 @@ from luodi.documents.page import Rule
 _GUTTER = 0.3  # em that every row leaves free between two columns
 _TRIES = 100  # lines of a page that look like a header and are none
 _APART = 1.0  # em between the cells of a row that begins a table
-_HEADER = re.compile(
+HEADER = re.compile(
     r"序号?|编号|指标|名称|任务|单位|部门|年份|年度|\d{4}\s?年|时限|时间|备注|类别|项目|内容|责任|牵头|配合|目标|进度|数量|金额"
 )
 
@@ -59,7 +59,7 @@ def _at(lines: Sequence[Line], start: int, rules: Sequence[Rule]) -> OpenTable |
         return None
     cells = len(pieces(first, _APART))
     ruled = _is_ruled(first, lines[start + 1 : start + 4], rules)
-    named = len(_HEADER.findall(first.text)) >= 2
+    named = len(HEADER.findall(first.text)) >= 2
     if not (ruled and cells >= 2) and not (named and cells >= 3):
         return None
     columns: Ink = []

@@ -17,7 +17,7 @@ from luodi.registry import department_at
 
 NUMBER_HEADER = re.compile(r"^(?:序号?|编号|项号|行号|No\.?)$", re.IGNORECASE)
 BODY_HEADER = re.compile(r"牵头|责任|负责|配合|协办|参与|承办|主办|指导|实施.{0,2}(?:单位|部门)|(?:单位|部门)$")
-_NUMBER = re.compile(r"^[（(]?(?:\d{1,4}|[一二三四五六七八九十百]{1,4})[）)]?[.．、]?$")
+ROW_NUMBER = re.compile(r"^[（(]?(?:\d{1,4}|[一二三四五六七八九十百]{1,4})[）)]?[.．、]?$")
 _BODY_END = re.compile(r"(?:[厅局委办部院行会署社队府团司所组]|中心|公司|单位|部门|等)[）)]?$")
 _BODY_START = re.compile(r"^(?:省|市|区|县|各|国家|中|有关|相关|自治|[\u4e00-\u9fff]{2,3}[省市区县])")
 
@@ -101,7 +101,7 @@ def _drop_repeated_headers(grid: _Grid) -> None:
     lines = [[slot.text for slot in grid.begin(row) if slot.text] for row in (0, 1)]
     if len(lines[0]) < 2:
         return
-    second_is_header = not any(_NUMBER.match(text) for text in lines[1][:1])
+    second_is_header = not any(ROW_NUMBER.match(text) for text in lines[1][:1])
     repeated, kept = False, grid.live[:1]
     for row in grid.live[1:]:
         words = [slot.text for slot in grid.begin(row) if slot.text]
@@ -121,7 +121,7 @@ def _is_numbered(grid: _Grid) -> bool:
     header = grid.cover.get((0, 0))
     first = [slot.text for row in grid.live[1:] if (slot := grid.cover.get((row, 0))) is not None and slot.row == row]
     filled = [text for text in first if text]
-    numbers = sum(bool(_NUMBER.match(text)) for text in filled)
+    numbers = sum(bool(ROW_NUMBER.match(text)) for text in filled)
     named = header is not None and bool(NUMBER_HEADER.match(header.text))
     return numbers > 0 and (named or numbers >= 0.8 * len(filled))
 

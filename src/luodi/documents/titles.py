@@ -28,6 +28,7 @@ _NOT_TITLE = re.compile(
     r"[。；，：！？]|^\d{4}年|^二[〇○零O0][〇○零O0一二三四五六七八九]{2}年|月[\d一二三四五六七八九十]{1,3}日$|〔\d{4}〕|\d+号$"
     r"|[（(]此件|[>›»]|^(?:特急|加急|急件|机密|秘密|附件)$|\t"
 )
+_PERIOD_CUT = re.compile(r"（\d{4}年?[—－–\-~至]+\d{4}年?）[^，。；]{0,6}$")
 _ISSUING = re.compile(r"关于(?:印发|转发|发布|公布|下发)[^》]*《[^》]*》$")
 _ADOPTED = re.compile(r"(?:通过|批准|修订|修正|公布)[）)]$")
 
@@ -58,6 +59,8 @@ def joins_title(before: str, line: str) -> bool:
     """Whether a line may go on a title: both short, without the marks of a sentence, of a heading or of a number."""
     if len(line) > 68 or "。" in before or "。" in line:
         return False
+    if "）" in line[:16] and before.rfind("（") > before.rfind("）") and _PERIOD_CUT.search(before + line):
+        return True
     if _NOT_TITLE.search(before.replace("，", "")) or _NOT_TITLE.search(line.replace("，", "")):
         return False
     if HEADING.match(before) or HEADING.match(line) or width(line) > 34:
