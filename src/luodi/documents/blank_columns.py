@@ -166,11 +166,20 @@ def _cells(found: Sequence[Piece], cuts: Sequence[int]) -> list[list[Span]]:
             column += 1
         for index, character in enumerate(piece.text):
             if column < len(cuts) and place == cuts[column] and piece.end - place > _LOOSE and index > begun:
-                cells[column].append(Span(piece.text[begun:index], piece.offset + begun))
-                begun, column = index, column + 1
+                edge = _before_word(piece.text, index, begun)
+                cells[column].append(Span(piece.text[begun:edge], piece.offset + begun))
+                begun, column = edge, column + 1
             place += _columns(character)
         cells[column].append(Span(piece.text[begun:], piece.offset + begun))
     return cells
+
+
+def _before_word(text: str, index: int, begun: int) -> int:
+    """Where to cut at an edge that may lie within a number or a word of letters: before it."""
+    edge = index
+    while edge > begun and all(character.isascii() and character.isalnum() for character in text[edge - 1 : edge + 1]):
+        edge -= 1
+    return edge if edge > begun else index
 
 
 def _row_starts(
@@ -190,6 +199,8 @@ def _row_starts(
     apart = all(bisect(edges, a) < bisect(edges, b) for a, b in pairwise(numbers))
     if apart and 1 < len(behind) < 0.9 * (len(lines) - 1):
         return starts | behind
+    if not numbers and all(len(found) == len(cuts) + 1 for found in body):
+        return starts | set(filled)
     breaks = _unfinished(body, cuts)
     if not numbers:
         return starts | {index for index in filled if not breaks[index]}
