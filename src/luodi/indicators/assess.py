@@ -209,7 +209,8 @@ class _Case:
             threshold=self.threshold,
             baseline=self.target.baseline,
             start=Standing(start.at, int(start.at), start.amount, "=") if start else None,
-            latest=Standing(latest.at, latest.year, latest.amount, latest.bound) if latest else None,
+            latest=_standing(latest) if latest else None,
+            readings=tuple(map(_standing, readings)),
             progress=_progress(start, latest, self.threshold),
             trajectory=way,
             expected=expected,
@@ -335,6 +336,10 @@ def rounded(amount: float) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def _standing(reading: Reading) -> Standing:
+    return Standing(reading.at, reading.year, reading.amount, reading.bound, reading.derived)
+
+
 def _progress(start: Mark | None, latest: Reading | None, threshold: float) -> float | None:
     """The part of the way that has been made; None where there is no way or nothing since its beginning."""
     if start is None or latest is None or latest.at <= start.at or threshold == start.amount:
@@ -346,7 +351,7 @@ def _assessment(target: Target, linked: Link | None, verdict: Verdict, reason: S
     known: dict[str, Any] = dict.fromkeys(
         ("counted_in", "threshold", "baseline", "start", "latest", "progress", "trajectory", "expected", "distance",
          "required", "required_from_baseline")
-    ) | {"observations": (), "cautions": ()} | fields  # fmt: skip
+    ) | {"readings": (), "observations": (), "cautions": ()} | fields  # fmt: skip
     return Assessment(
         target=target.id, path=target.path, subject=target.subject, comparator=target.comparator, value=target.value,
         value_max=target.value_max, unit=target.unit, figure=figure(target), year=target.year,

@@ -42,12 +42,16 @@ class Used(Record, frozen=True):
 
 
 class Standing(Record, frozen=True):
-    """Where the quantity stands: the latest reading of the target's own basis, in the assessment's `counted_in`."""
+    """Where the quantity stands at a time, on the target's own basis, in the assessment's `counted_in`.
+
+    `derived`: something it rests on was not published but worked out.
+    """
 
     at: float
     year: int
     amount: float
     bound: Comparator
+    derived: bool = False
 
 
 class Assessment(Record, frozen=True, kw_only=True):
@@ -56,7 +60,8 @@ class Assessment(Record, frozen=True, kw_only=True):
     `value`, `value_max` and `unit` are the document's, `figure` writes them out (>530万辆); everything computed is in
     `counted_in` (the indicator's unit; % a year for a growth). `progress` is the part of the way from the baseline that
     has been made (1 is arrival), `distance` how far the figure is ahead of its path (behind: negative) at the time of
-    the latest reading. `required` is the pace needed from the latest reading, `required_from_baseline` from the start.
+    the latest reading, the last of `readings`. `required` is the pace needed from there, `required_from_baseline` from
+    the start.
     """
 
     target: str
@@ -81,6 +86,7 @@ class Assessment(Record, frozen=True, kw_only=True):
     baseline: Baseline | None
     start: Standing | None
     latest: Standing | None
+    readings: tuple[Standing, ...]
     progress: float | None
     trajectory: Trajectory | None
     expected: float | None
