@@ -18,7 +18,7 @@ from luodi.messages import Language, say
 from luodi.plan import Comparator
 from luodi.registry.indicators import bases, indicators
 
-WIDTH, HEIGHT = 720, 390
+WIDTH, HEIGHT = 720, 350
 """The size in pixels that the option is laid out for."""
 
 FONTS = ("Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", "WenQuanYi Micro Hei", "sans-serif")
@@ -288,7 +288,7 @@ def _composed(
             "bottom": 4, "left": 4, "right": 8, "itemGap": 12, "itemWidth": 28, "itemHeight": 12,
             "textStyle": {"fontSize": _TEXT, "color": "#333333"},
         },
-        "grid": {"left": 64, "right": 28, "top": 84, "bottom": bottom + 30},
+        "grid": {"left": 64, "right": 28, "top": 80, "bottom": bottom + 30},
         "xAxis": [
             {"type": "value", "show": False, "min": first - 0.5, "max": last + 0.5},
             {
