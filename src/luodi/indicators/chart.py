@@ -12,10 +12,13 @@ from math import ceil, floor
 from typing import Any, NamedTuple
 from unicodedata import east_asian_width
 
-from luodi.indicators.assessment import Assessment, Standing
+import msgspec
+
+from luodi.indicators.assessment import Assessment, Assessments, Standing
 from luodi.indicators.observation import Observation, UnitError, in_unit
 from luodi.messages import Language, say
 from luodi.plan import Comparator
+from luodi.plan.encode import plain_json
 from luodi.registry.indicators import bases, indicators
 
 WIDTH, HEIGHT = 720, 350
@@ -63,6 +66,16 @@ def option(one: Assessment, language: Language = "zh") -> Option | None:
         stock=one.of == "level" and indicators()[str(one.indicator)].kind in ("stock", "count"),
         language=language,
     )
+
+
+def charted(found: Assessments, language: Language = "zh") -> bytes:
+    """Assessments as JSON on one line, each with its `chart` where there is something to see."""
+    whole: Option = msgspec.structs.asdict(found)
+    whole["assessments"] = [
+        msgspec.structs.asdict(one) | ({"chart": drawn} if (drawn := option(one, language)) else {})
+        for one in found.assessments
+    ]
+    return plain_json(whole)
 
 
 def with_fan(drawn: Option, fan: Fan, language: Language = "zh") -> Option:

@@ -35,7 +35,7 @@ LIGHTS: dict[Light, tuple[Verdict, ...]] = {
 """The path light of each verdict."""
 MARKS: dict[Light, str] = {"green": "●", "yellow": "▲", "red": "■", "grey": "○"}
 """A light's shape, so that it is never told by colour alone."""
-COLOURS: dict[Light, str] = {"green": "1E7B34", "yellow": "9A6200", "red": "B3261E", "grey": "5F5F5F"}
+COLOURS: dict[Light, str] = {"green": "1E7B34", "yellow": "9A6200", "red": "B3261E", "grey": "4A4A4A"}
 TINTS: dict[Light, str] = {"green": "E6F4EA", "yellow": "FFF3D1", "red": "FBE3E1", "grey": "EFEFEF"}
 
 _MOST = 6  # targets named one by one under a heading of the first page

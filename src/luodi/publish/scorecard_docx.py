@@ -32,7 +32,7 @@ from luodi.publish.scorecard import COLOURS, MARKS, TINTS, Clash, Datum, Figure,
 _BESIDE, _ABOVE = 1.0, 0.5  # mm between a cell's text and its rules
 # Widths of the columns in mm.
 _COUNTS = (30.0, 24.0, 102.0)
-_ROWS = (8.0, 36.0, 24.0, 26.0, 39.0, 14.0, 15.0, 17.0, 46.0)
+_ROWS = (9.5, 34.0, 24.0, 26.0, 38.5, 16.5, 16.5, 17.0, 43.0)
 _DATA = (20.0, 27.0, 20.0, 11.5, 36.0, 9.5, 10.0, 22.0)
 
 Cell = tuple[Sequence[etree._Element], Light | None]

@@ -20,6 +20,7 @@ _TALLEST = 409.0  # points: Excel's limit
 _LINE = 15.0  # points
 _A4 = 9
 _ROW = 20  # pixels of a row of default height
+_SCALE = 0.385  # of a picture: as wide as an upright page of print
 
 Value = str | float | None
 
@@ -107,6 +108,7 @@ class _Book:
                 line(text, self.plain)
         line(self.say("grades"), self.plain)
         line(self.say("charts-note"), self.plain)
+        sheet.fit_to_pages(1, 0)
 
     def _targets(self, sheet: Any) -> None:
         names = (
@@ -129,9 +131,8 @@ class _Book:
 
     def _charts(self, sheet: Any) -> None:
         """Each chart with its caption above and its sources and cautions below."""
-        across = 94
+        across = 78
         sheet.set_column(0, 0, across)
-        sheet.set_print_scale(95)
         row, starts = 0, []
         for section in self.card.sections:
             if section.chart is None:
@@ -140,9 +141,9 @@ class _Book:
             sheet.write_string(row, 0, section.caption, self.heading)
             sheet.set_row(row, _height([section.caption], [across * 0.8]))
             picture = io.BytesIO(png(section.chart))
-            scale = {"x_scale": 0.5, "y_scale": 0.5, "image_data": picture, "description": section.alternative}
+            scale = {"x_scale": _SCALE, "y_scale": _SCALE, "image_data": picture, "description": section.alternative}
             sheet.insert_image(row + 1, 0, f"{section.number}.png", scale)
-            row += 2 + ceil(HEIGHT / _ROW)
+            row += 2 + ceil(2 * HEIGHT * _SCALE / _ROW)
             cited = "；".join(f"[{number}] {source}" for number, source in enumerate(section.sources, 1))
             notes = [f"{self.say('sources')}：{cited}", section.places]
             notes += (f"{self.say('mind')}{caution}" for caution in section.cautions)
@@ -151,7 +152,7 @@ class _Book:
                 sheet.set_row(row, _height([note], [across]))
                 row += 1
             row += 1
-        sheet.set_h_pagebreaks(starts[2::2])
+        sheet.set_h_pagebreaks(starts[1:])
 
     def _data(self, sheet: Any) -> None:
         names = (
