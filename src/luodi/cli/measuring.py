@@ -51,8 +51,9 @@ def assess(
     found = assessed(plan_of(plan, corrections), observations_of(data), day)
     if format is Format.json:
         from luodi.indicators.chart import charted
+        from luodi.plan.encode import plain_json
 
-        return write(output, charted(found, language_of(lang)) + b"\n", plan)
+        return write(output, plain_json(charted(found, language_of(lang))) + b"\n", plan)
     from luodi.terminal import console, plain
     from luodi.terminal.assessments import assessments
 

@@ -18,7 +18,6 @@ from luodi.indicators.assessment import Assessment, Assessments, Standing
 from luodi.indicators.observation import Observation, UnitError, in_unit
 from luodi.messages import Language, say
 from luodi.plan import Comparator
-from luodi.plan.encode import plain_json
 from luodi.registry.indicators import bases, indicators
 
 WIDTH, HEIGHT = 720, 350
@@ -39,6 +38,18 @@ _LONGEST = 46  # characters of a name in a chart, 汉字 counted double
 _TITLE = 84
 
 Option = dict[str, Any]
+
+
+class Charted(Assessment, frozen=True, kw_only=True):
+    """An assessment with its chart, an ECharts option; None where there is nothing to see."""
+
+    chart: Option | None
+
+
+class ChartedAssessments(Assessments, frozen=True, kw_only=True):
+    """Assessments with their charts."""
+
+    assessments: tuple[Charted, ...]
 
 
 class Fan(NamedTuple):
@@ -68,14 +79,10 @@ def option(one: Assessment, language: Language = "zh") -> Option | None:
     )
 
 
-def charted(found: Assessments, language: Language = "zh") -> bytes:
-    """Assessments as JSON on one line, each with its `chart` where there is something to see."""
-    whole: Option = msgspec.structs.asdict(found)
-    whole["assessments"] = [
-        msgspec.structs.asdict(one) | ({"chart": drawn} if (drawn := option(one, language)) else {})
-        for one in found.assessments
-    ]
-    return plain_json(whole)
+def charted(found: Assessments, language: Language = "zh") -> ChartedAssessments:
+    """The same with their charts."""
+    charts = (Charted(**_fields(one), chart=option(one, language)) for one in found.assessments)
+    return ChartedAssessments(**_fields(found) | {"assessments": tuple(charts)})
 
 
 def with_fan(drawn: Option, fan: Fan, language: Language = "zh") -> Option:
@@ -429,6 +436,10 @@ def _short(text: str, longest: int = _LONGEST) -> str:
             break
         kept.append(character)
     return "".join(kept) + "…"
+
+
+def _fields(value: msgspec.Struct) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in value.__struct_fields__}
 
 
 def _columns(text: str) -> int:

@@ -1,6 +1,6 @@
 """Official documents out: the task-division table (任务分工表) of a plan, as Word and as Excel.
 
-Scorecards (评估表) are in modules that are imported by name, since they need packages of the extras `measure` and `pdf`.
+The modules of scorecards (评估表) are imported by name: they need packages of the extras `measure` and `pdf`.
 """
 
 from luodi.publish.tasktable import TaskGroup, TaskRow, TaskTable, task_table

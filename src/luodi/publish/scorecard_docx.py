@@ -119,7 +119,10 @@ def _indicators(card: Scorecard, numbers: dict[int, int]) -> Iterator[etree._Ele
 
 
 def _section(card: Scorecard, section: Section, number: int | None) -> Iterator[etree._Element]:
-    yield paragraph("Heading2", run(f"{section.number}. {section.subject}"))
+    heading = paragraph("Heading2", run(f"{section.number}. {section.subject}"))
+    if number is not None and section.number > 1:
+        heading[0].insert(1, element("pageBreakBefore"))  # a chart and its data fill the better part of a page
+    yield heading
     for light, goal in section.goals:
         before, mark, after = goal.partition(MARKS[light])
         text = paragraph("CardText", run(before), _light(light, mark), run(after))
