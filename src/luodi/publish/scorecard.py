@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from math import ceil
 from typing import Any, Literal, TypeVar
 
 import msgspec
@@ -23,6 +24,7 @@ from luodi.indicators.observation import Observation
 from luodi.indicators.period import spoken
 from luodi.messages import Language
 from luodi.plan import Fact, Plan, Target, figure
+from luodi.publish.gbt9704 import columns
 from luodi.registry.indicators import bases
 
 Light = Literal["green", "yellow", "red", "grey"]
@@ -38,8 +40,11 @@ MARKS: dict[Light, str] = {"green": "●", "yellow": "▲", "red": "■", "grey"
 COLOURS: dict[Light, str] = {"green": "1E7B34", "yellow": "9A6200", "red": "B3261E", "grey": "4A4A4A"}
 TINTS: dict[Light, str] = {"green": "E6F4EA", "yellow": "FFF3D1", "red": "FBE3E1", "grey": "EFEFEF"}
 
-_MOST = 6  # targets named one by one under a heading of the first page
-_NAMED = 5  # targets named in one line of it
+# The first page is one page: what it has room for in lines of as many 汉字, and what a heading takes of it.
+_ROOM, _ACROSS, _HEADING = 17.0, 34, 1.5
+_TITLE_LINES, _TITLE_ACROSS = 2, 20
+_NAMED = 5  # targets named in one of its lines
+_LONGEST = 22  # 汉字 of a target's name there
 _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, production 2
 _ORDER = ("baseline", "earlier", "decisive", "rival", "part-year", "other-basis")
 
@@ -195,7 +200,7 @@ class _Card:
             dated=self.assessed.on,
             about=tuple(self._about()),
             counts=tuple(self._counts()),
-            first=tuple(self._first(rows)),
+            first=tuple(_fitting(list(self._first(rows)), self._room(), self.language)),
             rows=rows,
             sections=tuple(self._section(number, ones) for number, ones in enumerate(self.of_indicator, 1)),
             without=tuple(self._without()),
@@ -245,20 +250,23 @@ class _Card:
             by_number = sorted(unjudged.items(), key=lambda entry: -len(entry[1]))
             yield self._group("cannot_be_judged", "grey", [self._items(code, found) for code, found in by_number])
 
+    def _room(self) -> float:
+        title = ceil(columns(self.plan.document.title or "") / 2 / _TITLE_ACROSS)
+        return _ROOM - 1.5 * max(0, title - _TITLE_LINES)
+
     def _group(self, code: str, light: Light | None, lines: list[str]) -> Group:
-        if len(lines) > _MOST:
-            lines = [*lines[: _MOST - 1], self.say("more", count=len(lines) - _MOST + 1)]
         return Group(heading=self.say(f"first.{code}"), light=light, lines=tuple(lines))
 
     def _item(self, row: Row, reason: str) -> str:
-        return self.say("item", number=row.number, target=f"{row.subject} {row.target.text}", reason=reason)
+        target = f"{_brief(row.subject)} {_brief(row.target.text)}"
+        return self.say("item", number=row.number, target=target, reason=_brief(reason, 3 * _ACROSS))
 
     def _items(self, code: str, rows: Sequence[Row]) -> str:
         try:
             why = self.say(f"why.{code}")
         except KeyError:
             why = self.say("why.other")
-        targets = self.say("and").join(f"{row.number} {row.subject}" for row in rows[:_NAMED])
+        targets = self.say("and").join(f"{row.number} {_brief(row.subject)}" for row in rows[:_NAMED])
         if len(rows) > _NAMED:
             targets = self.say("and-more", targets=targets)
         return self.say("items", why=why, count=len(rows), targets=targets)
@@ -464,6 +472,31 @@ class _Card:
             "conflict-member", path=record.path, subject=record.subject, figure=value, year=self._year(record.year),
             sentence=record.sentence,
         )  # fmt: skip
+
+
+def _fitting(groups: Sequence[Group], room: float, language: Language) -> Iterator[Group]:
+    """The groups cut to what a page has room for: each keeps its first line, and says how many it left out."""
+    room -= sum(_HEADING + _lines(group.lines[0]) + 1 for group in groups)
+    for group in groups:
+        kept = [group.lines[0]]
+        room += 1  # where nothing is left out, that need not be said
+        for line in group.lines[1:]:
+            if _lines(line) > room - (len(kept) + 1 < len(group.lines)):
+                break
+            room -= _lines(line)
+            kept.append(line)
+        if (left := len(group.lines) - len(kept)) > 0:
+            room -= 1
+            kept.append(messages.say("scorecard.more", language, count=left))
+        yield msgspec.structs.replace(group, lines=tuple(kept))
+
+
+def _lines(text: str) -> int:
+    return ceil(columns(text) / 2 / _ACROSS)
+
+
+def _brief(text: str, longest: int = _LONGEST) -> str:
+    return text if columns(text) <= 2 * longest else text[: longest - 1] + "…"
 
 
 def _by_indicator(assessments: Sequence[Assessment]) -> list[list[Assessment]]:

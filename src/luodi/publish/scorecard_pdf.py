@@ -13,6 +13,7 @@ from luodi.publish.scorecard import COLOURS, MARKS, TINTS, Figure, Row, Scorecar
 
 _COLUMNS = ("number", "target", "figure", "baseline", "latest", "progress", "required", "verdict", "why")
 _DATA = ("use", "period", "value", "unit", "basis", "grade", "source", "published")
+_LONG = 300  # characters of a cell that may be more than a page of its column
 _WORDS = {
     "lights-heading": "heading.lights",
     "first-heading": "heading.first",
@@ -66,6 +67,7 @@ def _data(card: Scorecard, font: str) -> dict[str, Any]:
         "day": [int(part) for part in card.dated.split("-")],
         "about": card.about,
         "words": words,
+        "long": any(len(text) > _LONG for row in card.rows for text in (row.subject, row.reason, row.target.basis)),
         "colours": COLOURS,
         "tints": TINTS,
         "marks": MARKS,
