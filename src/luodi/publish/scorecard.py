@@ -187,7 +187,8 @@ class _Card:
         records: tuple[Fact | Target, ...] = (*plan.facts, *plan.targets)
         self.facts = {record.id: record for record in records}
         self.document = plan.document.number or plan.document.title or self.say("source.this")
-        self.of_indicator = _by_indicator(assessed.assessments)
+        # Those with a chart first: they fill pages of their own.
+        self.of_indicator = sorted(_by_indicator(assessed.assessments), key=lambda ones: option(_last(ones)) is None)
 
     def say(self, code: str, **values: object) -> str:
         return messages.say(f"scorecard.{code}", self.language, **values)
@@ -374,8 +375,7 @@ class _Card:
     # ---------------------------------------------------------------- the data by indicator
 
     def _section(self, number: int, ones: Sequence[Assessment]) -> Section:
-        """The chart is that of the target with the last year: its path has the others as milestones."""
-        last = max(ones, key=lambda one: one.year or 0)
+        last = _last(ones)
         used = list({id(entry.observation): entry for one in ones for entry in _used_of(one)}.values())
         used.sort(key=lambda entry: self._place_in_table(last, entry))
         sources = list(dict.fromkeys(self._source(entry.observation) for entry in used))
@@ -507,6 +507,11 @@ def _by_indicator(assessments: Sequence[Assessment]) -> list[list[Assessment]]:
             thing = one.subject if one.of == "counted" else None
             found[one.indicator, one.basis, one.region, one.of, thing].append(one)
     return list(found.values())
+
+
+def _last(ones: Sequence[Assessment]) -> Assessment:
+    """The target with the last year: its path has the others as milestones."""
+    return max(ones, key=lambda one: one.year or 0)
 
 
 def _used_of(one: Assessment) -> list[Used]:
