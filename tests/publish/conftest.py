@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import luodi
 from luodi.documents.model import Anchor, Source
+from luodi.indicators import Observations
 from luodi.plan.model import Assignment, Clause, Due, Period, Plan, PlanDocument, Provision, Role, Task
 
 DATA = Path(__file__).parents[1] / "data"
@@ -68,6 +71,19 @@ def plan(title: str | None, tasks: list[Task], provisions: list[Provision], **mo
         document=document, provisions=tuple(provisions), tasks=tuple(tasks), targets=(), facts=(), commitments=(),
         projects=(), findings=(),
     )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def provincial() -> Plan:
+    """The provincial plan as compiled, with the targets that scorecards are of."""
+    return luodi.compile(luodi.read(files("luodi.samples") / "guangdong-automobile-2023.txt"))  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session")
+def published() -> Observations:
+    from luodi.indicators.observation_table import published as known
+
+    return known()
 
 
 @pytest.fixture(scope="session")

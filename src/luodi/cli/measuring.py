@@ -1,4 +1,4 @@
-"""The verbs that measure a plan: assess, ledger; and observations, the data they measure it by."""
+"""The verbs that measure a plan: assess, scorecard, ledger; and observations, the data they measure it by."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from luodi.cli.app import app
+from luodi.cli.extras import extras
 from luodi.cli.given import CorrectionsOption, content_of, decoded, plan_of
 from luodi.cli.language import LangOption, language_of
 from luodi.cli.output import Format, FormatOption, write
@@ -16,6 +17,7 @@ from luodi.cli.stop import Stop
 
 if TYPE_CHECKING:
     from luodi.indicators import Observation, Observations
+    from luodi.publish.scorecard import Scorecard
 
 
 PlanArgument = Annotated[str, typer.Argument(metavar="PLAN", help="plan", show_default=False)]
@@ -39,11 +41,13 @@ def assess(
     from luodi.indicators.outlook import with_outlooks
 
     day = _day(on)
-    found = with_outlooks(assessed(plan_of(plan, corrections), observations_of(data), day))
+    with extras():
+        found = with_outlooks(assessed(plan_of(plan, corrections), observations_of(data), day))
     if format is Format.json:
+        from luodi.indicators.chart import charted
         from luodi.plan.encode import plain_json
 
-        return write(output, plain_json(found) + b"\n", plan)
+        return write(output, plain_json(charted(found, language_of(lang))) + b"\n", plan)
     from luodi.terminal import console, plain
     from luodi.terminal.assessments import assessments
 
@@ -75,6 +79,55 @@ def score(
     console().print(shown(found, language_of(lang)))
 
 
+@app.command(help="scorecard")
+def scorecard(
+    plan: PlanArgument,
+    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="scorecard-output")],
+    on: OnOption = None,
+    data: DataOption = None,
+    lang: LangOption = None,
+    corrections: CorrectionsOption = None,
+) -> None:
+    """Write where the targets of a plan stand as an official document: summary, targets, charts, ledger."""
+    suffix = Path(output).suffix.lower()
+    if suffix not in (".docx", ".xlsx", ".pdf"):
+        raise Stop("scorecard-suffix", name=output)
+    from luodi.indicators import assess as assessed
+
+    read, known, day = plan_of(plan, corrections), observations_of(data), _day(on)
+    if not read.targets:
+        raise Stop("no-targets", name=plan)
+    with extras():
+        from luodi.indicators.ledger import ledger as ledger_of
+        from luodi.indicators.outlook import with_outlooks
+        from luodi.publish.scorecard import scorecard as card_of
+
+        card = card_of(read, with_outlooks(assessed(read, known, day)), ledger_of(read, known), language_of(lang))
+        write(output, _written(card, suffix), plan)
+
+
+def _written(card: Scorecard, suffix: str) -> bytes:
+    """The scorecard in the format of a suffix; what a format needs is imported for it alone."""
+    from luodi.publish.fonts import NoChineseFont
+
+    try:
+        match suffix:
+            case ".docx":
+                from luodi.publish.scorecard_docx import scorecard_docx
+
+                return scorecard_docx(card)
+            case ".xlsx":
+                from luodi.publish.scorecard_xlsx import scorecard_xlsx
+
+                return scorecard_xlsx(card)
+            case _:
+                from luodi.publish.scorecard_pdf import scorecard_pdf
+
+                return scorecard_pdf(card)
+    except NoChineseFont as error:
+        raise Stop("no-font") from error
+
+
 @app.command(help="ledger")
 def ledger(
     plan: PlanArgument,
@@ -85,7 +138,8 @@ def ledger(
     corrections: CorrectionsOption = None,
 ) -> None:
     """Print what a plan's figures imply and which of them cannot all hold; exit status 1 if some cannot."""
-    from luodi.indicators.ledger import ledger as ledger_of
+    with extras():
+        from luodi.indicators.ledger import ledger as ledger_of
 
     read = plan_of(plan, corrections)
     found = ledger_of(read, observations_of(data))

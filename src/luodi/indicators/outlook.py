@@ -92,8 +92,10 @@ def _bands(found: Forecast) -> Iterator[Band]:
 
 def from_json(data: bytes) -> Assessments:
     """Assessments as `luodi assess --format json` wrote them. Raises PlanError when they are none."""
+    from luodi.indicators.chart import ChartedAssessments
+
     try:
-        return msgspec.json.decode(data, type=Assessments)
+        return msgspec.json.decode(data, type=ChartedAssessments)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise PlanError("not-assessments", reason=one_line(error)) from error
 

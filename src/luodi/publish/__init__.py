@@ -1,4 +1,7 @@
-"""Official documents out: the task-division table (任务分工表) of a plan, as Word and as Excel."""
+"""Official documents out: the task-division table (任务分工表) of a plan, as Word and as Excel.
+
+The modules of scorecards (评估表) are imported by name: they need packages of the extras `measure` and `pdf`.
+"""
 
 from luodi.publish.tasktable import TaskGroup, TaskRow, TaskTable, task_table
 from luodi.publish.tasktable_docx import task_table_docx

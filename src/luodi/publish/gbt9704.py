@@ -7,9 +7,11 @@ bytes. Styles, settings and the table of fonts are the files in `word/`.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import combinations, pairwise
 from unicodedata import east_asian_width
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -19,6 +21,8 @@ WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _CONTENT = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
+_EMU = 36000  # a millimetre in English Metric Units
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 # Parts beside document.xml: name, content type, relation type.
@@ -97,8 +101,66 @@ def line_break() -> etree._Element:
     return element("r", element("br"))
 
 
-def write_document(blocks: Sequence[etree._Element], page: Page, *, title: str, dated: str | None) -> bytes:
-    """The file of a document. `dated` (ISO, day, month or year) becomes its date of making: no clock is read."""
+_TITLE_CHARACTER = 22 * 25.4 / 72  # mm, 2号
+# Where a title may be broken: after marks, before brackets and before the words for its kind.
+_TITLE_PLACE = re.compile(
+    r"(?<=[》〉、，])(?![》〉、，）的])|(?=（)|"
+    r"(?=(?:三年)?行动(?:计划|方案)|(?:工作|实施|总体)(?:方案|意见|计划)|(?:指导|若干)意见|若干|任务分工表$|目标进展评估$)"
+)
+
+
+def title(text: str, page: Page) -> etree._Element:
+    """A title, if too long for a line broken where its words allow and as evenly as they do (7.3.1)."""
+    limit = int(page.across / _TITLE_CHARACTER)
+    places = [found.start() for found in _TITLE_PLACE.finditer(text) if 0 < found.start() < len(text)]
+    for breaks in (1, 2) if limit < columns(text) / 2 <= 3 * limit else ():
+        ways = [
+            [text[start:end] for start, end in pairwise((0, *chosen, len(text)))]
+            for chosen in combinations(places, breaks)
+        ]
+        fitting = [way for way in ways if max(map(columns, way)) <= 2 * limit]
+        if fitting:
+            first, *others = min(fitting, key=lambda way: max(map(columns, way)))
+            return paragraph("Title", run(first), *(part for line in others for part in (line_break(), run(line))))
+    return paragraph("Title", run(text))
+
+
+def section_end(page: Page) -> etree._Element:
+    """The paragraph, too low to be seen, that ends a section of pages of one kind; the next begins on a new page."""
+    spacing = element("spacing", before=0, after=0, line=20, lineRule="exact")
+    return element("p", element("pPr", spacing, _section(page)))
+
+
+def picture(number: int, across: float, down: float, described: str) -> etree._Element:
+    """A run with one of the document's pictures, numbered from 1: its size in mm, and what it shows in words."""
+    size = {"cx": str(round(across * _EMU)), "cy": str(round(down * _EMU))}
+    inline, main, pictures = (f"{{{_DRAWING}/{part}}}" for part in ("wordprocessingDrawing", "main", "picture"))
+    root = etree.Element(f"{inline}inline", dict.fromkeys(("distT", "distB", "distL", "distR"), "0"))
+    etree.SubElement(root, f"{inline}extent", size)
+    etree.SubElement(root, f"{inline}docPr", {"id": str(number), "name": f"Picture {number}", "descr": described})
+    data = etree.SubElement(etree.SubElement(root, f"{main}graphic"), f"{main}graphicData", {"uri": pictures[1:-1]})
+    shown = etree.SubElement(data, f"{pictures}pic")
+    names = etree.SubElement(shown, f"{pictures}nvPicPr")
+    etree.SubElement(names, f"{pictures}cNvPr", {"id": str(number), "name": f"Picture {number}"})
+    etree.SubElement(names, f"{pictures}cNvPicPr")
+    fill = etree.SubElement(shown, f"{pictures}blipFill")
+    etree.SubElement(fill, f"{main}blip", {f"{{{_RELATIONS}}}embed": f"picture{number}"})
+    etree.SubElement(etree.SubElement(fill, f"{main}stretch"), f"{main}fillRect")
+    shape = etree.SubElement(shown, f"{pictures}spPr")
+    place = etree.SubElement(shape, f"{main}xfrm")
+    etree.SubElement(place, f"{main}off", {"x": "0", "y": "0"})
+    etree.SubElement(place, f"{main}ext", size)
+    etree.SubElement(etree.SubElement(shape, f"{main}prstGeom", {"prst": "rect"}), f"{main}avLst")
+    return element("r", element("drawing", root))
+
+
+def write_document(
+    blocks: Sequence[etree._Element], page: Page, *, title: str, dated: str | None, pictures: Sequence[bytes] = ()
+) -> bytes:
+    """The file of a document, its pictures as PNG.
+
+    `dated` (ISO, day, month or year) becomes its date of making: no clock is read.
+    """
     body = element("body", *blocks, _section(page))
     document = etree.Element(f"{{{WORD}}}document", nsmap={"w": WORD, "r": _RELATIONS})
     document.append(body)
@@ -107,11 +169,14 @@ def write_document(blocks: Sequence[etree._Element], page: Page, *, title: str, 
         "[Content_Types].xml": _content_types(),
         "_rels/.rels": _relations(("word/document.xml", "officeDocument"), ("docProps/core.xml", "core-properties")),
         "docProps/core.xml": _core(title, made(dated)),
-        "word/_rels/document.xml.rels": _relations(*((f"{name}.xml", kind) for name, _, kind in _PARTS)),
+        "word/_rels/document.xml.rels": _relations(
+            *((f"{name}.xml", kind) for name, _, kind in _PARTS), pictures=len(pictures)
+        ),
         "word/document.xml": _serial(document),
         "word/footerOdd.xml": _serial(_page_number("right")),
         "word/footerEven.xml": _serial(_page_number("left")),
         **{f"word/{name}.xml": (word / f"{name}.xml").read_bytes() for name in ("styles", "settings", "fontTable")},
+        **{f"word/media/picture{number}.png": data for number, data in enumerate(pictures, 1)},
     }
     stream = io.BytesIO()
     with ZipFile(stream, "w") as package:
@@ -166,14 +231,18 @@ def _core(title: str, day: str) -> bytes:
     return _serial(root)
 
 
-def _relations(*targets: tuple[str, str]) -> str:
+def _relations(*targets: tuple[str, str], pictures: int = 0) -> str:
     core = f"{_PACKAGE}/relationships/metadata/core-properties"
     lines = (
         f'<Relationship Id="rId{number}" Type="{core if kind == "core-properties" else f"{_RELATIONS}/{kind}"}"'
         f' Target="{target}"/>'
         for number, (target, kind) in enumerate(targets, 1)
     )
-    return f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">{"".join(lines)}</Relationships>'
+    images = (
+        f'<Relationship Id="picture{number}" Type="{_RELATIONS}/image" Target="media/picture{number}.png"/>'
+        for number in range(1, pictures + 1)
+    )
+    return f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">{"".join(lines)}{"".join(images)}</Relationships>'
 
 
 def _content_types() -> str:
@@ -184,6 +253,7 @@ def _content_types() -> str:
     return (
         f'{_XML}<Types xmlns="{_PACKAGE}/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="png" ContentType="image/png"/>'
         f"{lines}</Types>"
     )
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from itertools import combinations, pairwise
 
 from lxml import etree
 
@@ -13,23 +11,16 @@ from luodi.publish.gbt9704 import (
     PORTRAIT,
     WORD,
     Page,
-    columns,
     element,
-    line_break,
     paragraph,
     run,
+    title,
     twips,
     write_document,
 )
 from luodi.publish.tasktable import TaskRow, TaskTable
 
-_TITLE_CHARACTER = 22 * 25.4 / 72  # mm, 2号
 _LONG_TASK = 60  # characters a task on average, from which its column needs the width of a turned sheet
-# Where a title may be broken: after marks, before brackets and before the words for its kind.
-_TITLE_PLACE = re.compile(
-    r"(?<=[》〉、，])(?![》〉、，）的])|(?=（)|"
-    r"(?=(?:三年)?行动(?:计划|方案)|(?:工作|实施|总体)(?:方案|意见|计划)|(?:指导|若干)意见|若干|任务分工表$)"
-)
 _RULE = 4  # eighths of a point: 0.5 pt
 _BESIDE, _ABOVE = 1.5, 0.8  # mm between a cell's text and its rules
 
@@ -38,9 +29,8 @@ def task_table_docx(table: TaskTable) -> bytes:
     """The .docx file: A4 upright, or turned where tasks are long. The same table gives the same bytes."""
     page = _page(table)
     widths = _widths(table, page)
-    title = paragraph("Title", *_lines(table.title, int(page.across / _TITLE_CHARACTER)))
     note = paragraph("TableNote", run(table.note)) if table.note else _nothing()
-    blocks = [title, _table(table, widths), note]
+    blocks = [title(table.title, page), _table(table, widths), note]
     return write_document(blocks, page, title=table.title, dated=table.dated)
 
 
@@ -62,21 +52,6 @@ def _widths(table: TaskTable, page: Page) -> list[float]:
     if table.cooperate_label is None:
         bodies = [sum(bodies) * 0.7]
     return [12.0, category, page.across - 12 - category - sum(bodies) - remark, *bodies, remark]
-
-
-def _lines(title: str, limit: int) -> list[etree._Element]:
-    """A title too long for a line, broken where its words allow and as evenly as they do (7.3.1)."""
-    places = [found.start() for found in _TITLE_PLACE.finditer(title) if 0 < found.start() < len(title)]
-    for breaks in (1, 2) if limit < columns(title) / 2 <= 3 * limit else ():
-        ways = [
-            [title[start:end] for start, end in pairwise((0, *chosen, len(title)))]
-            for chosen in combinations(places, breaks)
-        ]
-        fitting = [way for way in ways if max(map(columns, way)) <= 2 * limit]
-        if fitting:
-            first, *others = min(fitting, key=lambda way: max(map(columns, way)))
-            return [run(first), *(part for line in others for part in (line_break(), run(line)))]
-    return [run(title)]
 
 
 def _nothing() -> etree._Element:
