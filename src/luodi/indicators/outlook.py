@@ -41,7 +41,11 @@ def _outlook(one: Assessment, issued: str, seed: int) -> Outlook | NoOutlook:
 
     if one.year is None:
         return none("no-year")
-    if one.indicator is None or one.of in ("growth", "counted"):
+    if (
+        one.indicator is None
+        or one.of in ("growth", "counted")
+        or indicators()[one.indicator].kind in ("rank", "growth")
+    ):
         return none("no-series")
     if years and years[-1] >= one.year:
         return none("target-year-observed")
