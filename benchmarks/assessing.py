@@ -80,7 +80,7 @@ def observed(region: str, random: Random) -> list[Observation]:
                 published=f"{year + 1}-01-20",
                 gathered="",
                 note="",
-            )  # fmt: skip
+            )
         )
     return rows
 
