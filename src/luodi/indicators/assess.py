@@ -73,6 +73,7 @@ class _Case:
     ) -> None:  # fmt: skip
         self.target, self.link, self.siblings, self.on = target, linked, siblings, on
         self.indicator: Indicator = indicators()[linked.indicator]
+        self.basis: StatisticalBasis = bases()[linked.indicator, linked.basis]
         self.base = target.baseline.year if target.baseline and target.baseline.year else base
         self.observations = observations
         self.measured: Measured = measure(linked, target.qualifier, self.base, observations, on)
@@ -86,10 +87,6 @@ class _Case:
             return in_unit(target.value, target.unit, self.indicator.unit)
         times = (unit_of(target.unit) or (1, None))[0]
         return float(target.value) * times
-
-    @property
-    def basis(self) -> StatisticalBasis | None:
-        return bases().get((self.link.indicator, self.link.basis))
 
     def _start(self) -> Mark | None:
         """Where the way begins: the document's own baseline, else the latest reading before the period."""
@@ -225,18 +222,20 @@ class _Case:
 
     def _used(self, judged: _Judged) -> list[Used]:
         """Every observation once, with the first use that it has."""
-        uses: list[tuple[Use, Sequence[Observation]]] = []
-        if judged.decisive:
-            uses.append(("decisive", judged.decisive.rests_on))
-        start = self.start.at if self.start else float("-inf")
-        uses += [("baseline" if r.at <= start else "earlier", r.rests_on) for r in self.measured.readings]
-        uses.append(("part-year", self._between(self.measured.part_years)))
-        uses.append(("other-basis", self._between(self.measured.elsewhere)))
         found: dict[int, Used] = {}
-        for use, rows in uses:
+
+        def used(use: Use, rows: Sequence[Observation]) -> None:
             for row in rows:
                 if id(row) not in found:
                     found[id(row)] = Used(use, row)
+
+        if judged.decisive:
+            used("decisive", judged.decisive.rests_on)
+        start = self.start.at if self.start else float("-inf")
+        for reading in self.measured.readings:
+            used("baseline" if reading.at <= start else "earlier", reading.rests_on)
+        used("part-year", self._between(self.measured.part_years))
+        used("other-basis", self._between(self.measured.elsewhere))
         return list(found.values())
 
     def _between(self, points: Sequence[Point]) -> list[Observation]:
@@ -249,7 +248,7 @@ class _Case:
 
     def _cautions(self, judged: _Judged, decisive: Sequence[Observation]) -> Iterator[Sentence]:
         target, year = self.target, self.target.year
-        if (basis := self.basis) and basis.caution:
+        if (basis := self.basis).caution:
             yield sentence("caution", "basis", {"zh": basis.caution, "en": basis.caution_english or basis.caution})
         if judged.verdict == "cannot_be_judged":
             yield from self._growth_only()
@@ -311,8 +310,8 @@ class _Case:
             "latest_period_en": reading.rests_on[-1].period if reading else "—",
             "expected": "—" if expected is None else f"{rounded(expected)}{self.counted_in}",
             "start": f"{self.start.at:.0f}" if self.start else "—",
-            "basis": basis.name if basis else self.link.basis,
-            "basis_en": basis.english if basis else self.link.basis,
+            "basis": basis.name,
+            "basis_en": basis.english,
             **self._basis_names(self.measured.elsewhere),
         }
 
@@ -347,15 +346,11 @@ def _progress(start: Mark | None, latest: Reading | None, threshold: float) -> f
 
 
 def _assessment(target: Target, linked: Link | None, verdict: Verdict, reason: Sentence, **fields: Any) -> Assessment:
-    known: dict[str, Any] = dict.fromkeys(
-        ("counted_in", "threshold", "baseline", "start", "latest", "progress", "trajectory", "expected", "distance",
-         "required", "required_from_baseline")
-    ) | {"readings": (), "observations": (), "cautions": ()} | fields  # fmt: skip
     return Assessment(
         target=target.id, path=target.path, subject=target.subject, comparator=target.comparator, value=target.value,
         value_max=target.value_max, unit=target.unit, figure=figure(target), year=target.year,
         aspirational=target.aspirational is not None,
         indicator=linked.indicator if linked else None, basis=linked.basis if linked else None,
         region=linked.region if linked else None, of=linked.of if linked else None,
-        verdict=verdict, reason_code=reason.code, reason=reason, **known,
+        verdict=verdict, reason_code=reason.code, reason=reason, **fields,
     )  # fmt: skip
