@@ -119,9 +119,13 @@ class _Case:
             return _Judged("not_met", "missed-later", after)
         if not before:
             return _Judged("cannot_be_judged", self._why_nothing(), None)
-        if self.on >= date(year, 12, 31):
+        if self._is_over(year):
             return _Judged("cannot_be_judged", "target-year-not-observed", before[-1])
         return self._on_the_way(before[-1])
+
+    def _is_over(self, year: int) -> bool:
+        """Whether the day of knowledge is the last of a year or later; a plan may name years that no calendar has."""
+        return (self.on.year, self.on.month, self.on.day) >= (year, 12, 31)
 
     def _at_its_year(self, reading: Reading) -> _Judged:
         verdicts = {self._satisfied(amount, reading.bound) for amount in (reading.amount, *reading.rivals)}
@@ -252,7 +256,7 @@ class _Case:
             yield sentence("caution", "basis", {"zh": basis.caution, "en": basis.caution_english or basis.caution})
         if judged.verdict == "cannot_be_judged":
             yield from self._growth_only()
-        if judged.code == "passed-early" and year is not None and self.on >= date(year, 12, 31):
+        if judged.code == "passed-early" and year is not None and self._is_over(year):
             others = [point for point in self.measured.elsewhere if point.span.is_year and point.span.year == year]
             code = "target-year-on-other-basis" if others else "target-year-not-observed"
             yield sentence("caution", code, {"year": str(year), **self._basis_names(others)})

@@ -55,7 +55,14 @@ class Standing(Record, frozen=True, gc=False):
 
 
 Reason = Literal[
-    "too-few-points", "constant", "outside-range", "no-series", "target-year-observed", "no-year", "basis-ended"
+    "too-few-points",
+    "constant",
+    "outside-range",
+    "no-series",
+    "target-year-observed",
+    "no-year",
+    "basis-ended",
+    "too-far",
 ]
 
 
@@ -94,7 +101,8 @@ class Outlook(Record, frozen=True, kw_only=True, tag_field="outcome", tag="forec
 
 
 class NoOutlook(Record, frozen=True, kw_only=True, tag_field="outcome", tag="none"):
-    """Why there is no forecast: fewer than three comparable yearly values, a target that has no series, and so on."""
+    """Why there is no forecast: fewer than three comparable yearly values, a target that has no series or lies too far
+    ahead, and so on."""
 
     reason: Reason
     have: int

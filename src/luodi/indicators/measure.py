@@ -62,9 +62,9 @@ def measure(
     readings = tuple([_level(point) for point in points])
     if link.of != "level":
         start = next((reading for reading in readings if reading.at == base), None)
-        later = (reading for reading in readings if start is not None and reading.at > start.at)
+        later = [reading for reading in readings if start is not None and reading.at > start.at]
         change = _growth if link.of == "growth" else _added
-        readings = tuple(change(start, reading) for reading in later) if start is not None else ()
+        readings = tuple(found for reading in later if start and (found := change(start, reading)))
     return Measured(readings, part_years, elsewhere)
 
 
@@ -83,8 +83,10 @@ def _level(point: Point) -> Reading:
     )  # fmt: skip
 
 
-def _growth(start: Reading, reading: Reading) -> Reading:
-    """The yearly average rate in % since the base year."""
+def _growth(start: Reading, reading: Reading) -> Reading | None:
+    """The yearly average rate in % since the base year; from nothing, from or to less than nothing there is none."""
+    if start.amount <= 0 or min(reading.amount, *reading.rivals, 0) < 0:
+        return None
 
     def rate(amount: float) -> float:
         return float(((amount / start.amount) ** (1 / (reading.at - start.at)) - 1) * 100)
