@@ -101,14 +101,19 @@ class Design:
     scatter: Array  # (G, H, H): their covariance / s2
 
 
-@lru_cache(maxsize=32)
 def design(years: tuple[int, ...], horizon: tuple[int, ...]) -> Design:
     """For the years of the values and the later ones to forecast, both ascending."""
-    times = np.array(years[1:] + horizon) - years[0]
-    known = len(years) - 1
+    return _design(tuple(year - years[0] for year in years[1:]), tuple(year - years[0] for year in horizon))
+
+
+@lru_cache(maxsize=32)
+def _design(past: tuple[int, ...], ahead: tuple[int, ...]) -> Design:
+    """For years counted from that of the first value: which years they are makes no difference."""
+    times = np.array(past + ahead)
+    known = len(past)
     factor: Array = np.asarray(np.linalg.cholesky(_covariance(times)), dtype=np.float64)
     triangle, future = factor[:, :known, :known], factor[:, known:, known:]
-    longest = horizon[-1] - years[-1]
+    longest = ahead[-1] - past[-1]
     pairs = [
         (origin, target)
         for origin in range(max(LEAST_INCREMENTS, known - MOST_ORIGINS), known)
