@@ -107,13 +107,13 @@ def design(years: tuple[int, ...], horizon: tuple[int, ...]) -> Design:
 
 
 @lru_cache(maxsize=32)
-def _design(past: tuple[int, ...], ahead: tuple[int, ...]) -> Design:
+def _design(elapsed: tuple[int, ...], ahead: tuple[int, ...]) -> Design:
     """For years counted from that of the first value: which years they are makes no difference."""
-    times = np.array(past + ahead)
-    known = len(past)
+    times = np.array(elapsed + ahead)
+    known = len(elapsed)
     factor: Array = np.asarray(np.linalg.cholesky(_covariance(times)), dtype=np.float64)
     triangle, future = factor[:, :known, :known], factor[:, known:, known:]
-    longest = ahead[-1] - past[-1]
+    longest = ahead[-1] - elapsed[-1]
     pairs = [
         (origin, target)
         for origin in range(max(LEAST_INCREMENTS, known - MOST_ORIGINS), known)
