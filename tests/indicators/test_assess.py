@@ -141,8 +141,8 @@ bounds = st.sampled_from(["=", "~", ">=", ">", "<=", "<"])
 
 
 @given(
-    amount=st.floats(0, 1e6),
-    threshold=st.floats(0, 1e6),
+    amount=st.integers(0, 10**6),
+    threshold=st.integers(0, 10**6),
     bound=bounds,
     comparator=st.sampled_from([">", ">=", "<", "<="]),
 )

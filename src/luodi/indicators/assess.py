@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from math import floor, log10
 from typing import Any, NamedTuple
@@ -21,17 +21,19 @@ from luodi.registry.units import unit_of
 
 STALE_AFTER = 2.0
 """Years after which the latest value is said to be old."""
+MOST_MILESTONES = 100
+"""A plan that sets one quantity for more years than these has none: each target's path would be as long as the plan."""
 
 
 def assess(plan: Plan, observations: Observations, on: date) -> Assessments:
     """The assessment of every target of a plan, by what was published until the end of a day."""
     issued = int(plan.document.issued[:4]) if plan.document.issued else None
     links = {target.id: link(target, issued) for target in plan.targets}
-    siblings: dict[tuple[Link, Qualifier | None], list[Target]] = defaultdict(list)
+    siblings: dict[tuple[Link, Qualifier | None], dict[int, Target]] = defaultdict(dict)
     for target in plan.targets:
         linked = links[target.id]
-        if isinstance(linked, Link):
-            siblings[linked, target.qualifier].append(target)
+        if isinstance(linked, Link) and target.year is not None:
+            siblings[linked, target.qualifier][target.year] = target
     base = _base_year(plan)
     judged = []
     for target in plan.targets:
@@ -68,11 +70,12 @@ class _Case:
     """One target with what there is to judge it by."""
 
     def __init__(
-        self, target: Target, linked: Link, siblings: Sequence[Target], base: int | None,
+        self, target: Target, linked: Link, siblings: Mapping[int, Target], base: int | None,
         observations: Observations, on: date,
     ) -> None:  # fmt: skip
-        self.target, self.link, self.siblings, self.on = target, linked, siblings, on
+        self.target, self.link, self.on = target, linked, on
         self.indicator: Indicator = indicators()[linked.indicator]
+        self.basis: StatisticalBasis = bases()[linked.indicator, linked.basis]
         self.base = target.baseline.year if target.baseline and target.baseline.year else base
         self.observations = observations
         self.measured: Measured = measure(linked, target.qualifier, self.base, observations, on)
@@ -80,16 +83,13 @@ class _Case:
         self.comparator: Comparator = ">=" if target.comparator == "range" else target.comparator
         self.threshold = self._threshold(target)
         self.start = self._start()
+        self.trajectory = self._trajectory(siblings)
 
     def _threshold(self, target: Target) -> float:
         if self.link.of in ("level", "added"):
             return in_unit(target.value, target.unit, self.indicator.unit)
         times = (unit_of(target.unit) or (1, None))[0]
         return float(target.value) * times
-
-    @property
-    def basis(self) -> StatisticalBasis | None:
-        return bases().get((self.link.indicator, self.link.basis))
 
     def _start(self) -> Mark | None:
         """Where the way begins: the document's own baseline, else the latest reading before the period."""
@@ -102,8 +102,10 @@ class _Case:
             except UnitError:
                 return None
         # What was only bounded, as a count of the things that are known, is no value to begin from.
-        before = [r for r in self.measured.readings if self.base is not None and r.at <= self.base and r.bound in "=~"]
-        return Mark(before[-1].at, before[-1].amount) if before else None
+        for reading in reversed(self.measured.readings if self.base is not None else ()):
+            if reading.at <= self.base and reading.bound in ("=", "~"):  # type: ignore[operator]
+                return Mark(reading.at, reading.amount)
+        return None
 
     # ---------------------------------------------------------------- the verdict
 
@@ -122,9 +124,13 @@ class _Case:
             return _Judged("not_met", "missed-later", after)
         if not before:
             return _Judged("cannot_be_judged", self._why_nothing(), None)
-        if self.on >= date(year, 12, 31):
+        if self._is_over(year):
             return _Judged("cannot_be_judged", "target-year-not-observed", before[-1])
         return self._on_the_way(before[-1])
+
+    def _is_over(self, year: int) -> bool:
+        """Whether the day of knowledge is the last of a year or later; a plan may name years that no calendar has."""
+        return (self.on.year, self.on.month, self.on.day) >= (year, 12, 31)
 
     def _at_its_year(self, reading: Reading) -> _Judged:
         verdicts = {self._satisfied(amount, reading.bound) for amount in (reading.amount, *reading.rivals)}
@@ -175,20 +181,17 @@ class _Case:
 
     # ---------------------------------------------------------------- what is said with it
 
-    @property
-    def trajectory(self) -> Trajectory | None:
-        """From the baseline over the document's own milestones to the target."""
-        if self.start is None or self.target.year is None or self.start.at >= self.target.year:
+    def _trajectory(self, siblings: Mapping[int, Target]) -> Trajectory | None:
+        """From the baseline over the milestones (the plan's targets of the quantity, by year) to the target."""
+        start, end = self.start, self.target.year
+        if start is None or end is None or start.at >= end:
             return None
-        start, target = self.start, self.target
-        marks = {
-            sibling.year: Mark(sibling.year, self._threshold(sibling))
-            for sibling in self.siblings
-            if sibling.year is not None and start.at < sibling.year < target.year  # type: ignore[operator]
-        }
-        between = [marks[year] for year in sorted(marks)]
+        between: list[Mark] = []
+        if len(siblings) <= MOST_MILESTONES:
+            years = sorted(year for year in siblings if start.at < year < end)
+            between = [Mark(year, self._threshold(siblings[year])) for year in years]
         flow = self.indicator.kind == "flow" and self.link.of == "level"
-        return trajectory([start, *between, Mark(target.year, self.threshold)], flow)  # type: ignore[arg-type]
+        return trajectory([start, *between, Mark(end, self.threshold)], flow)
 
     def assessment(self) -> Assessment:
         """The verdict with its reason, the numbers around it, the observations and what to mind about them."""
@@ -209,7 +212,7 @@ class _Case:
             threshold=self.threshold,
             baseline=self.target.baseline,
             start=Standing(start.at, int(start.at), start.amount, "=") if start else None,
-            readings=tuple(map(_standing, readings)),
+            readings=tuple([_standing(reading) for reading in readings]),
             latest=_standing(latest) if latest else None,
             progress=_progress(start, latest, self.threshold),
             trajectory=way,
@@ -225,13 +228,15 @@ class _Case:
 
     def _used(self, judged: _Judged) -> list[Used]:
         """Every observation once, with the first use that it has."""
-        uses: list[tuple[Use, Sequence[Observation]]] = []
-        if judged.decisive:
-            uses.append(("decisive", judged.decisive.rests_on))
         start = self.start.at if self.start else float("-inf")
-        uses += [("baseline" if r.at <= start else "earlier", r.rests_on) for r in self.measured.readings]
-        uses.append(("part-year", self._between(self.measured.part_years)))
-        uses.append(("other-basis", self._between(self.measured.elsewhere)))
+        readings = self.measured.readings
+        uses: list[tuple[Use, Iterable[Observation]]] = [
+            ("decisive", judged.decisive.rests_on if judged.decisive else ()),
+            ("baseline", [row for reading in readings if reading.at <= start for row in reading.rests_on]),
+            ("earlier", [row for reading in readings if reading.at > start for row in reading.rests_on]),
+            ("part-year", self._between(self.measured.part_years)),
+            ("other-basis", self._between(self.measured.elsewhere)),
+        ]
         found: dict[int, Used] = {}
         for use, rows in uses:
             for row in rows:
@@ -249,11 +254,11 @@ class _Case:
 
     def _cautions(self, judged: _Judged, decisive: Sequence[Observation]) -> Iterator[Sentence]:
         target, year = self.target, self.target.year
-        if (basis := self.basis) and basis.caution:
+        if (basis := self.basis).caution:
             yield sentence("caution", "basis", {"zh": basis.caution, "en": basis.caution_english or basis.caution})
         if judged.verdict == "cannot_be_judged":
             yield from self._growth_only()
-        if judged.code == "passed-early" and year is not None and self.on >= date(year, 12, 31):
+        if judged.code == "passed-early" and year is not None and self._is_over(year):
             others = [point for point in self.measured.elsewhere if point.span.is_year and point.span.year == year]
             code = "target-year-on-other-basis" if others else "target-year-not-observed"
             yield sentence("caution", code, {"year": str(year), **self._basis_names(others)})
@@ -311,8 +316,8 @@ class _Case:
             "latest_period_en": reading.rests_on[-1].period if reading else "—",
             "expected": "—" if expected is None else f"{rounded(expected)}{self.counted_in}",
             "start": f"{self.start.at:.0f}" if self.start else "—",
-            "basis": basis.name if basis else self.link.basis,
-            "basis_en": basis.english if basis else self.link.basis,
+            "basis": basis.name,
+            "basis_en": basis.english,
             **self._basis_names(self.measured.elsewhere),
         }
 
@@ -347,15 +352,11 @@ def _progress(start: Mark | None, latest: Reading | None, threshold: float) -> f
 
 
 def _assessment(target: Target, linked: Link | None, verdict: Verdict, reason: Sentence, **fields: Any) -> Assessment:
-    known: dict[str, Any] = dict.fromkeys(
-        ("counted_in", "threshold", "baseline", "start", "latest", "progress", "trajectory", "expected", "distance",
-         "required", "required_from_baseline")
-    ) | {"readings": (), "observations": (), "cautions": ()} | fields  # fmt: skip
     return Assessment(
         target=target.id, path=target.path, subject=target.subject, comparator=target.comparator, value=target.value,
         value_max=target.value_max, unit=target.unit, figure=figure(target), year=target.year,
         aspirational=target.aspirational is not None,
         indicator=linked.indicator if linked else None, basis=linked.basis if linked else None,
         region=linked.region if linked else None, of=linked.of if linked else None,
-        verdict=verdict, reason_code=reason.code, reason=reason, **known,
+        verdict=verdict, reason_code=reason.code, reason=reason, **fields,
     )  # fmt: skip

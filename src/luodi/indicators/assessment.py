@@ -17,7 +17,7 @@ Verdict = Literal["met", "on_path", "off_path", "not_met", "cannot_be_judged"]
 Use = Literal["baseline", "decisive", "earlier", "part-year", "other-basis", "rival"]
 
 
-class Sentence(Record, frozen=True):
+class Sentence(Record, frozen=True, gc=False):
     """A sentence with a stable code; `text` is Chinese, `say(sentence, "en")` gives it in English."""
 
     code: str
@@ -55,7 +55,14 @@ class Standing(Record, frozen=True, gc=False):
 
 
 Reason = Literal[
-    "too-few-points", "constant", "outside-range", "no-series", "target-year-observed", "no-year", "basis-ended"
+    "too-few-points",
+    "constant",
+    "outside-range",
+    "no-series",
+    "target-year-observed",
+    "no-year",
+    "basis-ended",
+    "too-far",
 ]
 
 
@@ -94,13 +101,14 @@ class Outlook(Record, frozen=True, kw_only=True, tag_field="outcome", tag="forec
 
 
 class NoOutlook(Record, frozen=True, kw_only=True, tag_field="outcome", tag="none"):
-    """Why there is no forecast: fewer than three comparable yearly values, a target that has no series, and so on."""
+    """Why there is no forecast: fewer than three comparable yearly values, a target that has no series or lies too far
+    ahead, and so on."""
 
     reason: Reason
     have: int
 
 
-class Assessment(Record, frozen=True, kw_only=True):
+class Assessment(Record, frozen=True, kw_only=True, gc=False):
     """评估 of one target on a day of knowledge.
 
     `value`, `value_max` and `unit` are the document's, `figure` writes them out (>530万辆); everything computed is in
@@ -127,20 +135,20 @@ class Assessment(Record, frozen=True, kw_only=True):
     verdict: Verdict
     reason_code: str
     reason: Sentence
-    counted_in: str | None
-    threshold: float | None
-    baseline: Baseline | None
-    start: Standing | None
-    readings: tuple[Standing, ...]
-    latest: Standing | None
-    progress: float | None
-    trajectory: Trajectory | None
-    expected: float | None
-    distance: float | None
-    required: Required | None
-    required_from_baseline: Required | None
-    observations: tuple[Used, ...]
-    cautions: tuple[Sentence, ...]
+    counted_in: str | None = None
+    threshold: float | None = None
+    baseline: Baseline | None = None
+    start: Standing | None = None
+    readings: tuple[Standing, ...] = ()
+    latest: Standing | None = None
+    progress: float | None = None
+    trajectory: Trajectory | None = None
+    expected: float | None = None
+    distance: float | None = None
+    required: Required | None = None
+    required_from_baseline: Required | None = None
+    observations: tuple[Used, ...] = ()
+    cautions: tuple[Sentence, ...] = ()
     outlook: Outlook | NoOutlook | None = None
 
 

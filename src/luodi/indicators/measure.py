@@ -55,17 +55,17 @@ def measure(
         assert qualifier is not None
         return Measured(tuple(_counted(link, qualifier, observations, on)), (), elsewhere)
     points = observations.points((link.indicator, link.basis, link.region, ""), on)
-    part_years: list[Point] = []
-    usable: list[Point] = []
-    for point in points:
-        (usable if not whole_years or point.span.is_year else part_years).append(point)
-    readings = tuple(map(_level, usable))
+    part_years: tuple[Point, ...] = ()
+    if whole_years:
+        part_years = tuple([point for point in points if not point.span.is_year])
+        points = [point for point in points if point.span.is_year] if part_years else points
+    readings = tuple([_level(point) for point in points])
     if link.of != "level":
         start = next((reading for reading in readings if reading.at == base), None)
-        later = (reading for reading in readings if start is not None and reading.at > start.at)
+        later = [reading for reading in readings if start is not None and reading.at > start.at]
         change = _growth if link.of == "growth" else _added
-        readings = tuple(change(start, reading) for reading in later) if start is not None else ()
-    return Measured(readings, tuple(part_years), elsewhere)
+        readings = tuple(found for reading in later if start and (found := change(start, reading)))
+    return Measured(readings, part_years, elsewhere)
 
 
 def _elsewhere(link: Link, observations: Observations, on: date) -> Iterator[Point]:
@@ -76,17 +76,17 @@ def _elsewhere(link: Link, observations: Observations, on: date) -> Iterator[Poi
 
 
 def _level(point: Point) -> Reading:
-    rivals = tuple(rival.amount for rival in point.rivals)
-    observation = point.observation
-    last = point.span.last
+    observation, rivals, last = point.observation, point.rivals, point.span.last
     return Reading(
-        (last + 1) / 12 - 1, last // 12, point.amount, observation.bound, (observation, *point.rivals), rivals,
-        observation.status == "derived",
+        (last + 1) / 12 - 1, last // 12, point.amount, observation.bound, (observation, *rivals),
+        tuple([rival.amount for rival in rivals]) if rivals else (), observation.status == "derived",
     )  # fmt: skip
 
 
-def _growth(start: Reading, reading: Reading) -> Reading:
-    """The yearly average rate in % since the base year."""
+def _growth(start: Reading, reading: Reading) -> Reading | None:
+    """The yearly average rate in % since the base year; from nothing, from or to less than nothing there is none."""
+    if start.amount <= 0 or min(reading.amount, *reading.rivals, 0) < 0:
+        return None
 
     def rate(amount: float) -> float:
         return float(((amount / start.amount) ** (1 / (reading.at - start.at)) - 1) * 100)

@@ -22,7 +22,7 @@ BOUNDS: tuple[Comparator, ...] = ("=", "~", ">=", ">", "<=", "<")
 """How a value was published: exactly, as about so much, as at least, over, at most, under so much."""
 
 
-class Observation(Record, frozen=True, kw_only=True):
+class Observation(Record, frozen=True, kw_only=True, gc=False):
     """数据: `value` in `unit` as published, for the period that `period` names.
 
     `region` is a registry name from the province down or 全国, `entity` the single thing (比亚迪) for indicators of

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import groupby
 from operator import attrgetter
 
 import msgspec
+from msgspec.structs import replace
 
-from luodi.indicators.observation import BOUNDS, STATUSES, Observation, Series
+from luodi.indicators.observation import BOUNDS, STATUSES, Observation, Series, in_unit
 from luodi.indicators.period import Span
+from luodi.registry.indicators import indicators
 
 
 class Point(msgspec.Struct, frozen=True, gc=False):
@@ -24,6 +26,7 @@ class Point(msgspec.Struct, frozen=True, gc=False):
     span: Span
     amount: float
     observation: Observation
+    known: date
     rivals: tuple[Observation, ...] = ()
 
     @property
@@ -31,6 +34,9 @@ class Point(msgspec.Struct, frozen=True, gc=False):
         """What goes before has the lower rank: status, then grade, then an exact value before a bound."""
         row = self.observation
         return (STATUSES.index(row.status), row.grade, BOUNDS.index(row.bound))
+
+
+_PLACE = attrgetter("span.last", "span.first", "known")
 
 
 class Observations:
@@ -44,7 +50,7 @@ class Observations:
             self._series[row.series].append(row)
             self._bases[row.indicator, row.region][row.basis] = None
             self._entities[row.indicator, row.basis, row.region][row.entity] = None
-        self._by_day: dict[Series, tuple[list[date], list[Point]]] = {}
+        self._by_period: dict[Series, list[Point]] = {}
 
     def __iter__(self) -> Iterator[Observation]:
         for rows in self._series.values():
@@ -67,24 +73,22 @@ class Observations:
         Of several values for a period a revised one goes before a final, a preliminary and a derived one; then the
         better grade, an exact value before a bound, the one known later.
         """
-        days, known = self._known(series)
-        kept: dict[tuple[int, int], Point] = {}
-        contested: dict[tuple[int, int], list[Point]] = {}
-        for point in known[: bisect_right(days, on)]:
-            period = (point.span.last, point.span.first)
-            if period in kept:
-                contested.setdefault(period, [kept[period]]).append(point)
-            kept[period] = point
-        for period, points in contested.items():
-            kept[period] = _best(points)
-        return [kept[period] for period in sorted(kept)]
+        known = [point for point in self._ordered(series) if point.known <= on]
+        if len({point.span for point in known}) == len(known):
+            return known
+        return [_best(list(points)) for _, points in groupby(known, key=attrgetter("span"))]
 
-    def _known(self, series: Series) -> tuple[list[date], list[Point]]:
-        """The values of a series in the order in which they became known, with the days."""
-        if series not in self._by_day:
-            rows = sorted(self._series.get(series, ()), key=attrgetter("known"))
-            self._by_day[series] = ([row.known for row in rows], [Point(row.span, row.amount, row) for row in rows])
-        return self._by_day[series]
+    def _ordered(self, series: Series) -> list[Point]:
+        """Every value of a series by the end of its period, those of one period as they became known."""
+        rows = self._series.get(series)
+        if rows is None:
+            return []
+        if series not in self._by_period:
+            unit = indicators()[series[0]].unit
+            points = [Point(row.span, in_unit(row.value, row.unit, unit), row, row.known) for row in rows]
+            points.sort(key=_PLACE)
+            self._by_period[series] = points
+        return self._by_period[series]
 
 
 def _best(points: list[Point]) -> Point:
@@ -100,4 +104,4 @@ def _best(points: list[Point]) -> Point:
         and point.amount != first.amount
         and point.observation.source != first.observation.source
     )
-    return Point(first.span, first.amount, first.observation, rivals)
+    return replace(first, rivals=rivals)

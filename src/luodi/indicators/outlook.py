@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -32,7 +31,7 @@ def with_outlooks(assessed: Assessments, seed: int = SEED) -> Assessments:
 
 
 def _outlook(one: Assessment, issued: str, seed: int) -> Outlook | NoOutlook:
-    from luodi.indicators.forecast import NoForecast, forecast
+    from luodi.indicators.forecast import MOST_AHEAD, MOST_VALUES, NoForecast, forecast
 
     years, values = _series(one)
 
@@ -54,6 +53,9 @@ def _outlook(one: Assessment, issued: str, seed: int) -> Outlook | NoOutlook:
         return none("basis-ended")
     if len(years) < 2:
         return none("too-few-points")
+    if one.year - years[-1] > MOST_AHEAD:
+        return none("too-far")
+    years, values = years[-MOST_VALUES:], values[-MOST_VALUES:]
     key = f"{one.indicator}/{one.basis}/{one.region}/{one.of}"
     horizon = range(years[-1] + 1, one.year + 1)
     found = forecast(years, values, horizon, kind=_kind(one), seed=seed, key=key, issued=issued, draws=DRAWS)
@@ -130,11 +132,13 @@ def scores(frozen: Assessments, outcomes: Assessments) -> tuple[Score, ...]:
 def _again(outlook: Outlook) -> Forecast:
     from luodi.indicators.forecast import NoForecast, forecast
 
-    date.fromisoformat(outlook.issued)
-    found = forecast(
-        outlook.years, outlook.values, [band.year for band in outlook.bands], kind=outlook.kind,  # type: ignore[arg-type]
-        seed=outlook.seed, key=outlook.key, issued=outlook.issued, draws=DRAWS,
-    )  # fmt: skip
+    try:
+        found = forecast(
+            outlook.years, outlook.values, [band.year for band in outlook.bands], kind=outlook.kind,  # type: ignore[arg-type]
+            seed=outlook.seed, key=outlook.key, issued=outlook.issued, draws=DRAWS,
+        )  # fmt: skip
+    except ValueError as error:
+        raise NotAsIssued(outlook.key) from error
     if isinstance(found, NoForecast) or found.sha256 != outlook.sha256:
         raise NotAsIssued(outlook.key)
     return found

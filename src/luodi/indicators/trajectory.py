@@ -16,7 +16,7 @@ class Mark(Record, frozen=True, gc=False):
     amount: float
 
 
-class Trajectory(Record, frozen=True):
+class Trajectory(Record, frozen=True, gc=False):
     """路径: `marks` in order of time, from the baseline to the target, the document's milestones between them.
 
     Between two marks the figure moves by equal steps (`linear`) or at one rate (`growth`); with milestones it moves
@@ -49,7 +49,7 @@ def trajectory(marks: list[Mark], constant_growth: bool) -> Trajectory:
     return Trajectory(kind, tuple(marks))
 
 
-class Required(Record, frozen=True):
+class Required(Record, frozen=True, gc=False):
     """The pace that still leads to the target: `rate` a year in `unit`, from the amount at `since`.
 
     % is a compound rate; percentage points and the indicator's own unit are equal steps.

@@ -52,6 +52,8 @@ def _conflicts(found: Ledger, plan: Plan, language: Language) -> Iterator[Render
             yield Padding(Text(shown(record.sentence), style="dim"), (0, 0, 0, 6))
         for because in conflict.because:
             yield Padding(Text("= " + shown(because), style="dim"), (0, 0, 0, 4))
+    if not found.complete:
+        yield Text(" " + messages.say("ledger.more-conflicts", language, count=len(found.conflicts)), style="yellow")
 
 
 def _said(conflict: Conflict, language: Language) -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from luodi.indicators.forecast import Forecast, NoForecast, forecast, trends
+from luodi.indicators.forecast import Forecast, NoForecast, forecast, growth, trends
 from luodi.indicators.forecast.hindcast import AVERAGE, GROWTH, LEAST_ORIGINS, name
 from luodi.indicators.forecast.predictive import drawn, parts
 from luodi.indicators.forecast.scales import onto, scales
@@ -81,16 +81,15 @@ def test_a_forecast_cannot_be_written_to():
         issued().draws[0, 0] = 0
 
 
-def paths(values: tuple[float, ...], method: str, draws: int = 2000, kind: Any = "level") -> np.ndarray:
+def paths(values: tuple[float, ...], method: str, draws: int = 2000) -> np.ndarray:
     """Draws of one method, whether or not it would be chosen."""
     series = np.array(values)
-    on = scales(kind, series)
+    on = scales("level", series)
     design = trends.design(YEARS, AHEAD)
     logs = np.stack([onto(scale, series, 1.0) for scale in on], axis=1)
     fit = trends.fit(design, logs[1:] - logs[0])
-    return drawn(
-        parts(design, fit, series, on, 1.0, method=method, grows=kind == "level"), len(values) - 2, 7, "k", draws
-    )
+    curve = growth.ceilings(design, series)
+    return drawn(parts(design, fit, series, on, 1.0, method=method, curve=curve), len(values) - 2, 7, "k", draws)
 
 
 METHODS = [name(method, scale) for method in trends.METHODS for scale in ("level", "log")] + [GROWTH, AVERAGE]
@@ -142,7 +141,7 @@ def test_years_are_correlated_as_a_random_walk_with_an_estimated_drift():
     series = np.cumsum(np.random.default_rng(5).standard_normal(40))
     design = trends.design(years, AHEAD)
     fit = trends.fit(design, (series - series[0])[1:, None])
-    mixture = parts(design, fit, series, ("level",), 1.0, method="drift", grows=False)
+    mixture = parts(design, fit, series, ("level",), 1.0, method="drift", curve=None)
     draws = drawn(mixture, 38, 1, "k", 200_000)
     ahead = np.array([1, 2, 3])
     expected = np.minimum(ahead[:, None], ahead) + np.outer(ahead, ahead) / (39 + 0.01)

@@ -58,8 +58,8 @@ def test_a_hindcast_is_the_forecast_that_the_series_up_to_then_would_have_had():
         count = int(design.origins[place]) + 1
         early = trends.design(YEARS[:count], (YEARS[target + 1],))
         ahead, matrix = trends.predict(early, trends.fit(early, (VALUES - VALUES[0])[1:count, None]))
-        assert location[:, 0, pair] == pytest.approx(ahead[:, 0, 0])
-        assert scale[:, 0, pair] == pytest.approx(np.sqrt(matrix[:, 0, 0, 0]))
+        assert location[:, pair, 0] == pytest.approx(ahead[:, 0, 0])
+        assert scale[:, pair, 0] == pytest.approx(np.sqrt(matrix[:, 0, 0, 0]))
 
 
 def test_drift_has_the_variance_of_shocks_and_of_the_drift_itself():

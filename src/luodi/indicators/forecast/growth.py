@@ -16,7 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from luodi.indicators.forecast.arrays import Array
-from luodi.indicators.forecast.trends import LEAST_PART, METHODS, ROWS, WEAK, Design, Index, Ratios
+from luodi.indicators.forecast.scales import back
+from luodi.indicators.forecast.trends import LEAST_PART, METHODS, ROWS, WEAK, Design, Ratios
 
 _EDGES = np.log([1.0, 1.1, 1.25, 1.5, 2.0, 3.0, 6.0, 30.0])
 RATIOS: Array = np.exp((_EDGES[1:] + _EDGES[:-1]) / 2)
@@ -29,13 +30,13 @@ _ROWS = [ROWS.index(METHODS["drift"][0]), ROWS.index(Ratios(1, 1, 0, WEAK, 1))]
 
 @dataclass(frozen=True, eq=False)
 class Ceilings:
-    """What is known at each of O origins, for each ceiling; R rows of ratios."""
+    """What is known at each of O origins and, last, at the end, for each ceiling; R rows of ratios."""
 
-    tops: Array  # (O, J)
-    first: Array  # (O, J): logit of the first value
-    innovations: Array  # (R, K, O, J), zero after the origin
-    squares: Array  # (R, O, J)
-    weights: Array  # (R, O, J), sum 1 at each origin
+    tops: Array  # (O + 1, J)
+    first: Array  # (O + 1, J): logit of the first value
+    innovations: Array  # (R, K, O + 1, J), zero after the origin
+    squares: Array  # (R, O + 1, J)
+    weights: Array  # (R, O + 1, J), sum 1 at each origin
 
 
 def grows(values: Array) -> bool:
@@ -43,8 +44,8 @@ def grows(values: Array) -> bool:
     return bool(values[-1] >= LEAST_GROWTH * values[0])
 
 
-def ceilings(design: Design, values: Array, origins: Index) -> Ceilings:
-    """`origins`: numbers of increments known, as in `Design`."""
+def ceilings(design: Design, values: Array) -> Ceilings:
+    origins = np.append(design.origins, len(values) - 1)
     past = np.arange(len(values)) <= origins[:, None]  # (O, n)
     seen = np.where(past, values, values[0])
     tops = seen.max(axis=1)[:, None] * RATIOS
@@ -63,39 +64,37 @@ def ceilings(design: Design, values: Array, origins: Index) -> Ceilings:
     return Ceilings(tops, logit[:, :, 0], innovations, squares, weights / weights.sum(axis=(0, 2), keepdims=True))
 
 
-def hindcast(design: Design, values: Array) -> Array:
+def hindcast(design: Design, known: Ceilings) -> Array:
     """Shape (P, LEVELS): quantiles of each target from its origin.
 
     The mean of the quantiles over the ceilings, which takes no sorting and is a little narrower than their mixture,
     from which the forecast is drawn.
     """
-    known = ceilings(design, values, design.origins)
     pair = design.pair_origin
     weights = known.weights[:, pair]
     chances = weights.sum(axis=0)  # (P, J)
     every = known.innovations.reshape(*known.innovations.shape[:2], -1)  # (R, K, O * J)
     means = (design.reach[_ROWS] @ every).reshape(len(_ROWS), len(pair), *known.tops.shape)
     means = means[:, np.arange(len(pair)), pair]
-    variance = design.spread[_ROWS][:, :, None] * (known.squares / (design.origins - 1)[:, None])[:, pair]
+    variance = design.spread[_ROWS][:, :, None] * known.squares[:, pair]
     location = (weights * means).sum(axis=0) / chances
     scale = np.sqrt((weights * (variance + (means - location) ** 2)).sum(axis=0) / chances)
     logits = (known.first[pair] + location)[:, :, None] + scale[:, :, None] * design.tails[:, None, :]
-    points = known.tops[pair][:, :, None] / (1 + np.exp(-np.clip(logits, -36, 36)))  # (P, J, LEVELS)
+    points = back("logit", logits, known.tops[pair][:, :, None])  # (P, J, LEVELS)
     quantiles: Array = (chances[:, None, :] @ points)[:, 0]
     return quantiles
 
 
-def predict(design: Design, values: Array) -> tuple[Array, Array, Array, Array]:
+def predict(design: Design, known: Ceilings) -> tuple[Array, Array, Array, Array]:
     """For each of the J ceilings: its weight (J,), its value (J,), and of the logits of the H years ahead the location
     (J, H) and scale matrix (J, H, H) of the t distribution. Degrees of freedom: increments - 1."""
-    increments = len(values) - 1
-    known = ceilings(design, values, np.array([increments]))
-    weights = known.weights[:, 0]
+    freedom = known.innovations.shape[1] - 1
+    weights = known.weights[:, -1]
     chances = weights.sum(axis=0)
-    means = np.einsum("rhk,rkj->rjh", design.ahead[_ROWS], known.innovations[:, :, 0])
+    means = np.einsum("rhk,rkj->rjh", design.ahead[_ROWS], known.innovations[:, :, -1])
     location = (weights[:, :, None] * means).sum(axis=0) / chances[:, None]
     apart = means - location
-    matrix = design.scatter[_ROWS][:, None] * (known.squares[:, 0] / (increments - 1))[:, :, None, None]
+    matrix = design.scatter[_ROWS][:, None] * (known.squares[:, -1] / freedom)[:, :, None, None]
     matrix = matrix + apart[..., None] * apart[..., None, :]
     matrix = (weights[:, :, None, None] * matrix).sum(axis=0) / chances[:, None, None]
-    return chances, known.tops[0], known.first[0][:, None] + location, matrix
+    return chances, known.tops[-1], known.first[-1][:, None] + location, matrix

@@ -18,7 +18,8 @@ import numpy as np
 
 from luodi.indicators.forecast import growth, trends
 from luodi.indicators.forecast.arrays import Array
-from luodi.indicators.forecast.scales import Scale, back, onto
+from luodi.indicators.forecast.growth import Ceilings
+from luodi.indicators.forecast.scales import Scale, back
 from luodi.indicators.forecast.trends import METHODS, Design, Fit
 
 AVERAGE = "average"
@@ -61,29 +62,29 @@ def name(method: str, scale: Scale) -> str:
     return method if scale == "level" else f"{method}-{scale}"
 
 
-def scored(design: Design, fit: Fit, values: Array, on: tuple[Scale, ...], top: float, *, grows: bool) -> Scored:
-    """All methods, the naive one first, the average of all last."""
+def scored(
+    design: Design, fit: Fit, values: Array, scaled: Array, on: tuple[Scale, ...], top: float, *, curve: Ceilings | None
+) -> Scored:
+    """All methods, the naive one first, the average of all last. `scaled`: (n, S), the values on each scale."""
     targets = values[1:][design.pair_target]
-    location, scale = trends.hindcast(design, fit)  # (methods, S, P)
-    freedom = (design.origins - 1)[design.pair_origin]
-    names, points, surprise = [], [], []
-    for place, each in enumerate(on):
-        start = onto(each, values[:1], top)
-        names += [name(method, each) for method in METHODS]
-        quantiles = location[:, place, :, None] + scale[:, place, :, None] * design.tails
-        points.append(back(each, start + quantiles, top))
-        standard = (onto(each, targets, top) - start - location[:, place]) / scale[:, place]
-        surprise.append(_normal_score_of_t(standard, freedom))
-    if grows:
+    location, scale = (each.T.swapaxes(1, 2).copy() for each in trends.hindcast(design, fit))  # (S, methods, P)
+    standard = ((scaled[1:] - scaled[0])[design.pair_target].T[:, None] - location) / scale
+    surprise = [_normal_score_of_t(standard, design.known).reshape(-1, len(targets))]
+    location += scaled[0][:, None, None]
+    quantiles = location[..., None] + scale[..., None] * design.tails
+    for each, points in zip(on, quantiles, strict=True):
+        back(each, points, top)
+    names = [name(method, each) for each in on for method in METHODS]
+    members = quantiles.reshape(-1, *design.tails.shape)  # (M, P, LEVELS)
+    if curve is not None:
         names.append(GROWTH)
-        points.append(growth.hindcast(design, values)[None])
-        surprise.append(_normal_score(points[-1][0], targets)[None])
-    members = np.concatenate(points)  # (M, P, LEVELS)
+        points = growth.hindcast(design, curve)
+        members = np.concatenate([members, points[None]])
+        surprise.append(_normal_score(points, targets)[None])
     average = np.sort(members.swapaxes(0, 1).reshape(len(targets), -1), axis=1)
-    crps = [_crps(members, targets), _crps(average, targets)[None]]
-    squares = np.concatenate([*surprise, _normal_score(average, targets)[None]]) ** 2
-    means = design.by_origin(np.concatenate([*crps, squares]))
-    return Scored((*names, AVERAGE), means[: len(names) + 1], means[len(names) + 1 :])
+    surprise.append(_normal_score(average, targets)[None])
+    crps = np.concatenate([_crps(members, targets), _crps(average, targets)[None]]) @ design.mean
+    return Scored((*names, AVERAGE), crps, np.concatenate(surprise) ** 2 @ design.mean)
 
 
 def choose(scored: Scored) -> tuple[int, Choice]:
@@ -96,8 +97,8 @@ def choose(scored: Scored) -> tuple[int, Choice]:
     clear = gain > MARGIN_OF_ONE
     if best == average and clear.any():
         clear &= _gain(scored.crps, average) > MARGIN_OF_ONE
-    singles = np.flatnonzero(clear[:average])
-    if len(singles):
+    if clear[:average].any():
+        singles = np.flatnonzero(clear[:average])
         best = int(singles[scored.crps[singles].mean(axis=1).argmin()])
     return best, "not-better-than-naive" if best == naive else "better-than-naive"
 
@@ -113,18 +114,28 @@ def widening(surprise: Array) -> float:
 
 def _gain(crps: Array, other: int) -> Array:
     """Shape (M,): by how many standard errors the mean CRPS is lower than that of the other, which has itself 0."""
+    origins = crps.shape[1]
     difference = crps[other] - crps
-    error = difference.std(axis=1, ddof=1) / np.sqrt(crps.shape[1])
-    gain: Array = difference.mean(axis=1) / np.where(error > 0, error, np.inf)
+    mean = difference.sum(axis=1) / origins
+    squares = ((difference - mean[:, None]) ** 2).sum(axis=1)
+    error = np.sqrt(squares / (origins * (origins - 1)))
+    gain: Array = mean / np.where(error > 0, error, np.inf)
     return gain
 
 
 def _crps(points: Array, targets: Array) -> Array:
     """Of distributions held as sorted quantiles (…, P, levels): shape (…, P)."""
-    count = points.shape[-1]
+    each, below = _score_weights(points.shape[-1])
     above = points - targets[:, None]
-    score: Array = 2 * (above * ((above > 0) - (np.arange(count) + 0.5) / count)).mean(axis=-1)
+    score: Array = np.maximum(above, 0) @ each - above @ below
     return score
+
+
+@cache
+def _score_weights(count: int) -> tuple[Array, Array]:
+    """Twice the part that each of so many quantiles has in the mean, and that times its probability."""
+    each = np.full(count, 2 / count)
+    return each, each * (np.arange(count) + 0.5) / count
 
 
 def _normal_score_of_t(values: Array, freedom: trends.Index) -> Array:
@@ -136,7 +147,7 @@ def _normal_score_of_t(values: Array, freedom: trends.Index) -> Array:
 def _normal_score(points: Array, targets: Array) -> Array:
     """The same of distributions held as quantiles (P, levels), which know no probability beyond the outermost."""
     count = points.shape[1]
-    result: Array = _normal_quantiles(count)[(points < targets[:, None]).sum(axis=1)]
+    result: Array = _normal_quantiles(count)[np.count_nonzero(points < targets[:, None], axis=1)]
     return result
 
 

@@ -56,17 +56,17 @@ def forecast(
     past, ahead = tuple(map(int, years)), tuple(map(int, horizon))
     design = trends.design(past, ahead)
     on, top = scales(kind, series), WHOLE.get(kind, 1.0)
-    grows = "log" in on and growth.grows(series)
-    logs = np.stack([onto(scale, series, top) for scale in on], axis=1)
-    fit = trends.fit(design, logs[1:] - logs[0])
+    scaled = np.stack([onto(scale, series, top) for scale in on], axis=1)
+    fit = trends.fit(design, scaled[1:] - scaled[0])
+    curve = growth.ceilings(design, series) if "log" in on and growth.grows(series) else None
     method, factor = name(trends.NAIVE, on[0]), 1.0
     hindcasts: tuple[Hindcast, ...] = ()
     choice: Choice = "too-few-origins"
     if len(design.origins):
-        table = scored(design, fit, series, on, top, grows=grows)
+        table = scored(design, fit, series, scaled, on, top, curve=curve)
         chosen, choice = choose(table)
         method, factor = table.methods[chosen], widening(table.surprise[chosen])
-        origins = tuple(past[origin] for origin in design.origins)
+        origins = tuple(past[origin] for origin in design.origins.tolist())
         rows = zip(table.methods, table.crps, table.crps.mean(axis=1), strict=True)
         hindcasts = tuple(
             Hindcast(
@@ -78,7 +78,7 @@ def forecast(
             )
             for each, row, mean in rows
         )
-    mixture = parts(design, fit, series, on, top, method=method, grows=grows)
+    mixture = parts(design, fit, series, on, top, method=method, curve=curve)
     paths = drawn(mixture, len(series) - 2, seed, key, draws, factor)
     if kind == "count":
         np.maximum(paths, 0.0, out=paths)

@@ -5,43 +5,55 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from luodi.indicators.forecast import growth, trends
 from luodi.indicators.forecast.arrays import Array
+from luodi.indicators.forecast.growth import Ceilings
 from luodi.indicators.forecast.hindcast import AVERAGE, GROWTH, name
 from luodi.indicators.forecast.scales import Scale, back, onto
+from luodi.indicators.forecast.spreads import spreads
 from luodi.indicators.forecast.streams import Streams
-from luodi.indicators.forecast.trends import METHODS, Design, Fit
+from luodi.indicators.forecast.trends import METHODS, Design, Fit, Index
 
-_WHICH, _SPREAD, _SHOCK = 0, 1, 2
-"""The random quantities: which part a draw is from, the spread that its years share, and from here on one a year."""
+_TURN, _SPREAD, _CEILING, _SHOCK = 0, 1, 2, 3
+"""The random quantities: which member a draw is from, the spread that its years share, which ceiling of growth, and
+from here on the shock of each year."""
 
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """C multivariate t distributions of the H years ahead on one scale, with weights."""
+    """C multivariate t distributions of the H years ahead on one scale.
+
+    Each is a member of the mixture; with `weight` they are one member together.
+    """
 
     scale: Scale
-    weight: Array  # (C,): of the distributions within the part
     top: Array  # (C,): upper bounds of the logit
     location: Array  # (C, H)
     matrix: Array  # (C, H, H)
+    weight: Array | None = None  # (C,), sum 1
+
+    @property
+    def members(self) -> int:
+        return len(self.location) if self.weight is None else 1
 
 
 def parts(
-    design: Design, fit: Fit, values: Array, on: tuple[Scale, ...], top: float, *, method: str, grows: bool
+    design: Design, fit: Fit, values: Array, on: tuple[Scale, ...], top: float, *, method: str, curve: Ceilings | None
 ) -> list[Part]:
     """What the method mixes: itself, or for the average every method with the same weight."""
     found = []
-    location, matrix = trends.predict(design, fit)
-    for place, scale in enumerate(on):
-        start = onto(scale, values[:1], top)
-        for row, each in enumerate(METHODS):
-            if method in (name(each, scale), AVERAGE):
-                one = np.ones(1)
-                found.append(Part(scale, one, one * top, start + location[row, place][None], matrix[row, place][None]))
-    if grows and method in (GROWTH, AVERAGE):
-        found.append(Part("logit", *growth.predict(design, values)))
+    if method != GROWTH:
+        location, matrix = trends.predict(design, fit)
+        for place, scale in enumerate(on):
+            rows = [row for row, each in enumerate(METHODS) if method in (name(each, scale), AVERAGE)]
+            if rows:
+                start = onto(scale, values[:1], top)
+                found.append(Part(scale, np.full(len(rows), top), start + location[rows, place], matrix[rows, place]))
+    if curve is not None and method in (GROWTH, AVERAGE):
+        weight, tops, location, matrix = growth.predict(design, curve)
+        found.append(Part("logit", tops, location, matrix, weight))
     return found
 
 
@@ -50,66 +62,51 @@ def drawn(parts: list[Part], freedom: int, seed: int, key: str, draws: int, wide
 
     Draw i is a function of seed, key and i; a year more at the end changes no draw of the years before. Every
     variance is multiplied by `widening`.
+
+    M members take turns: of a block of M draws each is from another member, the first of them by chance. All have the
+    same share then, and what is drawn from one is an array. Draws are made in whole blocks.
     """
     streams = Streams(seed, key)
-    result = np.empty((parts[0].location.shape[1], draws))
+    members = sum(part.members for part in parts)
+    blocks = -(-draws // members)
+    result = np.empty((parts[0].location.shape[1], members * blocks))
+    spread = spreads(freedom, streams.whole(_SPREAD, members * blocks))
+    spread *= np.sqrt(widening)
     for year, row in enumerate(result):
-        streams.of(_SHOCK + year).standard_normal(out=row)
-    result *= np.sqrt(widening) / _root_of_chi_square(freedom, streams.of(_SPREAD), draws)
+        streams.normal(_SHOCK + year, row)
+        row *= spread
+    order = _order(members, streams.whole(_TURN, blocks)) if members > 1 else None
+    shocks = (result if order is None else result.take(order, axis=1)).reshape(len(result), members, blocks)
     factors = np.linalg.cholesky(np.concatenate([part.matrix for part in parts]))
-    if len(parts) == 1:
-        several = len(parts[0].weight) > 1
-        return _paths(parts[0], factors, result, streams.of(_WHICH).random(draws) if several else None)
-    # Sorted by part, so that each is one slice: scattered writes would take longer than the arithmetic.
-    chance = streams.of(_WHICH).random(draws)
-    chance *= len(parts)
-    which = chance.astype(np.uint8)
-    order = np.argsort(which, kind="stable")
-    edges = [0, *np.cumsum(np.bincount(which, minlength=len(parts))).tolist()]
-    ordered = result.take(order, axis=1)
-    for place, part in enumerate(parts):
-        mine = slice(edges[place], edges[place + 1])
-        factor, factors = factors[: len(part.weight)], factors[len(part.weight) :]
-        ordered[:, mine] = _paths(part, factor, ordered[:, mine], chance[order[mine]] - place)
-    for row, ordered_row in zip(result, ordered, strict=True):
-        row[order] = ordered_row
-    return result
+    rest = shocks
+    for part in parts:
+        mine, rest = rest[:, : part.members], rest[:, part.members :]
+        factor, factors = factors[: len(part.matrix)], factors[len(part.matrix) :]
+        _follow(part, factor, mine, None if part.weight is None else streams.uniform(_CEILING, blocks))
+    if order is not None:
+        for row, followed in zip(result, shocks, strict=True):
+            row[order] = followed.ravel()
+    return result[:, :draws]
 
 
-CLOSE = 12
-"""From so many degrees of freedom the approximation below is within 1 % but for five draws in a thousand, too wide."""
+def _order(members: int, turn: NDArray[np.uint16]) -> Index:
+    """Shape (members * blocks,): the draws of the first member, block by block, then those of the second, …"""
+    places = (np.arange(members, dtype=np.uint8)[:, None] + (turn % members).astype(np.uint8)) % np.uint8(members)
+    return (places + np.arange(0, members * len(turn), members)).ravel()
 
 
-def _root_of_chi_square(freedom: int, generator: np.random.Generator, draws: int) -> Array:
-    """Shape (draws,): the root of chi square over its degrees of freedom.
+def _follow(part: Part, factor: Array, shocks: Array, chance: Array | None) -> None:
+    """Shocks of spread 1, of shape (H, members, blocks), become paths in the same array.
 
-    From `CLOSE` on a cubed normal (Wilson and Hilferty 1931), which takes less time than an exact draw.
+    `factor`: (C, H, H), of the scale matrices; `chance`: (blocks,) in [0, 1), chooses by weight.
     """
-    if freedom < CLOSE:
-        exact = generator.chisquare(freedom, draws)
-        exact /= freedom
-        return np.sqrt(exact, out=exact)
-    part = 2 / (9 * freedom)
-    cube = generator.standard_normal(draws)
-    cube *= part**0.5
-    cube += 1 - part
-    np.maximum(cube, 1e-3, out=cube)
-    root: Array = cube * np.sqrt(cube)
-    return root
-
-
-def _paths(part: Part, factor: Array, shocks: Array, chance: Array | None) -> Array:
-    """`factor`: (C, H, H), of the scale matrices; `shocks`: (H, n), of spread 1; `chance`: (n,) in [0, 1), chooses
-    among several distributions."""
-    if chance is None or len(part.weight) == 1:
-        paths = factor[0] @ shocks
-        paths += part.location[0][:, None]
-        return back(part.scale, paths, part.top)
-    which = np.searchsorted(np.cumsum(part.weight)[:-1], chance * part.weight.sum(), side="right")
-    result = np.empty_like(shocks)
-    for year, row in enumerate(result):
-        np.multiply(factor[:, year, 0][which], shocks[0], out=row)
-        for shock in range(1, year + 1):
-            row += factor[:, year, shock][which] * shocks[shock]
+    which: tuple[slice, None] | Index = (slice(None), None)
+    if part.weight is not None and chance is not None:
+        which = np.searchsorted(np.cumsum(part.weight)[:-1], chance, side="right")
+    for year in reversed(range(len(shocks))):  # the last first: a year needs the shocks of those before it
+        row = shocks[year]
+        row *= factor[:, year, year][which]
+        for earlier in range(year):
+            row += factor[:, year, earlier][which] * shocks[earlier]
         row += part.location[:, year][which]
-    return back(part.scale, result, part.top[which])
+    back(part.scale, shocks, part.top[which])

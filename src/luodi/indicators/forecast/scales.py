@@ -32,12 +32,13 @@ def onto(scale: Scale, values: Array, top: float | Array) -> Array:
 
 
 def back(scale: Scale, values: Array, top: float | Array) -> Array:
-    """From the scale to values, never infinite and never at a bound: beyond a logit of 36 a double has no digits."""
-    if scale == "level":
-        return values
+    """From the scale to values, in the same array; never infinite and never at a bound: beyond a logit of 36 a double
+    has no digits."""
     if scale == "log":
-        return np.exp(np.minimum(values, 700.0))
-    result = np.clip(values, -600.0, 36.0)
-    np.exp(np.negative(result, out=result), out=result)
-    result += 1
-    return np.divide(top, result, out=result)
+        np.exp(np.minimum(values, 700.0, out=values), out=values)
+    if scale == "logit":
+        np.maximum(np.negative(values, out=values), -36.0, out=values)
+        np.exp(np.minimum(values, 600.0, out=values), out=values)
+        values += 1
+        np.divide(top, values, out=values)
+    return values

@@ -8,8 +8,13 @@ to itself.
 from __future__ import annotations
 
 from hashlib import sha256
+from typing import Any
 
 import numpy as np
+from numpy.random.bit_generator import ISeedSequence
+from numpy.typing import NDArray
+
+from luodi.indicators.forecast.arrays import Array
 
 
 class Streams:
@@ -17,13 +22,37 @@ class Streams:
 
     def __init__(self, seed: int, key: str) -> None:
         digest = sha256(f"{seed}\0{key}".encode()).digest()
-        words = [int.from_bytes(digest[:8], "little"), int.from_bytes(digest[8:16], "little")]
-        self._philox = np.random.Philox(key=words)
+        self._philox = np.random.Philox(_Digest(digest))  # type: ignore[arg-type]
         self._generator = np.random.Generator(self._philox)
         self._state = self._philox.state
 
-    def of(self, quantity: int) -> np.random.Generator:
-        """At the beginning of this quantity; what was returned before goes on from there too."""
+    def _move(self, quantity: int) -> None:
         self._state["state"]["counter"][:] = (0, 0, 0, quantity)
         self._philox.state = self._state
-        return self._generator
+
+    def normal(self, quantity: int, out: Array) -> None:
+        """Standard normal numbers, as many as there is room for."""
+        self._move(quantity)
+        self._generator.standard_normal(out=out)
+
+    def uniform(self, quantity: int, count: int) -> Array:
+        """Numbers in [0, 1)."""
+        self._move(quantity)
+        return self._generator.random(count)
+
+    def whole(self, quantity: int, count: int) -> NDArray[np.uint16]:
+        """Whole numbers of 16 bits, four of them from each number that the generator makes."""
+        self._move(quantity)
+        made = self._philox.random_raw(-(-count // 4))
+        return made.astype("<u8", copy=False).view("<u2")[:count]
+
+
+class _Digest(ISeedSequence):
+    """Bytes as the key of a generator, which by itself would ask the system for some that are thrown away."""
+
+    def __init__(self, digest: bytes) -> None:
+        self._words = np.frombuffer(digest, dtype="<u8").astype(np.uint64, copy=False)
+
+    def generate_state(self, n_words: int, dtype: Any = np.uint32) -> NDArray[np.uint64]:
+        assert dtype is np.uint64
+        return self._words[:n_words]

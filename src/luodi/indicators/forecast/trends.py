@@ -90,30 +90,30 @@ class Design:
     origins: Index  # (O,), ascending, those that have a target no farther ahead than the horizon
     pair_origin: Index  # (P,): index into `origins`, ascending
     pair_target: Index  # (P,)
-    first_pairs: Index  # (O,): where the pairs of an origin begin
+    known: Index  # (P,): index of the last increment known at the origin, which is the degrees of freedom there
+    mean: Array  # (P, O): pairs @ mean is the mean over the pairs of each origin
     whiten: Array  # (G, K, K): increments -> innovations
     logdet: Array  # (G, K): log of the determinants of the leading blocks
     reach: Array  # (G, P, K): innovations -> mean of the target
-    spread: Array  # (G, P): its variance / s2
+    spread: Array  # (G, P): its variance / sum of squares
     tails: Array  # (P, LEVELS): quantiles of the t distribution at the pair's origin
     ahead: Array  # (G, H, K): innovations -> mean of the years ahead
     scatter: Array  # (G, H, H): their covariance / s2
 
-    def by_origin(self, pairs: Array) -> Array:
-        """Mean over the pairs of each origin; the pairs are the last dimension."""
-        counts = np.diff(np.append(self.first_pairs, len(self.pair_origin)))
-        means: Array = np.add.reduceat(pairs, self.first_pairs, axis=-1) / counts
-        return means
+
+def design(years: tuple[int, ...], horizon: tuple[int, ...]) -> Design:
+    """For the years of the values and the later ones to forecast, both ascending."""
+    return _design(tuple(year - years[0] for year in years[1:]), tuple(year - years[0] for year in horizon))
 
 
 @lru_cache(maxsize=32)
-def design(years: tuple[int, ...], horizon: tuple[int, ...]) -> Design:
-    """For the years of the values and the later ones to forecast, both ascending."""
-    times = np.array(years[1:] + horizon) - years[0]
-    known = len(years) - 1
+def _design(elapsed: tuple[int, ...], ahead: tuple[int, ...]) -> Design:
+    """For years counted from that of the first value: which years they are makes no difference."""
+    times = np.array(elapsed + ahead)
+    known = len(elapsed)
     factor: Array = np.asarray(np.linalg.cholesky(_covariance(times)), dtype=np.float64)
     triangle, future = factor[:, :known, :known], factor[:, known:, known:]
-    longest = horizon[-1] - years[-1]
+    longest = ahead[-1] - elapsed[-1]
     pairs = [
         (origin, target)
         for origin in range(max(LEAST_INCREMENTS, known - MOST_ORIGINS), known)
@@ -121,7 +121,8 @@ def design(years: tuple[int, ...], horizon: tuple[int, ...]) -> Design:
         if times[target] - times[origin - 1] <= longest
     ]
     origin_of_pair, pair_target = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
-    origins, first_pairs, pair_origin = np.unique(origin_of_pair, return_index=True, return_inverse=True)
+    origins, pair_origin = np.unique(origin_of_pair, return_inverse=True)
+    of_origin = pair_origin[:, None] == np.arange(len(origins))
     past = np.arange(known) < origin_of_pair[:, None]
     rows = triangle[:, pair_target]
     tails = [quantiles(origin - 1, LEVELS) for origin, _ in pairs]
@@ -129,11 +130,12 @@ def design(years: tuple[int, ...], horizon: tuple[int, ...]) -> Design:
         origins=origins,
         pair_origin=pair_origin,
         pair_target=pair_target,
-        first_pairs=first_pairs,
+        known=origin_of_pair - 1,
+        mean=of_origin / of_origin.sum(axis=0),
         whiten=np.asarray(np.linalg.inv(triangle), dtype=np.float64),
         logdet=2 * np.log(np.diagonal(triangle, axis1=1, axis2=2)).cumsum(axis=1),
         reach=np.where(past, rows, 0),
-        spread=np.where(past, 0, rows**2).sum(axis=2),
+        spread=np.where(past, 0, rows**2).sum(axis=2) / (origin_of_pair - 1),
         tails=np.array(tails).reshape(-1, LEVELS),
         ahead=factor[:, known:, :known],
         scatter=future @ future.swapaxes(1, 2),
@@ -168,33 +170,37 @@ def _worked(ages: Index, damping: float) -> Array:
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """The rows of ratios met with a series on S scales."""
+    """The rows of ratios met with a series on S scales; what is said of an increment is known at it."""
 
     innovations: Array  # (G, K, S)
-    squares: Array  # (G, K, S): sum of their squares up to each increment
+    squares: Array  # (G, K, S): sum of their squares so far
+    weights: Array  # (G, K, S): posterior probability of each row within its method
 
 
 def fit(design: Design, increments: Array) -> Fit:
     """`increments`: shape (K, S), values on their scale less the first."""
     innovations = design.whiten @ increments
-    squares = np.cumsum(innovations**2, axis=1)
-    return Fit(innovations, np.maximum(squares, LEAST_PART * squares[:, -1:]))
+    squares = (innovations**2).cumsum(axis=1)
+    np.maximum(squares, LEAST_PART * squares[:, -1:], out=squares)
+    freedom = np.arange(len(increments))[:, None]
+    evidence = -0.5 * (design.logdet[:, :, None] + freedom * np.log(squares))
+    evidence -= np.maximum.reduceat(evidence, FIRST_ROWS)[METHOD_OF_ROW]
+    weights = np.exp(evidence, out=evidence)
+    weights /= np.add.reduceat(weights, FIRST_ROWS)[METHOD_OF_ROW]
+    return Fit(innovations, squares, weights)
 
 
 def hindcast(design: Design, fit: Fit) -> tuple[Array, Array]:
     """Location and scale of the t distribution of each target from its origin.
 
-    Both of shape (methods, S, P), less the first value; degrees of freedom: origin - 1.
+    Both of shape (methods, P, S), less the first value; degrees of freedom: `design.known`.
     """
-    origins = design.origins[:, None]
-    squares = fit.squares[:, design.origins - 1]  # (G, O, S)
-    weights = _weights(design.logdet[:, design.origins - 1, None], squares, origins - 1)[:, design.pair_origin]
-    variance = design.spread[:, :, None] * (squares / (origins - 1))[:, design.pair_origin]
-    means = design.reach @ fit.innovations  # (G, P, S)
-    location = np.add.reduceat(weights * means, FIRST_ROWS, axis=0)
-    variance += (means - location[METHOD_OF_ROW]) ** 2
-    scale = np.sqrt(np.add.reduceat(weights * variance, FIRST_ROWS, axis=0))
-    return location.swapaxes(1, 2), scale.swapaxes(1, 2)
+    weights = fit.weights[:, design.known]
+    means = design.reach @ fit.innovations
+    location = np.add.reduceat(weights * means, FIRST_ROWS)
+    means -= location[METHOD_OF_ROW]
+    variance = design.spread[:, :, None] * fit.squares[:, design.known] + means**2
+    return location, np.sqrt(np.add.reduceat(weights * variance, FIRST_ROWS))
 
 
 def predict(design: Design, fit: Fit) -> tuple[Array, Array]:
@@ -203,18 +209,11 @@ def predict(design: Design, fit: Fit) -> tuple[Array, Array]:
     Less the first value; degrees of freedom: increments - 1.
     """
     freedom = fit.innovations.shape[1] - 1
-    squares = fit.squares[:, -1]  # (G, S)
-    weights = _weights(design.logdet[:, -1, None], squares, freedom)
+    weights = fit.weights[:, -1, :, None]  # (G, S, 1)
     means = (design.ahead @ fit.innovations).swapaxes(1, 2)  # (G, S, H)
-    location = np.add.reduceat(weights[:, :, None] * means, FIRST_ROWS, axis=0)
+    location = np.add.reduceat(weights * means, FIRST_ROWS)
     apart = means - location[METHOD_OF_ROW]
-    matrix = design.scatter[:, None] * (squares / freedom)[:, :, None, None] + apart[..., None] * apart[..., None, :]
-    return location, np.add.reduceat(weights[:, :, None, None] * matrix, FIRST_ROWS, axis=0)
-
-
-def _weights(logdet: Array, squares: Array, freedom: Index | int) -> Array:
-    """Posterior probability of each row (first dimension) within its method."""
-    evidence = -0.5 * (logdet + freedom * np.log(squares))
-    weights = np.exp(evidence - np.maximum.reduceat(evidence, FIRST_ROWS, axis=0)[METHOD_OF_ROW])
-    result: Array = weights / np.add.reduceat(weights, FIRST_ROWS, axis=0)[METHOD_OF_ROW]
-    return result
+    matrix = design.scatter[:, None] * (fit.squares[:, -1] / freedom)[:, :, None, None]
+    matrix += apart[..., None] * apart[..., None, :]
+    matrix *= weights[..., None]
+    return location, np.add.reduceat(matrix, FIRST_ROWS)

@@ -27,24 +27,26 @@ class Conflict(Record, frozen=True, kw_only=True):
 
 
 class Ledger(Record, frozen=True, kw_only=True):
-    """目标账 of a plan."""
+    """目标账 of a plan. Without `complete` there are more conflicts than were looked for."""
 
     schema: Literal["luodi/ledger/1"] = SCHEMA
     document: str
     title: str | None
     entries: tuple[Entry, ...]
     conflicts: tuple[Conflict, ...]
+    complete: bool = True
 
 
 def ledger(plan: Plan, observations: Observations | None = None) -> Ledger:
     """The ledger of a plan, from its own figures alone; with observations also how they agree with published ones."""
     said = statements(plan)
-    found = conflicts(said, definitions(said))
+    found, complete = conflicts(said, definitions(said))
     return Ledger(
         document=plan.document.id,
         title=plan.document.title,
         entries=tuple(entries(plan, said, observations)),
         conflicts=tuple(map(_conflict, found)),
+        complete=complete,
     )
 
 

@@ -79,14 +79,17 @@ def _entry(kind: EntryKind, amount: float, bounds: Interval, unit: str, records:
 
 def _growth(levels: dict[Variable, Statement]) -> Iterator[Entry]:
     """The compound rate from each quantity's last past value to each of its later ones."""
-    years_of: dict[Variable, list[Variable]] = {}
+    latest: dict[Variable, Variable] = {}
+    before: dict[Variable, Variable] = {}
     for variable in sorted(levels, key=lambda variable: variable.year):
-        years_of.setdefault(variable._replace(year=0), []).append(variable)
+        quantity = variable._replace(year=0)
+        if quantity in latest:
+            before[variable] = latest[quantity]
+        latest[quantity] = variable
     for variable, statement in levels.items():
-        earlier = [other for other in years_of[variable._replace(year=0)] if other.year < variable.year]
-        if not earlier or variable.unit == "%":
+        if variable not in before or variable.unit == "%":
             continue
-        base = earlier[-1]
+        base = before[variable]
         years = variable.year - base.year
         start, end = levels[base], statement
         if _middle(start) <= 0 or _middle(end) <= 0:
@@ -167,7 +170,7 @@ def _wholes(said: Sequence[Statement], levels: dict[Variable, Statement]) -> Ite
     """The whole that a share and its part imply: 311.97万辆 at 12.2 % of the nation make 2557万辆 in the nation."""
     for share in said:
         part = levels.get(share.variable)
-        if share.kind != "share" or part is None or share.other is None:
+        if share.kind != "share" or part is None or share.other is None or _middle(share) <= 0:
             continue
         face = _middle(part) / (_middle(share) / 100)
         low = max(part.value.low, 0.0) / (share.value.high / 100) if share.value.high < inf else -inf

@@ -97,7 +97,11 @@ def statements(plan: Plan) -> list[Statement]:
 
 
 def definitions(said: list[Statement]) -> list[Definition]:
-    """Parts of wholes among the quantities spoken of: by the registry, by 其中, and a region's part of the nation."""
+    """Parts of wholes among the quantities spoken of: by the registry, by 其中, and a region's part of the nation.
+
+    None with a quantity that is below nothing (a loss): a part may be more than such a whole.
+    """
+    losses = {statement.variable for statement in said if statement.kind == "level" and statement.value.high < 0}
     variables = dict.fromkeys(v for statement in said for v in (statement.variable, statement.other) if v)
     found: dict[tuple[Variable, Variable], Definition] = {}
     for part in variables:
@@ -116,7 +120,7 @@ def definitions(said: list[Statement]) -> list[Definition]:
         total = levels.get(record.part_of or "")
         if total and (total.year, total.unit) == (statement.variable.year, statement.variable.unit):
             found[statement.variable, total] = Definition(statement.variable, total, record)
-    return list(found.values())
+    return [one for one in found.values() if losses.isdisjoint((one.part, one.whole))]
 
 
 @cache
@@ -251,7 +255,10 @@ def _change(
             return share
         return float((1 - share if falls else 1 + share) ** power)
 
-    low, high = ((ratio(bound) if abs(bound) < inf else None) for bound in (value.low, value.high))
+    try:
+        low, high = ((ratio(bound) if abs(bound) < inf else None) for bound in (value.low, value.high))
+    except OverflowError:  # no plan is made for so many years at such a rate
+        return None
     if falls:
         low, high = high, low
     rows_found: list[Row] = []
@@ -286,16 +293,20 @@ def _linked(indicator: str, basis: str, region: str, year: int) -> Variable:
     return Variable(f"{indicator}@{basis}", region, year, unit[1].base if unit and unit[1] else "")
 
 
-_WORDS = re.compile(
-    r"^(?:我|全)(?:省|市|区|县|国)|^(?:力争|实现|累计|建成|培育|新增)|(?:总量|总额|总数|数量|规模|总值)$|[\s“”]"
-)
+_SPACES = re.compile(r"[\s“”]")
+_BEFORE = (*(who + where for who in "我全" for where in "省市区县国"), "力争", "实现", "累计", "建成", "培育", "新增")
+_AFTER = ("总量", "总额", "总数", "数量", "规模", "总值")
 
 
 def _plain(subject: str) -> str:
     """A subject without words of place and extent, so that 全省汽车产量 and 汽车产量 are one."""
-    while (shorter := _WORDS.sub("", subject)) not in (subject, ""):
-        subject = shorter
-    return subject
+    name = _SPACES.sub("", subject)
+    start, end = 0, len(name)
+    while name.startswith(_BEFORE, start, end):
+        start += 2
+    while name.endswith(_AFTER, start, end):
+        end -= 2
+    return name[start:end] or name or subject
 
 
 def _alike(one: str, two: str) -> bool:
