@@ -181,10 +181,9 @@ def many(count: int, plan: Plan, words: str) -> Plan:
     return msgspec.structs.replace(plan, tasks=tasks)
 
 
-def test_a_thousand_tasks_that_are_nearly_the_same_take_seconds(guangdong: Plan) -> None:
-    begun = time.process_time()
-    diff(many(1000, guangdong, "建设"), many(1000, guangdong, "推进"))
-    assert time.process_time() - begun < 30
+def test_many_tasks_that_are_nearly_the_same_are_still_told_apart(guangdong: Plan) -> None:
+    changes = diff(many(200, guangdong, "建设"), many(200, guangdong, "推进"))
+    assert len({change.old for change in changes if change.old}) >= 200
 
 
 def test_texts_without_end_are_compared_in_bounded_time(guangdong: Plan) -> None:

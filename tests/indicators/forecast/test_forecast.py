@@ -258,3 +258,23 @@ def test_a_call_that_no_series_could_answer_is_an_error(changed: dict[str, Any],
 def test_a_series_that_repeats_at_first_is_forecast():
     assert issued(values=(3.0, 3.0, 3.0, 3.0, 3.0, 4.0, 4.0, 5.0, 5.0)).draws.std() > 0
     assert issued(values=(0.0, 0.0, 0.0, 1.0, 3.0, 4.0, 4.0, 5.0, 9.0)).draws.min() >= 0
+
+
+def test_few_values_that_have_doubled_may_go_on_by_steps_or_by_rates() -> None:
+    """1, 2, 4, 8 goes on to 10.3 by its mean step and to 16 by its rate; neither is known, so both lie inside."""
+    issued = forecast(
+        [2021, 2022, 2023, 2024], [1, 2.1, 3.9, 8], [2025], kind="count", seed=1, key="doubling", issued="2025-01-01"
+    )
+    assert isinstance(issued, Forecast)
+    assert issued.method == "drift-either"
+    low, high = issued.interval(0.5)[0]
+    assert low < 10.3 < 16 < high * 1.1
+    assert issued.median[0] < 16
+
+
+def test_no_path_is_more_than_thirty_times_the_largest_value() -> None:
+    issued = forecast(
+        [2022, 2023, 2024], [1, 4, 9], range(2025, 2035), kind="count", seed=1, key="wild", issued="2025-01-01"
+    )
+    assert isinstance(issued, Forecast)
+    assert issued.draws.max() <= 30 * 9

@@ -19,7 +19,9 @@ from luodi.indicators.forecast.arrays import Array
 from luodi.indicators.forecast.scales import back
 from luodi.indicators.forecast.trends import LEAST_PART, METHODS, ROWS, WEAK, Design, Ratios
 
-_EDGES = np.log([1.0, 1.1, 1.25, 1.5, 2.0, 3.0, 6.0, 30.0])
+HIGHEST = 30.0
+"""No ceiling, and no path of a forecast, is more than so many times the largest value so far."""
+_EDGES = np.log([1.0, 1.1, 1.25, 1.5, 2.0, 3.0, 6.0, HIGHEST])
 RATIOS: Array = np.exp((_EDGES[1:] + _EDGES[:-1]) / 2)
 """Ceilings / largest value so far, J of them."""
 _PRIOR: Array = np.log(np.diff(_EDGES))

@@ -24,6 +24,9 @@ from luodi.indicators.forecast.trends import METHODS, Design, Fit
 
 AVERAGE = "average"
 GROWTH = "growth"
+EITHER = "drift-either"
+"""The naive method on both scales in equal parts: from few values that have doubled nobody can tell whether steps or
+rates are added each year."""
 LEAST_ORIGINS = 4
 """With fewer origins nothing is compared: four origins need seven values."""
 MARGIN_OF_AVERAGE = 0.5

@@ -12,7 +12,7 @@ import numpy as np
 from luodi.indicators.forecast import growth, trends
 from luodi.indicators.forecast.arrays import Array
 from luodi.indicators.forecast.fingerprint import fingerprint
-from luodi.indicators.forecast.hindcast import Choice, Hindcast, choose, name, scored, widening
+from luodi.indicators.forecast.hindcast import EITHER, Choice, Hindcast, choose, name, scored, widening
 from luodi.indicators.forecast.predictive import drawn, parts
 from luodi.indicators.forecast.result import Forecast, NoForecast
 from luodi.indicators.forecast.scales import WHOLE, Kind, onto, scales
@@ -78,10 +78,14 @@ def forecast(
             )
             for each, row, mean in rows
         )
+    if choice == "too-few-origins" and curve is not None:
+        method = EITHER
     mixture = parts(design, fit, series, on, top, method=method, curve=curve)
     paths = drawn(mixture, len(series) - 2, seed, key, draws, factor)
     if kind == "count":
         np.maximum(paths, 0.0, out=paths)
+    if "log" in on:
+        np.minimum(paths, growth.HIGHEST * series.max(), out=paths)
     paths.flags.writeable = False
     inputs: dict[str, object] = {
         "key": key,

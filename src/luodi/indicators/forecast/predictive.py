@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from luodi.indicators.forecast import growth, trends
 from luodi.indicators.forecast.arrays import Array
 from luodi.indicators.forecast.growth import Ceilings
-from luodi.indicators.forecast.hindcast import AVERAGE, GROWTH, name
+from luodi.indicators.forecast.hindcast import AVERAGE, EITHER, GROWTH, name
 from luodi.indicators.forecast.scales import Scale, back, onto
 from luodi.indicators.forecast.spreads import spreads
 from luodi.indicators.forecast.streams import Streams
-from luodi.indicators.forecast.trends import METHODS, Design, Fit, Index
+from luodi.indicators.forecast.trends import METHODS, NAIVE, Design, Fit, Index
 
 _TURN, _SPREAD, _CEILING, _SHOCK = 0, 1, 2, 3
 """The random quantities: which member a draw is from, the spread that its years share, which ceiling of growth, and
@@ -47,7 +47,11 @@ def parts(
     if method != GROWTH:
         location, matrix = trends.predict(design, fit)
         for place, scale in enumerate(on):
-            rows = [row for row, each in enumerate(METHODS) if method in (name(each, scale), AVERAGE)]
+            wanted = {name(each, scale): row for row, each in enumerate(METHODS)}
+            if method == EITHER:
+                rows = [wanted[name(NAIVE, scale)]]
+            else:
+                rows = [row for each, row in wanted.items() if method in (each, AVERAGE)]
             if rows:
                 start = onto(scale, values[:1], top)
                 found.append(Part(scale, np.full(len(rows), top), start + location[rows, place], matrix[rows, place]))
