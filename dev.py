@@ -125,11 +125,30 @@ def demo() -> None:
             (f"{made}.json", _in_language("计划文件：全部数据和原文定位", "the plan: everything, tied to the text")),
             (f"{made}.check.txt", _in_language("校核意见", "what there is to say against the document")),
         ]
+    written += _demo_of_measures(folder.relative_to(ROOT))
     print(_in_language("\n已写入，可以打开：", "\nWritten; open them:"))
     for name, what in written:
         print(f"  {name:<52}{what}")
     luodi = LUODI.relative_to(ROOT)
     print(_in_language(f"\n换成自己的文件：{luodi} compile 文件.pdf", f"\nYour own document: {luodi} compile plan.pdf"))
+
+
+def _demo_of_measures(folder: Path) -> list[tuple[str, str]]:
+    """What the samples say of targets and of each other: scorecard, target ledger, alignment."""
+    samples = Path("src", "luodi", "samples")
+    province, city = samples / "guangdong-automobile-2023.txt", samples / "guangzhou-automobile-tasks-2020.txt"
+    print(f"── luodi scorecard, ledger, align {province}", flush=True)
+    _run(LUODI, "ledger", province, "--format", "json", "-o", folder / "ledger.json")
+    _run(LUODI, "align", province, city, "-o", folder / "align.yaml")
+    written = [
+        (f"{folder}/ledger.json", _in_language("目标账：计划的数字互相推出什么", "what the plan's figures imply")),
+        (f"{folder}/align.yaml", _in_language("省市任务对照，待人确认", "which city task serves which, to confirm")),
+    ]
+    card = folder / "scorecard.docx"
+    # Charts need a Chinese font; where there is none luodi says so, and the rest of the demonstration stands.
+    if subprocess.run([LUODI, "scorecard", province, "-o", card], cwd=ROOT).returncode == 0:
+        written.append((f"{card}", _in_language("目标进展评估，Word", "the scorecard of its targets, Word")))
+    return written
 
 
 def lock() -> None:
