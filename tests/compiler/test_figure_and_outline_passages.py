@@ -48,8 +48,8 @@ def issued_line(item: Item) -> str:
 
 
 def passage_document(item: Item) -> str:
-    period = item.get("title_period", "2023—2025年")
-    title = f"广东省某某行动计划（{period}）" if period else "广东省某某行动计划"
+    period = item.get("title_period", "title", "2023—2025年")
+    title = item.get("title") or (f"广东省某某行动计划（{period}）" if period else "广东省某某行动计划")
     return f"{title}\n一、{item['heading']}\n（一）某某。{item['text'].strip()}\n广东省某某厅\n{issued_line(item)}\n"
 
 

@@ -174,12 +174,20 @@ def _told(heading: str) -> Context | None:
 
 
 def figures(
-    text: str, start: int, end: int, context: Context, clock: Clock, latest_past: int | None, issued: str | None
+    text: str,
+    start: int,
+    end: int,
+    context: Context,
+    clock: Clock,
+    latest_past: int | None,
+    issued: str | None,
+    period: tuple[str, str] | None = None,
 ) -> list[Figure]:
     """The figures of a passage in reading order. `clock` is time in force before it and is moved on.
 
     A deadline in the clause of responsibility behind a sentence dates the targets that have no time of their own.
     `latest_past` is the last year that had ended when the document was `issued` (ISO date); None if that is not known.
+    `period` is the first and last day of the years that the title names.
     """
     found: list[Figure] = []
     spans = list(sentences(text, start, end))
@@ -189,7 +197,7 @@ def figures(
             clock.target, clock.words = before.target, before.words
         if _MAY_SAY_MUCH.search(text, first, last) is None and _MAY_SAY_LITTLE.search(text, first, last) is None:
             continue
-        sentence = _Sentence(text, first, last, context, due or clock, latest_past, issued)
+        sentence = _Sentence(text, first, last, context, due or clock, latest_past, issued, period)
         found += sentence.figures(found)
         carried = sentence.carried()
         if carried is not None:
@@ -202,19 +210,20 @@ class _Sentence:
 
     def __init__(
         self, text: str, start: int, end: int, context: Context, clock: Clock,
-        latest_past: int | None, issued: str | None,
+        latest_past: int | None, issued: str | None, period: tuple[str, str] | None,
     ) -> None:  # fmt: skip
         self.text, self.start, self.end = text, start, end
         self.context = context
         if context == "front" and _OWN_GOALS.search(text, start, end):  # 全年目标：… before the first heading
             self.context = "goal"
         self.stated: list[tuple[int, int]] = []  # what it tells of what there is
-        said = moments(text, behind_clause(text, start, end), end, latest_past, issued)
+        said = moments(text, behind_clause(text, start, end), end, latest_past, issued, period)
         self.moments = [
             moment
             for moment in said
             if not (moment.reckoned and context == "situation") and not (moment.vague and clock.target is not None)
         ]
+        self.over = [moment.start for moment in said if moment.vague and moment not in self.moments]  # 全年 in a plan of a year
         self.steady = Clock(clock.target, clock.words)  # in force unless a segment has a time of its own
         self.now = self.steady
         self.said: list[Moment] = []
@@ -379,7 +388,7 @@ class _Sentence:
             return self._is_time_target(piece, head, tail, found)
         if not compared and not quantity.unit:
             return False
-        due = any(not moment.past for moment in self.said)
+        due = any(not moment.past for moment in self.said) or any(place < piece.main.start for place in self.over)
         shortens = self._shortens(piece)
         if quantity.written_comparator in _LIMIT and self.context == "action" and not due and not shortens:
             return False
