@@ -206,7 +206,9 @@ def _head_span(match: re.Match[str], around: _Around) -> bool:
 
 
 _SPAN_HEAD = re.compile(r"(?:^|[。；\n]|[一二三四五]是)$")
-_SPAN_GOES_ON = re.compile(r"(?:期间)?[，,](?!全[国省市县区]|我[省市县区]|已|[^，。；]{0,8}(?:累计|已|年均))|(?:期间)?(?:组织|开展|实施|完成|建设|推进)(?![^，。；]*(?:的|了))")
+_SPAN_GOES_ON = re.compile(
+    r"(?:期间)?[，,](?!全[国省市县区]|我[省市县区]|已|[^，。；]{0,8}(?:累计|已|年均))|(?:期间)?(?:组织|开展|实施|完成|建设|推进)(?![^，。；]*(?:的|了))"
+)
 
 
 def _opens_work(around: _Around) -> bool:

@@ -30,7 +30,16 @@ def read_figures(c: Compilation, passages: Sequence[Passage]) -> list[tuple[Pass
         clock = _clock(c, passage, siblings)
         found: list[Figure] = list(passage.values)
         for anchor in passage.text:
-            later = figures(c.text, _behind_number(c, passage, anchor), anchor.end, passage.context, clock, latest_past, c.meta.issued, c.named_years)
+            later = figures(
+                c.text,
+                _behind_number(c, passage, anchor),
+                anchor.end,
+                passage.context,
+                clock,
+                latest_past,
+                c.meta.issued,
+                c.named_years,
+            )
             shift = len(found)
             found += [_shifted(figure, shift) for figure in later]
         if passage.context == "goal" and clock.target is not None:
