@@ -13,7 +13,7 @@ from luodi.plan import Qualifier
 from luodi.registry import unit_of
 
 ACTION = re.compile(
-    r"新增|新建|新?改建|新培育|新引进|新认定|建设(?!用地|标准|规模|周期|期|资金|单位)|建成|培育|形成|打造|引进|引育|遴选|编制|举办|组织|实施|推广|完成|累计|开展|培养|认定|设立|组建|布局|创建"
+    r"新增|新建|新改建|改建|新培育|新引进|新认定|建设(?!用地|标准|规模|周期|期|资金|单位)|建成|培育|形成|打造|引进|引育|遴选|编制|举办|组织|实施|推广|完成|累计|开展|培养|认定|设立|组建|布局|创建"
     r"|改造|投放|推出|选树|发展|制定|制修订|部署|开通|转化|孵化|突破|达到|实现|建立|推进|扶持|评选|征集|发布|集聚|招引|落地|储备|谋划|淘汰|替换|更新"
     r"|配备|安排|筹建|增设|增加|扩建|开放|共建|吸引|壮大|主导|获批|获得|争创|拓展|搭建|减少|降低|压减|节约|下降|提高|增长|提升|缩短|压缩|修复|治理|种植"
     r"|创成|建有|拥有|保有|覆盖|惠及|服务|培训|招聘|帮扶|新开|整治|清理|关停|腾退|盘活|供应|筹集|新开工|开工|投产|入库|上市|参保|接种|管护|造林|播种|产出|出栏|制发|发放|签发|办理|颁发|上线|归集|汇聚|接入|注册|下放|取消|精简|公布|出台|梳理|承接|铺设|敷设|疏浚|收储|选派|布设|扩大|稳定|制修订|研发|攻克|推行|轮训|复垦|排查|回收|净增|吸纳|流转|安置|签约|转移|带动|收购|绿化|资助|救助|发行|研制|主办|承办|加装|修缮|走访|筛查|建档|开辟|增开|落户|授权|加密|绘制|召开|新装|安装|加装|处置|到位"
@@ -81,7 +81,7 @@ _MEASURE = re.compile(
 _TAIL_BEGIN = re.compile(r"^(?:的|规模的?(?=[\u4e00-\u9fff]))")
 _SUPPLIED = re.compile(r"(.{2,})(?:满足|保障|支撑)$")  # 供水能力满足7天以上用水需求
 _TRAILING = re.compile(
-    r"(?:仅有?|力争|争取|努力|确保|总体上?|基本|平均(?=$)|将|要|再|分别|(?<!平)(?<!年)(?<!人)均|恢复到?|逐步|稳步|达|实现|全部|共|建成|突破|[，、：:])+$"
+    r"(?:仅有|仅|力争|争取|努力|确保|总体上?|基本|平均(?=$)|将|要|再|分别|(?<!平)(?<!年)(?<!人)均|恢复到?|逐步|稳步|达|实现|全部|共|建成|突破|[，、：:])+$"
 )
 _CHANGES = re.compile(r"(?:提高|提升|扩大|增加|增长|发展|上升|下降|降低|缩短|压缩|压减|减少)(?:到|至|为)?的?$")
 _GROWTH = re.compile(r"(?:年均|同比)?(?:增长|增速|增幅)$")
@@ -104,7 +104,6 @@ _LEADING_VERBS = re.compile(
 _SEGMENT_BEFORE = re.compile(r"(?:^|[，,；。：）\n\t])(?P<words>[^，,；。：）\n\t\d]{4,40})[，,]$")
 _NOUN_OF_LIST = re.compile(r"[^，；。：]*?\d?的(?P<noun>[\u4e00-\u9fff“”]{2,20})$")
 _SHARED = re.compile(r"(?P<items>[^，。；：]{2,80}?)(?:分别|各|仅有?)(?P<measure>[^，。；：\d]{0,12}?)$")
-_EACH_OF = re.compile(r"各|分别|仅")
 _KEPT_VERB = re.compile(
     r".*?(新增|新建|新培育|新引进|新认定|累计|认定|组织|举办|引进|引育|谋划推出|制定|参与|培训|改造)[\u4e00-\u9fff]{0,4}$"
 )
@@ -281,7 +280,7 @@ def _carried(words: str, subjects: Sequence[str]) -> str:
 def _shared(text: str, piece: Piece) -> str | None:
     """甲、乙和丙分别达到 1、2 和 3: the subject at the same place of the list."""
     before = text[piece.segment : piece.first]
-    match = _SHARED.search(COMPARED.sub("", before)) if _EACH_OF.search(before) else None
+    match = _SHARED.search(COMPARED.sub("", before)) if "各" in before or "分别" in before or "仅" in before else None
     if match is None:
         return None
     words = _LEAD_IN.sub("", _without_time(match["items"]))
