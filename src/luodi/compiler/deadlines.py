@@ -207,7 +207,7 @@ def _head_span(match: re.Match[str], around: _Around) -> bool:
 
 _SPAN_HEAD = re.compile(r"(?:^|[。；\n]|[一二三四五]是)$")
 _SPAN_GOES_ON = re.compile(
-    r"(?:期间)?[，,](?!全[国省市县区]|我[省市县区]|已|[^，。；]{0,8}(?:累计|已|年均))|(?:期间)?(?:组织|开展|实施|完成|建设|推进)(?![^，。；]*(?:的|了))"
+    r"(?:期间)?[，,](?!已|[^，。；]{0,8}(?:累计|已|年均|共))|(?:期间)?(?:组织|开展|实施|完成|建设|推进)(?![^，。；]*(?:的|了))"
 )
 
 
@@ -330,6 +330,14 @@ def _span(match: re.Match[str], base: _Base) -> _Dates:
     return begin, by, None
 
 
+def _span_of_days(match: re.Match[str], base: _Base) -> _Dates:
+    """4月1日—10月31日: the first year in which it ends after the date of issue, where no year was said."""
+    m1, m2 = int(match["m1"]), int(match["m2"] or match["m1"])
+    ends = _by(match, base, lambda year: day(year, m2, int(match["d2"])))
+    begin = day(int(ends[1][:4]), m1, int(match["d1"])) if ends is not None and ends[1] is not None else None
+    return (begin, ends[1], None) if ends is not None and begin is not None and begin <= (ends[1] or "") else None
+
+
 def _five_years(match: re.Match[str], base: _Base) -> _Dates:
     first = PLAN_YEARS[match["plan"]]
     spans = match["end"] in ("期间", "时期")
@@ -450,6 +458,14 @@ _FORMS: tuple[_Form, ...] = (
         _head_span,
     ),
     _Form(_TO_SIGNS, re.compile(rf"(?P<y1>(?:19|20)\d{{2}})年?(?P<m1>(?!))?{_TO}(?P<y2>(?:19|20)\d{{2}})(?:年(?!\d)|(?!\d))(?P<m2>(?!))?底?"), _span, _head_span),
+    _Form(
+        _TO_SIGNS,
+        re.compile(
+            rf"(?<![\d年起至到—－-])(?P<m1>\d{{1,2}})月(?P<d1>\d{{1,2}})日{_TO}(?:(?P<m2>\d{{1,2}})月)?(?P<d2>\d{{1,2}})日{_BEFORE}"
+        ),
+        _span_of_days,
+        _head_span,
+    ),
     _Form(
         "每",
         re.compile(

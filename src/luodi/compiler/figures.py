@@ -94,6 +94,7 @@ _FOR = re.compile(r"为(?:全[省市县区]|我[省市县区]|辖区内?|[城农
 _TRIED_AT = re.compile(r"(?:在|选择|选取|遴选|确定)(?:全[省市县区]|辖区内?)?$")
 _TRIAL = re.compile(r"^[^，。；的]{1,12}(?:开展|推进|实施|进行|启动|推行|先行)[^，。；]{0,24}(?:试点|示范|试验|试行)")
 _SHARE_OF = re.compile(r"(?:到|至)?(?:20\d\d年(?:底|末)?前?)?(?:力争|争取|确保|实现|推动)*(?:全[国省市县区])?(?:有)?$")
+_PASSES = re.compile(r"[\u4e00-\u9fff（）、]{1,16}?(?:通过|达到|实现|建成|创成)(?!的)[^，。；的]{2,}")
 _DO_SO = re.compile(
     r"^的[^，。；]{1,24}?(?:通过|达到?|实现|完成|建成|建有|建立|开展|创建|纳入|具备|配备|成为|设立|设置|开设|接入|应用|参加|加入|掌握|得到|享有|覆盖)"
 )
@@ -420,6 +421,10 @@ class _Sentence:
                 return True
             if kind == "ratio" and _SHARE_OF.fullmatch(lead) and _DO_SO.search(tail):  # 85%的县通过评估
                 return True
+            if (
+                kind == "count" and due and _SHARE_OF.fullmatch(lead) and _PASSES.match(tail)
+            ):  # 到2025年，60个县通过评估
+                return True
             said = governs(lead) or _SETS_OUT.search(lead) is not None or (due and ACTION.search(lead) is not None)
             return said or self._named_in_part(lead) or self._goes_on(piece, found)
         said = ACTION.search(self.text, piece.segment, quantity.start) is not None or _IS_RATE.search(head) is not None
@@ -445,7 +450,7 @@ class _Sentence:
         if tail and (
             _LIGHTS.search(tail)
             or _SLOGAN.match(tail)
-            or (dimension(piece.main.unit) != "ratio" and _ROUTINE.search(tail))
+            or (dimension(piece.main.unit) != "ratio" and "通过" not in tail and _ROUTINE.search(tail))
         ):
             return True
         if self._is_addressed(piece) or self._is_threshold(piece, tail) or self._is_pattern(piece):

@@ -47,6 +47,8 @@ _CITED = re.compile(r"《((?:[^《》]|《[^《》]*》)*)》(?:[（(]([^（）(
 _RESTS_ON = re.compile(r"(?:依据|根据|按照|落实|贯彻|依照|遵照)[^《》。]{0,30}$")
 _PARENT = re.compile(r"^《(.+)》(?:.{0,6}(?:任务|分工|责任).{0,8})$")
 _ADOPTED = re.compile(r"[（(][^（）()]{0,60}(?:通过|批准|修订|修正|公布)[）)]$")
+_DATED = re.compile(r"[（(]((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)[）)]$")
+"""The day below the title, where opinions of party committees have it."""
 _SIGNED_ON = re.compile(rf"{DATE.pattern}(?:{REMARK})?$")
 _DISCLOSURE = re.compile(r"(主动公开|依申请公开|不予公开|公开发布|删减后公开)")
 
@@ -149,8 +151,8 @@ def _naming_period(title: str | None, titles: list[str]) -> str | None:
 
 
 def _titles(document: Document, frame: Frame) -> list[str]:
-    """The titles, each put together from its lines, without the meeting that adopted the document."""
-    return [_ADOPTED.sub("", words_of(document, title)) for title in frame.titles]
+    """The titles, each put together from its lines, without the meeting that adopted the document or its day."""
+    return [_DATED.sub("", _ADOPTED.sub("", words_of(document, title))) for title in frame.titles]
 
 
 def words_of(document: Document, title: Iterable[int]) -> str:
@@ -224,7 +226,9 @@ def _issued(document: Document, frame: Frame) -> str | None:
             dates = dates_in(text)
             if dates:
                 return dates[0][2]
-    return None
+    dated = _DATED.search(words_of(document, frame.titles[0])) if frame.titles else None
+    dates = dates_in(dated[1]) if dated is not None else []
+    return dates[0][2] if dates else None
 
 
 def _period(
