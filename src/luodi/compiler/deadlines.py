@@ -459,7 +459,7 @@ _FORMS: tuple[_Form, ...] = (
     ),
     _Form(_TO_SIGNS, re.compile(rf"(?P<y1>(?:19|20)\d{{2}})年?(?P<m1>(?!))?{_TO}(?P<y2>(?:19|20)\d{{2}})(?:年(?!\d)|(?!\d))(?P<m2>(?!))?底?"), _span, _head_span),
     _Form(
-        _TO_SIGNS,
+        "日",
         re.compile(
             rf"(?<![\d年起至到—－-])(?P<m1>\d{{1,2}})月(?P<d1>\d{{1,2}})日{_TO}(?:(?P<m2>\d{{1,2}})月)?(?P<d2>\d{{1,2}})日{_BEFORE}"
         ),
