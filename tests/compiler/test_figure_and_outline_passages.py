@@ -49,7 +49,7 @@ def issued_line(item: Item) -> str:
 
 def passage_document(item: Item) -> str:
     period = item.get("title_period", "2023—2025年")
-    title = f"广东省某某行动计划（{period}）" if period else "广东省某某行动计划"
+    title = item.get("title") or (f"广东省某某行动计划（{period}）" if period else "广东省某某行动计划")
     return f"{title}\n一、{item['heading']}\n（一）某某。{item['text'].strip()}\n广东省某某厅\n{issued_line(item)}\n"
 
 
@@ -328,7 +328,7 @@ def task_row_faults(wanted: list[Item], plan: Plan) -> list[str]:
 # ---------------------------------------------------------------- the tests
 
 KEYS = {
-    "figures.yaml": {"phenomenon", "heading", "title_period", "issued", "text", "targets", "facts", "commitments", "note"},
+    "figures.yaml": {"phenomenon", "heading", "title", "title_period", "issued", "text", "targets", "facts", "commitments", "note"},
     "outline.yaml": {"phenomenon", "text", "format", "paths", "tasks", "title", "number", "issued", "addressees", "issuers", "note"},
     "tables.yaml": {"phenomenon", "text", "formats", "issued", "tasks", "targets", "facts", "commitments", "note"},
 }  # fmt: skip

@@ -13,7 +13,7 @@ import yaml
 
 from luodi.compiler import compile
 from luodi.compiler.bodies import expand
-from luodi.compiler.deadlines import column_deadlines, deadlines
+from luodi.compiler.deadlines import column_deadlines, deadlines, heading_deadlines
 from luodi.documents import read
 from luodi.plan import Plan
 
@@ -65,7 +65,9 @@ def test_a_passage_gives_the_deadlines_that_an_officer_records(item):
         dues = {due for task in plan_with(text).tasks for due in task.dues}
         found = [(d.start, d.by, d.recurrence, d.written) for d in dues]
     else:
-        read_in = column_deadlines if item["column"] else deadlines
+        read_in = (
+            heading_deadlines if item["column"] == "heading" else column_deadlines if item["column"] else deadlines
+        )
         dues = read_in(text, 0, len(text), issued)
         found = [(d.start_date, d.by, d.recurrence, text[d.start : d.end]) for d in dues]
     readings = [item["expect"], *item.get("also", ())]

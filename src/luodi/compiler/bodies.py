@@ -64,6 +64,11 @@ _KIND = re.compile(r"(?:自治区|自治州|自治县|直辖市|省|市|区|县|
 _ZONE = re.compile(
     r"[\u4e00-\u9fff]{0,16}(?:开发区|高新区|经开区|新区|新城|度假区|示范区|试验区|合作区|保税区|自贸区|园区|片区)$"
 )
+_BODY_OF_ZONE = re.compile(
+    r"(?P<zone>(?![省市区县州盟旗])[\u4e00-\u9fff]{0,8}?(?:开发区|高新区|经开区|新区|自贸(?:试验)?区|保税区|综保区|度假区|示范区|合作区|管理区))"
+    r"(?!(?:党工委|工委|党委|管理局)$)[\u4e00-\u9fff]{2,14}(?:(?<!分)局|委|办公室|部|中心)$"
+)
+"""新区经济发展局: a zone with an administration of its own has bureaus, as a county has."""
 _ADMINISTERS = re.compile(r"管委会|管理委员会|党工委")
 _BRANCH = re.compile(
     r"(?:中国)?(?:电信|移动|联通|铁塔|广电|[\u4e00-\u9fff]{2,6}银行)(?P<of>[\u4e00-\u9fff]{2,8}(?:分?公司|分行|支行))$"
@@ -123,6 +128,8 @@ def _expanded(text: str, prefix: str | None) -> tuple[Name, ...]:
 def level_of(name: str) -> str | None:
     """The level that a name hands on to the bare ones after it: 省 of 省科技厅, 广州市 of 广州市财政局."""
     place = _place_and_department(name)
+    if place is None and (zone := _BODY_OF_ZONE.match(name)) is not None:
+        return zone["zone"]
     if is_department(name) or (place is None and stands_alone(name)):
         return None
     match = _LEVEL.match(name)
@@ -460,13 +467,15 @@ def _with_levels(items: Sequence[_Named], prefix: str | None) -> Iterator[Name]:
         yield Name(name, item.start, item.end, group, item.open, rule, item.role)
 
 
-_OF_COMMITTEE = re.compile(r"党?委(?=[\u4e00-\u9fff])")
+_OF_COMMITTEE = re.compile(r"(?:党工|党)?委(?=[\u4e00-\u9fff])")
 _COMPANY = re.compile(r"(?:集团|公司)$")
 
 
 def _committee_of(level: str) -> str:
-    """What the party committee of a level is called: 省委, 自治区党委."""
-    return "党委" if level.endswith(("自治区", "兵团")) else "委"
+    """What the party committee of a level is called: 省委, 自治区党委, 新区党工委."""
+    if level.endswith(("自治区", "兵团")):
+        return "党委"
+    return "党工委" if _ZONE.fullmatch(level) else "委"
 
 
 @lru_cache(maxsize=8192)

@@ -31,6 +31,12 @@ class Compilation:
         self.rule = governing_rule(self.text)
         self._given: dict[tuple[Kind, str], int] = {}
 
+    @property
+    def named_years(self) -> tuple[str, str] | None:
+        """The first and the last day of the years that the title names, None if it names none."""
+        period = self.meta.period if self.meta.titled_period else None
+        return (period.start, period.end) if period is not None and period.start and period.end else None
+
     def quote(self, anchor: Anchor) -> str:
         """The characters that stand at an anchor."""
         return self.text[anchor.start : anchor.end]

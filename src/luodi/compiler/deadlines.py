@@ -2,7 +2,7 @@
 
 `2024年6月底前`, `三年内`, `“十四五”期间`, `每两年更新一次`, `长期坚持`. In running text only words that set a deadline count (前, 内,
 不迟于, a coming period by which something is completed); in a column or behind a label every date does. What begins with 到
-sets the year of a target and is no deadline of a task by itself.
+sets the year of a target and is no deadline of a task by itself, unless nothing is counted: 到2023年底，消除…
 """
 
 from __future__ import annotations
@@ -48,6 +48,23 @@ def deadlines(
             yield Deadline(begin, by, recurrence, match.start(), match.end())
 
 
+def heading_deadlines(text: str, start: int, end: int, issued: str | None) -> Iterator[Deadline]:
+    """Deadlines in the bracket that closes a heading and says nothing else: 动员部署阶段（2023年4月底前）."""
+    bracket = _TIME_IN_HEADING.search(text, start, end)
+    if bracket is None:
+        return
+    found = list(column_deadlines(text, bracket.start("time"), bracket.end("time"), issued))
+    words, place = "", bracket.start("time")
+    for deadline in found:
+        words, place = words + text[place : deadline.start], deadline.end
+    if _BESIDE_TIME.fullmatch(words + text[place : bracket.end("time")]):
+        yield from (deadline for deadline in found if deadline.by is not None)
+
+
+_TIME_IN_HEADING = re.compile(r"[（(](?P<time>[^（）()]{4,30})[）)][。：:]?$")
+_BESIDE_TIME = re.compile(r"(?:即日起|印发之日起|自|从|到|至|前|底|止|起|完成|落实|[-—–－―~～，、\s])*")
+
+
 def column_deadlines(text: str, start: int, end: int, issued: str | None) -> Iterator[Deadline]:
     """Deadlines in a column or behind a label, where any date is one."""
     for form, match, base in _found(text, start, end, issued):
@@ -57,7 +74,7 @@ def column_deadlines(text: str, start: int, end: int, issued: str | None) -> Ite
 
 
 _SETS = re.compile(
-    r"[前内底末月每按]|半年|季度|年中|全年|定期|时间|年(?:启动|开展|组织|完成|出台|印发|制定|编制|公布|发布|召开|举办|建立)"
+    r"[前内底末月每按]|\d年?[-—–－―~～至]{1,2}(?:19|20)\d{2}年|半年|季度|年中|全年|定期|时间|年(?:启动|开展|组织|完成|出台|印发|制定|编制|公布|发布|召开|举办|建立)"
 )
 """What no deadline in running text is written without."""
 _Dates = tuple[str | None, str | None, str | None] | None
@@ -69,6 +86,7 @@ class _Around(msgspec.Struct, frozen=True):
 
     before: str
     after: str
+    rest: str  # as far as a sentence goes
 
 
 class _Base(msgspec.Struct, frozen=True):
@@ -124,7 +142,16 @@ def _group(match: re.Match[str], name: str) -> str | None:
 
 
 def _around(text: str, match: re.Match[str], start: int, end: int) -> _Around:
-    return _Around(text[max(start, match.start() - 30) : match.start()], text[match.end() : min(end, match.end() + 12)])
+    after = match.end()
+    return _Around(
+        text[max(start, match.start() - 30) : match.start()],
+        text[after : min(end, after + 12)],
+        text[after : min(end, after + _LONGEST_REST)],
+    )
+
+
+_LONGEST_REST = 80
+"""Characters behind a time within which what is to be counted by then is said."""
 
 
 # ---------------------------------------------------------------- words that decide in running text
@@ -148,12 +175,40 @@ _ANOTHER = re.compile(r"[、和及](?:[上下]半年|第?[一二三四]季度|\d
 def _sets(match: re.Match[str], around: _Around) -> bool:
     """`…前`, `不迟于…`, a period by the end of which something is completed, or one that opens a clause that says what is done."""
     if _UPTO.search(around.before) and not _group(match, "before"):
-        return False
+        return _reaches_a_state(match, around)
     if _ALREADY.match(around.after):
         return False
     if _group(match, "before") or re.search(r"不[迟晚]于$", around.before):
         return True
     return _COMPLETED.match(around.after) is not None or _opens_work(around)
+
+
+def _reaches_a_state(match: re.Match[str], around: _Around) -> bool:
+    """到2023年底，消除…: the end of a time by which something is so that no number measures. With one it is a target's year."""
+    if not (_group(match, "end") in _ENDS or _group(match, "part") in _ENDS):
+        return False
+    return _AT_HEAD.search(around.before) is not None and _STATE.match(around.rest) is not None
+
+
+_ENDS = ("年底", "年末", "底", "末")
+_AT_HEAD = re.compile(r"(?:^|[，。；：\n])(?:力争|争取|确保|计划|预计)?(?:到|至)$")
+_STATE = re.compile(
+    r"，?(?:全[国省市县区]|城乡|城市|农村)?(?:基本|全面|率先|初步|全部)*(?:消除|完成|建成|建立|形成|健全|实现|补齐|解决|淘汰|关停|取缔|清零|达标|打通)"
+    r"[^。；\n\d％%百千万亿]*(?:[。；\n]|$)"
+)
+
+
+def _head_span(match: re.Match[str], around: _Around) -> bool:
+    """2023—2025年，…; 2023年5月至9月，…: a span at the head of a sentence in which the work is done."""
+    if _SPAN_HEAD.search(around.before) is None or around.rest.startswith(("，每", "每", "期间，每", "期间每")):
+        return False
+    return _SPAN_GOES_ON.match(around.after) is not None
+
+
+_SPAN_HEAD = re.compile(r"(?:^|[。；\n]|[一二三四五]是)$")
+_SPAN_GOES_ON = re.compile(
+    r"(?:期间)?[，,](?!已|[^，。；]{0,8}(?:累计|已|年均|共))|(?:期间)?(?:组织|开展|实施|完成|建设|推进)(?![^，。；]*(?:的|了))"
+)
 
 
 def _opens_work(around: _Around) -> bool:
@@ -275,6 +330,14 @@ def _span(match: re.Match[str], base: _Base) -> _Dates:
     return begin, by, None
 
 
+def _span_of_days(match: re.Match[str], base: _Base) -> _Dates:
+    """4月1日—10月31日: the first year in which it ends after the date of issue, where no year was said."""
+    m1, m2 = int(match["m1"]), int(match["m2"] or match["m1"])
+    ends = _by(match, base, lambda year: day(year, m2, int(match["d2"])))
+    begin = day(int(ends[1][:4]), m1, int(match["d1"])) if ends is not None and ends[1] is not None else None
+    return (begin, ends[1], None) if ends is not None and begin is not None and begin <= (ends[1] or "") else None
+
+
 def _five_years(match: re.Match[str], base: _Base) -> _Dates:
     first = PLAN_YEARS[match["plan"]]
     spans = match["end"] in ("期间", "时期")
@@ -392,9 +455,17 @@ _FORMS: tuple[_Form, ...] = (
             r"(?:(?P<y2>(?:19|20)\d{2})(?:年|[./]))?(?P<m2>\d{1,2})(?:月(?:(?P<d2>\d{1,2})日)?|(?![\d.年]))底?"
         ),
         _span,
-        None,
+        _head_span,
     ),
-    _Form(_TO_SIGNS, re.compile(rf"(?P<y1>(?:19|20)\d{{2}})年?(?P<m1>(?!))?{_TO}(?P<y2>(?:19|20)\d{{2}})(?:年(?!\d)|(?!\d))(?P<m2>(?!))?底?"), _span, None),
+    _Form(_TO_SIGNS, re.compile(rf"(?P<y1>(?:19|20)\d{{2}})年?(?P<m1>(?!))?{_TO}(?P<y2>(?:19|20)\d{{2}})(?:年(?!\d)|(?!\d))(?P<m2>(?!))?底?"), _span, _head_span),
+    _Form(
+        "日",
+        re.compile(
+            rf"(?<![\d年起至到—－-])(?P<m1>\d{{1,2}})月(?P<d1>\d{{1,2}})日{_TO}(?:(?P<m2>\d{{1,2}})月)?(?P<d2>\d{{1,2}})日{_BEFORE}"
+        ),
+        _span_of_days,
+        _head_span,
+    ),
     _Form(
         "每",
         re.compile(

@@ -13,6 +13,7 @@ from luodi.compiler.figures import Figure, base_unit, figures
 from luodi.compiler.passages import Passage
 from luodi.compiler.timeline import Clock
 from luodi.documents import Anchor
+from luodi.documents.marks import mark_at
 from luodi.plan import Baseline, Commitment, Fact, Target, Task
 
 _YEAR = re.compile(r"(20\d\d)年")
@@ -29,7 +30,16 @@ def read_figures(c: Compilation, passages: Sequence[Passage]) -> list[tuple[Pass
         clock = _clock(c, passage, siblings)
         found: list[Figure] = list(passage.values)
         for anchor in passage.text:
-            later = figures(c.text, anchor.start, anchor.end, passage.context, clock, latest_past, c.meta.issued)
+            later = figures(
+                c.text,
+                _behind_number(c, passage, anchor),
+                anchor.end,
+                passage.context,
+                clock,
+                latest_past,
+                c.meta.issued,
+                c.named_years,
+            )
             shift = len(found)
             found += [_shifted(figure, shift) for figure in later]
         if passage.context == "goal" and clock.target is not None:
@@ -37,6 +47,14 @@ def read_figures(c: Compilation, passages: Sequence[Passage]) -> list[tuple[Pass
             siblings.setdefault(passage.path, (clock.target, clock.words))
         read.append((passage, found))
     return read
+
+
+def _behind_number(c: Compilation, passage: Passage, anchor: Anchor) -> int:
+    """Where the words begin of a provision without a heading, whose number stands in its text."""
+    if passage.node is None or passage.node.heading is not None or anchor.start != passage.node.start:
+        return anchor.start
+    mark = mark_at(c.text, anchor.start, anchor.end)
+    return mark.text if mark is not None and mark.text < anchor.end else anchor.start
 
 
 def _clock(c: Compilation, passage: Passage, siblings: dict[str | None, tuple[int | None, str | None]]) -> Clock:

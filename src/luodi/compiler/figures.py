@@ -43,11 +43,14 @@ _SOFT = re.compile(r"力争|争取|(?<![的年])努力(?!下)|尽力")
 _EVERY = re.compile(
     r"每年(?!度)|逐年|每(?:月|季度?|半年|学年|[两三2-5]年)|年均(?=新增|新建|完成|培训|培育|组织|开展|举办|建设|引进|实施|改造|造林|接待|投入|安排|服务|发放|修复|治理)"
 )
+_EACH_GETS = re.compile(r"每[^年月日天小学半]|人均")
 _FUND = re.compile(r"资金|基金(?!项目)|专项(?!债)|财政")
 _FUND_SET_UP = re.compile(r"(?:设立|组建|发起|成立|规模)[^，。；]*基金")
 _SUBSIDY = re.compile(
     r"给予|奖励|补助|补贴|资助|贴息|奖补|补偿|奖金|配套支持|配资|减免|扶持资金|返还|抵扣|(?<!离境)(?<!留抵)退税|保费|救助金"
 )
+_SPARED = re.compile(r"(?:减免|减轻|降低)[^，。；]{0,14}(?:成本|费用|负担|开支|支出)(?:合计|累计|共)?$")
+"""减免用电成本3000万元: what others are spared, paid out to nobody."""
 _TURNOVER = re.compile(
     r"产值|收入|营收|增加值|投资|交易额|进出口|销售额|市值|产出|到位(?:省外|市外|县外|区外|境外|内|外)?资金|利用外资|引资"
 )
@@ -84,7 +87,17 @@ _METER = re.compile(r"(?:流量|水位|温度|压力|能|电)计$")
 _CEILING = re.compile(r"(?:额度|限额)$")
 _LENT = re.compile(r"(?:贷款|授信|担保|信用)(?:额度?|限额)$")
 _GRANTED = re.compile(r"(?:支持|补助|资助|扶持)(?:额度?|限额|标准)$")
-_HELPED = re.compile(r"^[^，。；的]{2,12}(?:提供|开展|办理|发放|减免|解决)")
+_HELPED = re.compile(
+    r"^[^，。；的]{2,14}(?:提供|开展|办理|发放|减免|解决|(?:免费|集中|上门|统一)?(?:接种|筛查|体检|检查|配备|安装|购买|缴纳|实施|改造|培训))"
+)
+_FOR = re.compile(r"为(?:全[省市县区]|我[省市县区]|辖区内?|[城农][镇乡村])?$")
+_TRIED_AT = re.compile(r"(?:在|选择|选取|遴选|确定)(?:全[省市县区]|辖区内?)?$")
+_TRIAL = re.compile(r"^[^，。；的]{1,12}(?:开展|推进|实施|进行|启动|推行|先行)[^，。；]{0,24}(?:试点|示范|试验|试行)")
+_SHARE_OF = re.compile(r"(?:到|至)?(?:20\d\d年(?:底|末)?前?)?(?:力争|争取|确保|实现|推动)*(?:全[国省市县区])?(?:有)?$")
+_PASSES = re.compile(r"[\u4e00-\u9fff（）、]{1,16}?(?:通过|达到|实现|建成|创成)(?!的)[^，。；的]{2,}")
+_DO_SO = re.compile(
+    r"^的[^，。；]{1,24}?(?:通过|达到?|实现|完成|建成|建有|建立|开展|创建|纳入|具备|配备|成为|设立|设置|开设|接入|应用|参加|加入|掌握|得到|享有|覆盖)"
+)
 _THRESHOLD_OF = re.compile(
     r"(?:人口|职工|员工|从业人员|床位|藏书|用户|客流量|吞吐量|人流量)(?:数|数量|规模)?(?:达到?|超过?)?$"
 )
@@ -174,12 +187,20 @@ def _told(heading: str) -> Context | None:
 
 
 def figures(
-    text: str, start: int, end: int, context: Context, clock: Clock, latest_past: int | None, issued: str | None
+    text: str,
+    start: int,
+    end: int,
+    context: Context,
+    clock: Clock,
+    latest_past: int | None,
+    issued: str | None,
+    period: tuple[str, str] | None = None,
 ) -> list[Figure]:
     """The figures of a passage in reading order. `clock` is time in force before it and is moved on.
 
     A deadline in the clause of responsibility behind a sentence dates the targets that have no time of their own.
     `latest_past` is the last year that had ended when the document was `issued` (ISO date); None if that is not known.
+    `period` is the first and last day of the years that the title names.
     """
     found: list[Figure] = []
     spans = list(sentences(text, start, end))
@@ -189,7 +210,7 @@ def figures(
             clock.target, clock.words = before.target, before.words
         if _MAY_SAY_MUCH.search(text, first, last) is None and _MAY_SAY_LITTLE.search(text, first, last) is None:
             continue
-        sentence = _Sentence(text, first, last, context, due or clock, latest_past, issued)
+        sentence = _Sentence(text, first, last, context, due or clock, latest_past, issued, period)
         found += sentence.figures(found)
         carried = sentence.carried()
         if carried is not None:
@@ -202,19 +223,22 @@ class _Sentence:
 
     def __init__(
         self, text: str, start: int, end: int, context: Context, clock: Clock,
-        latest_past: int | None, issued: str | None,
+        latest_past: int | None, issued: str | None, period: tuple[str, str] | None,
     ) -> None:  # fmt: skip
         self.text, self.start, self.end = text, start, end
         self.context = context
         if context == "front" and _OWN_GOALS.search(text, start, end):  # 全年目标：… before the first heading
             self.context = "goal"
         self.stated: list[tuple[int, int]] = []  # what it tells of what there is
-        said = moments(text, behind_clause(text, start, end), end, latest_past, issued)
+        said = moments(text, behind_clause(text, start, end), end, latest_past, issued, period)
         self.moments = [
             moment
             for moment in said
             if not (moment.reckoned and context == "situation") and not (moment.vague and clock.target is not None)
         ]
+        self.over = [
+            moment.start for moment in said if moment.vague and moment not in self.moments
+        ]  # 全年 in a plan of a year
         self.steady = Clock(clock.target, clock.words)  # in force unless a segment has a time of its own
         self.now = self.steady
         self.said: list[Moment] = []
@@ -331,7 +355,8 @@ class _Sentence:
     def _time(self, piece: Piece, kind: Kind) -> tuple[int | None, str | None, str | None]:
         """Year, the words outside the sentence that gave it, and recurrence."""
         capacity = _OF_CAPACITY.search(piece.head) is not None  # 能力超过每年50万吨
-        every = _EVERY.search(self.text, piece.segment, piece.main.start if capacity else piece.main.number)
+        each = capacity or _EACH_GETS.search(piece.main.written_comparator) is not None  # 不低于每生每年600元
+        every = _EVERY.search(self.text, piece.segment, piece.main.start if each else piece.main.number)
         recurrence = _recurrence(every.group()) if every else None
         if kind == "fact":
             return self.now.past, None, recurrence
@@ -379,7 +404,7 @@ class _Sentence:
             return self._is_time_target(piece, head, tail, found)
         if not compared and not quantity.unit:
             return False
-        due = any(not moment.past for moment in self.said)
+        due = any(not moment.past for moment in self.said) or any(place < piece.main.start for place in self.over)
         shortens = self._shortens(piece)
         if quantity.written_comparator in _LIMIT and self.context == "action" and not due and not shortens:
             return False
@@ -390,7 +415,15 @@ class _Sentence:
         if self.context == "goal" or _EVERY.search(self.text, piece.segment, quantity.number):
             return True
         if tail:
-            if lead.endswith("为") and _HELPED.search(tail):  # 为1000户企业提供免费诊断服务
+            if _FOR.search(lead) and _HELPED.search(tail):  # 为1000户企业提供免费诊断服务
+                return True
+            if _TRIED_AT.search(lead) and _TRIAL.search(tail):  # 在20个村开展…试点
+                return True
+            if kind == "ratio" and _SHARE_OF.fullmatch(lead) and _DO_SO.search(tail):  # 85%的县通过评估
+                return True
+            if (
+                kind == "count" and due and _SHARE_OF.fullmatch(lead) and _PASSES.match(tail)
+            ):  # 到2025年，60个县通过评估
                 return True
             said = governs(lead) or _SETS_OUT.search(lead) is not None or (due and ACTION.search(lead) is not None)
             return said or self._named_in_part(lead) or self._goes_on(piece, found)
@@ -414,7 +447,11 @@ class _Sentence:
             return True
         if self._stands(piece):
             return True
-        if tail and (_LIGHTS.search(tail) or _SLOGAN.match(tail) or _ROUTINE.search(tail)):
+        if tail and (
+            _LIGHTS.search(tail)
+            or _SLOGAN.match(tail)
+            or (dimension(piece.main.unit) != "ratio" and "通过" not in tail and _ROUTINE.search(tail))
+        ):
             return True
         if self._is_addressed(piece) or self._is_threshold(piece, tail) or self._is_pattern(piece):
             return True
@@ -428,7 +465,7 @@ class _Sentence:
             return False
         kind = dimension(piece.main.unit)
         attribute = bool(head) and piece.main.start > piece.start and not ACTION.search(head) and not piece.others
-        attribute = attribute and _SETS_OUT.search(head) is None
+        attribute = attribute and _SETS_OUT.search(head) is None and _SHARE_OF.fullmatch(head) is None
         return kind not in ("count", "ratio") or attribute or self._is_condition(piece)
 
     def _lowers_rate(self, piece: Piece, head: str) -> bool:
@@ -553,7 +590,7 @@ def _money(
     if _GRANTED.search(head):
         return "subsidy"
     if _SUBSIDY.search(whole):
-        return "subsidy"
+        return None if _SPARED.search(head) else "subsidy"
     if _FUND_SET_UP.search(whole):
         return "fund"
     if _TURNOVER.search(whole):

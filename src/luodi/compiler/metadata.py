@@ -25,7 +25,7 @@ _MARKED: tuple[Element, ...] = (
 _ISSUES = re.compile(r"关于(?:印发|转发|发布|公布|下发)|(?:印发|转发|发布|公布|下发)关于.*的通知$")
 _ABOUT = re.compile(r"关于")
 _ORGAN = r"(?:厅|局|委|委员会|办公室|政府|部|院|会|组|中心|集团|公司|署|行|社|总队|总局|办)"
-_YEARS = re.compile(r"((?:19|20)\d{2})年?(?:[-—–－―~～]{1,2}|至|到)((?:19|20)\d{2})年")
+_YEARS = re.compile(r"((?:19|20)\d{2})年?(?:[-—–－―~～]{1,2}|至|到)((?:19|20)\d{2})(?:年|(?=[）)]))")
 _ANY_YEAR = re.compile(r"(?:19|20)\d{2}(?=年)")
 _FIVE_YEARS = re.compile(r"[“\"]?(十[二三四五]五)[”\"]?")
 _VALID = re.compile(
@@ -35,7 +35,7 @@ _FOR_YEARS = re.compile(
     r"自((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)起(?:施行|实施|执行)[，,；]?(?:试行期|有效期)(?:为|限)?([\d一二两三四五])年"
 )
 _ONE_YEAR = re.compile(
-    r"((?:19|20)\d{2})年(?:度)?(?=全|[省市区县]|[\u4e00-\u9fff]{0,20}(?:要点|安排|任务|计划|方案|分工|分解|清单))"
+    r"((?:19|20)\d{2})年(?:度)?(?=全|[省市区县]|(?:[\u4e00-\u9fff“”、《]|(?<=报告)》|(?<=要点)》|(?<=计划)》){0,30}(?:要点|安排|任务|计划|方案|分工|分解|清单|实事|事项|措施|行动))"
 )
 _IN_FORCE = re.compile(r"自((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)起(?:施行|实施|执行)")
 _BY_YEAR = re.compile(r"(?<![\u4e00-\u9fff]{2}[达恢提降])到((?:19|20)\d{2})年(?:年?底|年?末)?(?!的?(?:同期|水平|\d))")
@@ -47,6 +47,8 @@ _CITED = re.compile(r"《((?:[^《》]|《[^《》]*》)*)》(?:[（(]([^（）(
 _RESTS_ON = re.compile(r"(?:依据|根据|按照|落实|贯彻|依照|遵照)[^《》。]{0,30}$")
 _PARENT = re.compile(r"^《(.+)》(?:.{0,6}(?:任务|分工|责任).{0,8})$")
 _ADOPTED = re.compile(r"[（(][^（）()]{0,60}(?:通过|批准|修订|修正|公布)[）)]$")
+_DATED = re.compile(r"[（(]((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)[）)]$")
+"""The day below the title, where opinions of party committees have it."""
 _SIGNED_ON = re.compile(rf"{DATE.pattern}(?:{REMARK})?$")
 _DISCLOSURE = re.compile(r"(主动公开|依申请公开|不予公开|公开发布|删减后公开)")
 
@@ -80,7 +82,8 @@ def metadata(document: Document, frame: Frame, goals: Sequence[Anchor]) -> Metad
     issuers = _issuers(document, frame, titles)
     level, region = _place(issuers)
     issued = _issued(document, frame)
-    period, period_anchor = _period(title, issued, document, goals)
+    naming = _naming_period(title, titles)
+    period, period_anchor = _period(naming, issued, document, goals)
     approved = _first(_APPROVED, document, frame, "letter", "preamble")
     marks += [Mark(field="period", anchor=period_anchor)] if period_anchor else []
     marks += [Mark(field="approved_by", anchor=approved[0])] if approved else []
@@ -100,7 +103,9 @@ def metadata(document: Document, frame: Frame, goals: Sequence[Anchor]) -> Metad
         basis=tuple(_basis(document, frame, title)),
         parent=f"《{parent[1]}》" if parent else None,
         disclosure=disclosure[1] if disclosure else None,
-        titled_period=bool(title and (_YEARS.search(title) or _FIVE_YEARS.search(title) or _ONE_YEAR.search(title))),
+        titled_period=bool(
+            naming and (_YEARS.search(naming) or _FIVE_YEARS.search(naming) or _ONE_YEAR.search(naming))
+        ),
         marks=tuple(sorted(marks, key=lambda mark: (mark.anchor.start, mark.field))),
     )
 
@@ -138,9 +143,16 @@ def _title(titles: list[str]) -> str | None:
     return titles[0]
 
 
+def _naming_period(title: str | None, titles: list[str]) -> str | None:
+    """The title that names the years: the plan's own, else that of the notice, which names the plan in full."""
+    if title is None or _named_period(title) is not None or not _ISSUES.search(titles[0]):
+        return title
+    return titles[0] if _named_period(titles[0]) is not None else title
+
+
 def _titles(document: Document, frame: Frame) -> list[str]:
-    """The titles, each put together from its lines, without the meeting that adopted the document."""
-    return [_ADOPTED.sub("", words_of(document, title)) for title in frame.titles]
+    """The titles, each put together from its lines, without the meeting that adopted the document or its day."""
+    return [_DATED.sub("", _ADOPTED.sub("", words_of(document, title))) for title in frame.titles]
 
 
 def words_of(document: Document, title: Iterable[int]) -> str:
@@ -214,7 +226,9 @@ def _issued(document: Document, frame: Frame) -> str | None:
             dates = dates_in(text)
             if dates:
                 return dates[0][2]
-    return None
+    dated = _DATED.search(words_of(document, frame.titles[0])) if frame.titles else None
+    dates = dates_in(dated[1]) if dated is not None else []
+    return dates[0][2] if dates else None
 
 
 def _period(

@@ -93,6 +93,8 @@ class _Reader:
     def paragraph(self, block: Block, head: Mark | None) -> bool:
         """Read a paragraph; False if no provision holds it."""
         start, end = block.anchor.start, block.anchor.end
+        if head is None and self._closes(start, end):
+            self.close()
         for mark in self._marks(head, start, end):
             if mark.start > start:
                 self._text(start, mark.start)
@@ -103,9 +105,16 @@ class _Reader:
         """End the part: what follows is no part of its provisions."""
         self.stack = []
 
+    def _closes(self, start: int, end: int) -> bool:
+        """Whether a paragraph without a number speaks of the whole document, behind its last provision: 本方案自…起施行."""
+        if not self.stack or not self.text.startswith("本", start) or _OF_ALL.match(self.text, start, end) is None:
+            return False
+        headings = self.stack[-1].headings
+        return bool(headings) and _CLOSING_SECTION.search(headings[-1]) is None
+
     def _marks(self, head: Mark | None, start: int, end: int) -> Iterator[Mark]:
         """The number at the head of the paragraph, and those within it that go on with the numbering after a sentence."""
-        if head is not None:
+        if head is not None and self._begins(head):
             yield head
             start = head.text
             while (glued := self._glued(self.stack[-1], start, end)) is not None:
@@ -120,6 +129,12 @@ class _Reader:
             if glued is not None:
                 yield glued
 
+    def _begins(self, head: Mark) -> bool:
+        """Whether a number at the head of a paragraph is one: a ② whose ① stands within a sentence only began a line."""
+        if head.kind != "circle" or head.ordinal == 1:
+            return True
+        return any(node.kind == "circle" and node.ordinal == head.ordinal - 1 for node in self.stack)
+
     def _glued(self, node: Node, start: int, end: int) -> Mark | None:
         """The first number of a deeper level that stands right behind a heading (`二、重点任务（一）加强…`)."""
         behind = _BEFORE_GLUED.match(self.text, start, min(end, start + LONGEST_GLUED))
@@ -133,6 +148,8 @@ class _Reader:
         for node in reversed(self.stack):
             if node.kind == mark.kind:
                 return mark.ordinal == node.ordinal + 1
+        if mark.kind == "circle":  # ①…；②… within a paragraph are its sentences, wherever its lines end
+            return False
         if mark.ordinal != 1 or (self.stack and RANK[mark.kind] < RANK[self.stack[-1].kind]):
             return False
         short = self.text.find("。", mark.text, min(end, mark.text + LONGEST_HEADING + 1)) >= 0
@@ -242,6 +259,12 @@ def _continues(node: Node, mark: Mark) -> bool:
     return last is not None and last.kind == mark.kind and last.ordinal == mark.ordinal - 1
 
 
+_OF_ALL = re.compile(
+    r"本(?:行动|工作|实施|若干|政策|专项)*(?:方案|计划|意见|措施|政策|办法|通知|规划|细则|规定)"
+    r"(?:自[^，。；]{2,24}(?:起|之日)[^。；]{0,4}(?:施行|实施|执行|生效)|由[^，。；]{2,30}负责(?:解释|修订)|有效期)"
+)
+"""施行, 有效期, 解释: what is said of a document as a whole."""
+_CLOSING_SECTION = re.compile(r"附则|解释|有效|施行|实施(?:日期|时间)|生效|其他|期限|说明")
 _STOP = re.compile(rf"[。）)](?=[{OPENING}])")
 """What a number in running text stands behind."""
 _BEFORE_GLUED = re.compile(r"[\u4e00-\u9fff“”、]{2,}(?=[（(\d①一第])")

@@ -220,6 +220,8 @@ def _about(
     if dimension(last.unit) == "money" and _PAID_FOR.search(text, first.end, last.start):  # 每制定1项标准给予30万元
         return last, (), None
     behind = last.end < end or (first.end == last.start and bool(last.written_comparator))  # 3个超五千亿元、…
+    if text.endswith("每", start, first.start):  # 每2000户居民设置1个站点
+        return last, (), None
     if dimension(first.unit) == "count" and behind:
         return first, tuple(group[1:]), None
     return last, tuple(group[:-1]), None

@@ -9,7 +9,7 @@ from dataclasses import replace
 from msgspec import structs
 
 from luodi.compiler.compilation import Compilation
-from luodi.compiler.deadlines import Deadline, column_deadlines, deadlines
+from luodi.compiler.deadlines import Deadline, column_deadlines, deadlines, heading_deadlines
 from luodi.compiler.outline import Node
 from luodi.compiler.passages import Passage, is_clause
 from luodi.compiler.responsibility import Duty, Responsibility, responsibilities, unread_clauses
@@ -123,6 +123,8 @@ def _task_of_node(c: Compilation, passage: Passage, node: Node) -> Task:
     )
     dues = tuple(due for clause in clauses for due in clause.dues)
     dues = tuple({(due.anchor.start, due.by): due for due in (*dues, *labelled)}.values())
+    if not any(due.by for due in dues):
+        dues += tuple(_dues_of_headings(c, node))
     return Task(
         id=c.new_id("task", passage.path),
         path=passage.path,
@@ -135,6 +137,17 @@ def _task_of_node(c: Compilation, passage: Passage, node: Node) -> Task:
         remark=None,
         anchor=passage.anchor,
     )
+
+
+def _dues_of_headings(c: Compilation, node: Node) -> Iterator[Due]:
+    """What the innermost heading with a time in brackets says of a task without a day of its own: …阶段（2023年4月底前）."""
+    for above in reversed(node.chain()):
+        if above.heading is None or c.text[above.heading.end - 1] not in "）)":
+            continue
+        found = tuple(heading_deadlines(c.text, above.heading.start, above.heading.end, c.meta.issued))
+        if found:
+            yield from (_due(c, one) for one in found)
+            return
 
 
 def _said_better(due: Due, labelled: Sequence[Due]) -> bool:
@@ -205,9 +218,7 @@ def _assignments(c: Compilation, duties: Iterable[Duty]) -> Iterator[Assignment]
 
 
 def _dues(c: Compilation, anchor: Anchor) -> Iterator[Due]:
-    whole = c.meta.period if c.meta.titled_period else None
-    period = (whole.start, whole.end) if whole is not None and whole.start and whole.end else None
-    for found in deadlines(c.text, anchor.start, anchor.end, c.meta.issued, period):
+    for found in deadlines(c.text, anchor.start, anchor.end, c.meta.issued, c.named_years):
         yield _due(c, found)
 
 

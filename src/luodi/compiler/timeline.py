@@ -83,10 +83,13 @@ class Moment(msgspec.Struct, frozen=True):
         return Clock(past=self.year) if self.past else Clock(self.year, self.words)
 
 
-def moments(text: str, start: int, end: int, latest_past: int | None, issued: str | None) -> list[Moment]:
+def moments(
+    text: str, start: int, end: int, latest_past: int | None, issued: str | None, period: tuple[str, str] | None = None
+) -> list[Moment]:
     """The times of a sentence in order. A year that something is compared with (较2020年) is none.
 
-    `latest_past` is the last year that had ended when the document was `issued`; None if that is not known.
+    `latest_past` is the last year that had ended when the document was `issued`; None if that is not known. `period` is the
+    first and last day of the years that the title names.
     """
     found: list[Moment] = []
     if TIME_SIGNS.search(text, start, end) is None:
@@ -94,14 +97,15 @@ def moments(text: str, start: int, end: int, latest_past: int | None, issued: st
     for match in TIME.finditer(text, start, end):
         before = text[max(start, match.start() - 14) : match.start()]
         reckoned = bool(match["day"] or match["part"] or match["span"] or match["whole"])
-        year = _reckoned(text, match, found, issued) if reckoned else _year(match, latest_past)
+        year = _reckoned(text, match, found, issued, period) if reckoned else _year(match, latest_past)
         if year is None or text.startswith("远景", match.end()):
             continue
         stage = _STAGE.search(before) is not None  # 第一阶段（2023年）
+        to = "至" if match.group()[0] in "至到" else ""
         span = (
-            text.startswith(("，", "期间", "累计"), match.end()) and _SPAN.search(before) is not None
-        )  # 2023—2025年，
-        upto = stage or _UPTO.match(match.group()) is not None
+            text.startswith(("，", "期间", "累计"), match.end()) and _SPAN.search(before + to) is not None
+        )  # 2023—2025年，2023年至2025年，
+        upto = stage or (_UPTO.match(match.group()) is not None and not span)
         past = latest_past is not None and year <= latest_past
         if past and _OF_VALUE.match(text, match.end()):  # 恢复到2019年的75%
             continue
@@ -139,8 +143,16 @@ def _year(match: re.Match[str], latest_past: int | None) -> int | None:
     return None if latest_past is None else latest_past + _OFFSET[match["which"]]
 
 
-def _reckoned(text: str, match: re.Match[str], said: Sequence[Moment], issued: str | None) -> int | None:
-    """The year of a time without one: that of the due; 全年 is of the year of issue, 三年累计 ends the third from it."""
+def _reckoned(
+    text: str, match: re.Match[str], said: Sequence[Moment], issued: str | None, period: tuple[str, str] | None
+) -> int | None:
+    """The year of a time without one: that of the due; 全年 is of the year of issue, 三年累计 ends the third from it.
+
+    三年内, 三年累计 in a plan of three years end with it.
+    """
+    length = _length(match)
+    if period is not None and length and length == int(period[1][:4]) - int(period[0][:4]) + 1:
+        return int(period[1][:4])
     if (match["day"] or match["part"]) and said:
         return said[-1].year
     if issued is None:
@@ -149,6 +161,17 @@ def _reckoned(text: str, match: re.Match[str], said: Sequence[Moment], issued: s
         return int(issued[:4]) + (_count(match["years"]) - 1 if match["years"] else 0)
     dues = [due.by for due in column_deadlines(text, match.start(), match.end(), issued) if due.by is not None]
     return int(dues[-1][:4]) if dues else None
+
+
+def _length(match: re.Match[str]) -> int | None:
+    """The years of a time that is told by its length, if it is told from nothing but the plan: 三年内, 三年累计."""
+    if match["years"]:
+        return _count(match["years"])
+    within = _WITHIN_YEARS.fullmatch(match["span"]) if match["span"] else None
+    return _count(within[1]) if within is not None else None
+
+
+_WITHIN_YEARS = re.compile(r"用?([1-5一两二三四五])年内")
 
 
 def _count(words: str) -> int:

@@ -30,6 +30,7 @@ _NOT_TITLE = re.compile(
 )
 _PERIOD_CUT = re.compile(r"（\d{4}年?[—－–\-~至]+\d{4}年?）[^，。；]{0,6}$")
 _ISSUING = re.compile(r"关于(?:印发|转发|发布|公布|下发)[^》]*《[^》]*》$")
+_TO_ISSUE = re.compile(r"关于(?:印发|转发|发布|公布|下发)[^《》]{2,}(?<!通知)$")
 _ADOPTED = re.compile(r"(?:通过|批准|修订|修正|公布)[）)]$")
 
 
@@ -68,7 +69,12 @@ def joins_title(before: str, line: str) -> bool:
     if ends_title(before):  # what follows a whole title goes on with it only if it cannot stand alone
         if before.endswith("》") and _ISSUING.search(before):
             return re.match(r"[和及与、的]|.{0,40}的通知$", line) is not None
-        return not _ADOPTED.search(line) and re.match(r"[（(的]|分工|实施|通知", line) is not None
+        if line.endswith("的通知") and _TO_ISSUE.search(before):  # 关于印发/…规划/重点任务分工方案的通知
+            return True
+        return (
+            not _ADOPTED.search(line)
+            and re.match(r"[（(的]|(?:重点|主要)?(?:任务|工作|责任)*(?:分工|分解)|实施|通知", line) is not None
+        )
     return True
 
 
