@@ -9,7 +9,7 @@ from luodi.messages import Language
 class SettingsError(ValueError):
     """A file of rules, roles or holidays that cannot be used. `in_words` gives the sentence in a language."""
 
-    def __init__(self, code: str, **values: Value) -> None:
+    def __init__(self, code: str, /, **values: Value) -> None:
         super().__init__(code, values)
         self.code = code
         self.values = values

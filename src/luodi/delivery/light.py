@@ -20,7 +20,7 @@ class Light(Record, frozen=True, kw_only=True):
     override: OverrideSet | None = None
 
 
-def light(name: LightName, colour: Colour, rule: str, matter: Matter, setting: Setting, **values: Value) -> Light:
+def light(name: LightName, colour: Colour, rule: str, matter: Matter, setting: Setting, /, **values: Value) -> Light:
     """A light by a rule of the catalogue (`light.<name>.<rule>`), or as it was overridden."""
     override = matter.overrides.get(name)
     return Light(

@@ -31,5 +31,5 @@ class RefusalError(Exception):
         self.values = values
 
 
-def refuse(code: str, **values: Value) -> NoReturn:
+def refuse(code: str, /, **values: Value) -> NoReturn:
     raise RefusalError(code, values)
