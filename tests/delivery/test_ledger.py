@@ -73,6 +73,8 @@ REFUSED: list[tuple[str, list[str], str]] = [
     ("dates-and-cycle", LIFE[:3], "2025-02-03 cycle dates"),
     ("dates-and-cycle", LIFE[:3], "2025-02-03 cycle monthly 2025-03-31"),
     ("step-unknown", LIFE[:3], "2025-02-03 step-done z"),
+    ("overdue-step-changed", [*LIFE[:3], "2025-01-09 steps a=2025-03-01"], "2025-03-03 steps a=2025-06-01"),
+    ("overdue-step-changed", [*LIFE[:3], "2025-01-09 steps a=2025-03-01"], "2025-03-03 steps b=2025-06-01"),
     ("step-twice", LIFE[:3], "2025-02-03 steps a=2025-03-01 a=2025-04-01"),
     ("not-overridden", LIFE[:3], "2025-02-03 lifted path"),
     ("bad-number", LIFE[:3], "2025-02-03 notice blue 0 due-soon x 2025-03-01"),

@@ -40,7 +40,7 @@ def day_of(at: str) -> date:
     return moment(at).astimezone(CHINA).date()
 
 
-class Party(Record, frozen=True):
+class Party(Record, frozen=True, gc=False):
     """单位: `body` is the registry's id, or the name where it has none; `group` a set of bodies, which cannot act."""
 
     body: str
@@ -48,7 +48,7 @@ class Party(Record, frozen=True):
     group: bool = False
 
 
-class Stamp(Record, frozen=True, kw_only=True):
+class Stamp(Record, frozen=True, gc=False, kw_only=True):
     """Who did it and when: the person, their body, the role in which they acted, ISO 8601 with offset."""
 
     person: str
@@ -61,7 +61,7 @@ class Stamp(Record, frozen=True, kw_only=True):
         return day_of(self.at)
 
 
-class Evidence(Record, frozen=True, kw_only=True):
+class Evidence(Record, frozen=True, gc=False, kw_only=True):
     """佐证材料: a file by its name, SHA-256 and size in bytes."""
 
     name: str
@@ -69,7 +69,7 @@ class Evidence(Record, frozen=True, kw_only=True):
     size: int
 
 
-class Report(Record, frozen=True, kw_only=True):
+class Report(Record, frozen=True, gc=False, kw_only=True):
     """进展情况报告. `period` is written 2025-03, 2025Q1, 2025H1, 2025, or as a day where days are set."""
 
     period: str
@@ -79,7 +79,7 @@ class Report(Record, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Step(Record, frozen=True, kw_only=True):
+class Step(Record, frozen=True, gc=False, kw_only=True):
     """步骤: a part of a task with a body and a day of its own. `by` is an ISO date."""
 
     id: str
@@ -88,7 +88,7 @@ class Step(Record, frozen=True, kw_only=True):
     by: str
 
 
-class Happened(Record, frozen=True, kw_only=True, tag_field="what"):
+class Happened(Record, frozen=True, gc=False, kw_only=True, tag_field="what"):
     """An event: its own id (the same id is the same event), the matter's, and the stamp."""
 
     id: str
@@ -96,7 +96,7 @@ class Happened(Record, frozen=True, kw_only=True, tag_field="what"):
     by: Stamp
 
 
-class Assigned(Happened, frozen=True, kw_only=True, tag="assigned"):
+class Assigned(Happened, frozen=True, gc=False, kw_only=True, tag="assigned"):
     """交办. `group_of` is the set (各地级以上市人民政府) out of which an officer named this body."""
 
     task: str
@@ -107,115 +107,115 @@ class Assigned(Happened, frozen=True, kw_only=True, tag="assigned"):
     group_of: str | None = None
 
 
-class Signed(Happened, frozen=True, kw_only=True, tag="signed"):
+class Signed(Happened, frozen=True, gc=False, kw_only=True, tag="signed"):
     """签收."""
 
 
-class Started(Happened, frozen=True, kw_only=True, tag="started"):
+class Started(Happened, frozen=True, gc=False, kw_only=True, tag="started"):
     """开始办理."""
 
 
-class StepsSet(Happened, frozen=True, kw_only=True, tag="steps-set"):
+class StepsSet(Happened, frozen=True, gc=False, kw_only=True, tag="steps-set"):
     """分解: the steps from now on; those before are in the history."""
 
     steps: tuple[Step, ...]
 
 
-class StepDone(Happened, frozen=True, kw_only=True, tag="step-done"):
+class StepDone(Happened, frozen=True, gc=False, kw_only=True, tag="step-done"):
     """步骤完成."""
 
     step: str
 
 
-class Contributed(Happened, frozen=True, kw_only=True, tag="contributed"):
+class Contributed(Happened, frozen=True, gc=False, kw_only=True, tag="contributed"):
     """配合情况: what a co-operating body hands to the one that answers."""
 
     text: str
     evidence: tuple[Evidence, ...] = ()
 
 
-class Reported(Happened, frozen=True, kw_only=True, tag="reported"):
+class Reported(Happened, frozen=True, gc=False, kw_only=True, tag="reported"):
     """反馈: the report of a period."""
 
     report: Report
 
 
-class Claimed(Happened, frozen=True, kw_only=True, tag="claimed"):
+class Claimed(Happened, frozen=True, gc=False, kw_only=True, tag="claimed"):
     """申请办结: the last report, saying that the task is done."""
 
     report: Report
 
 
-class Returned(Happened, frozen=True, kw_only=True, tag="returned"):
+class Returned(Happened, frozen=True, gc=False, kw_only=True, tag="returned"):
     """核查退回. `report` is the id of the event that handed it in."""
 
     report: str
     opinion: str  # 退回意见
 
 
-class Passed(Happened, frozen=True, kw_only=True, tag="passed"):
+class Passed(Happened, frozen=True, gc=False, kw_only=True, tag="passed"):
     """核查通过."""
 
     report: str
     opinion: str = ""
 
 
-class Completed(Happened, frozen=True, kw_only=True, tag="completed"):
+class Completed(Happened, frozen=True, gc=False, kw_only=True, tag="completed"):
     """办结."""
 
 
-class Closed(Happened, frozen=True, kw_only=True, tag="closed"):
+class Closed(Happened, frozen=True, gc=False, kw_only=True, tag="closed"):
     """销号."""
 
 
-class Reopened(Happened, frozen=True, kw_only=True, tag="reopened"):
+class Reopened(Happened, frozen=True, gc=False, kw_only=True, tag="reopened"):
     """重新办理."""
 
     reason: str
 
 
-class Withdrawn(Happened, frozen=True, kw_only=True, tag="withdrawn"):
+class Withdrawn(Happened, frozen=True, gc=False, kw_only=True, tag="withdrawn"):
     """撤销交办."""
 
     reason: str
 
 
-class PostponementAsked(Happened, frozen=True, kw_only=True, tag="postponement-asked"):
+class PostponementAsked(Happened, frozen=True, gc=False, kw_only=True, tag="postponement-asked"):
     """申请延期 to an ISO date."""
 
     until: str
     reason: str
 
 
-class PostponementGranted(Happened, frozen=True, kw_only=True, tag="postponement-granted"):
+class PostponementGranted(Happened, frozen=True, gc=False, kw_only=True, tag="postponement-granted"):
     """同意延期. `until` may be earlier than was asked."""
 
     request: str
     until: str
 
 
-class PostponementRefused(Happened, frozen=True, kw_only=True, tag="postponement-refused"):
+class PostponementRefused(Happened, frozen=True, gc=False, kw_only=True, tag="postponement-refused"):
     """不同意延期."""
 
     request: str
     reason: str
 
 
-class DueSet(Happened, frozen=True, kw_only=True, tag="due-set"):
+class DueSet(Happened, frozen=True, gc=False, kw_only=True, tag="due-set"):
     """设定时限. `until` None takes back what was set, so that the document's own holds again."""
 
     until: str | None
     reason: str
 
 
-class CycleSet(Happened, frozen=True, kw_only=True, tag="cycle-set"):
+class CycleSet(Happened, frozen=True, gc=False, kw_only=True, tag="cycle-set"):
     """设定报送周期. `dates` are ISO dates, for the cycle `dates` alone."""
 
     cycle: CycleName
     dates: tuple[str, ...] = ()
 
 
-class OverrideSet(Happened, frozen=True, kw_only=True, tag="override-set"):
+class OverrideSet(Happened, frozen=True, gc=False, kw_only=True, tag="override-set"):
     """人工改灯."""
 
     light: LightName
@@ -223,13 +223,13 @@ class OverrideSet(Happened, frozen=True, kw_only=True, tag="override-set"):
     reason: str
 
 
-class OverrideLifted(Happened, frozen=True, kw_only=True, tag="override-lifted"):
+class OverrideLifted(Happened, frozen=True, gc=False, kw_only=True, tag="override-lifted"):
     """取消人工改灯."""
 
     light: LightName
 
 
-class NoticeIssued(Happened, frozen=True, kw_only=True, tag="notice-issued"):
+class NoticeIssued(Happened, frozen=True, gc=False, kw_only=True, tag="notice-issued"):
     """督办单. `rule` and `ground` say what it was issued for, `reply_by` when it is to be answered (ISO)."""
 
     level: Level
@@ -247,7 +247,7 @@ class NoticeIssued(Happened, frozen=True, kw_only=True, tag="notice-issued"):
         return f"{self.prefix}〔{self.year}〕{self.number}号"
 
 
-class NoticeVoided(Happened, frozen=True, kw_only=True, tag="notice-voided"):
+class NoticeVoided(Happened, frozen=True, gc=False, kw_only=True, tag="notice-voided"):
     """作废: the number stays used. `notice` is the id of the event that issued it."""
 
     notice: str

@@ -9,7 +9,7 @@ from luodi.delivery.sentence import Sentence, Value
 from luodi.plan import Record
 
 
-class Light(Record, frozen=True, kw_only=True):
+class Light(Record, frozen=True, gc=False, kw_only=True):
     """A light. `computed` is the colour by the rules; `override` is the officer's, with a reason, if there is one."""
 
     colour: Colour

@@ -20,7 +20,7 @@ from luodi.indicators import Assessment, Assessments
 from luodi.plan import Plan, Record
 
 
-class Standing(Record, frozen=True, kw_only=True):
+class Standing(Record, frozen=True, gc=False, kw_only=True):
     """Where a matter stands on a day: its time limit, how often it reports, what is missing, and the three lights."""
 
     matter: Matter

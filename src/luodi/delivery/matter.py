@@ -26,7 +26,7 @@ from luodi.delivery.workflow import Relation, State
 from luodi.plan import Record
 
 
-class Handed(Record, frozen=True, kw_only=True):
+class Handed(Record, frozen=True, gc=False, kw_only=True):
     """A report that was handed in and what became of it. `id` is that of its event, `final` a claim of completion."""
 
     id: str

@@ -149,6 +149,12 @@ def _steps_set(matter: Matter, event: StepsSet) -> dict[str, Any]:
         if step.party.group:
             refuse("group-body", name=step.party.name)
         _day(step.by)
+    if event.by.role == "responsible_body":
+        days = {step.id: step.by for step in event.steps}
+        today = event.by.day.isoformat()
+        for step in matter.open_steps:
+            if step.by < today and days.get(step.id) != step.by:
+                refuse("overdue-step-changed", step=step.title, day=step.by)
     return {"steps": event.steps, "steps_done": {id: day for id, day in matter.steps_done.items() if id in set(ids)}}
 
 

@@ -23,7 +23,7 @@ from luodi.plan import Record
 _RUNG: dict[Level, int] = {"blue": 1, "yellow": 2, "red": 3}
 
 
-class ProposedNotice(Record, frozen=True, kw_only=True):
+class ProposedNotice(Record, frozen=True, gc=False, kw_only=True):
     """A notice for an officer to issue. `ground` is what it is for; the same is not proposed twice."""
 
     matter: Matter

@@ -23,7 +23,7 @@ from luodi.plan import Record
 Obligation = Literal["sign", "due", "step", "report"]
 
 
-class Sent(Record, frozen=True):
+class Sent(Record, frozen=True, gc=False):
     """A reminder that was sent: its key, to whom (a person's id), on which day (ISO)."""
 
     key: str
@@ -31,7 +31,7 @@ class Sent(Record, frozen=True):
     day: str
 
 
-class Reminder(Record, frozen=True, kw_only=True):
+class Reminder(Record, frozen=True, gc=False, kw_only=True):
     """A reminder of one matter. `stage` is in working days (-3 before, 0 on the day, 5 after), `key` is remembered."""
 
     key: str

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
+from luodi.delivery.calendar import Calendar
 from luodi.delivery.event import CycleName
 from luodi.delivery.matter import Handed, Matter
 from luodi.delivery.rules import Setting
@@ -21,7 +22,7 @@ MONTHS: dict[str, int] = {"monthly": 1, "quarterly": 3, "half_yearly": 6, "yearl
 Standing = Literal["running", "due", "pending", "passed", "returned", "missing"]
 
 
-class ReportingPeriod(Record, frozen=True):
+class ReportingPeriod(Record, frozen=True, gc=False):
     """A period with its first and last day; `label` is how a report names it."""
 
     label: str
@@ -29,7 +30,7 @@ class ReportingPeriod(Record, frozen=True):
     last: date
 
 
-class Cycle(Record, frozen=True):
+class Cycle(Record, frozen=True, gc=False):
     """How often a matter reports and who says so."""
 
     name: CycleName
@@ -144,27 +145,34 @@ def missing(matter: Matter, cycle: Cycle, setting: Setting) -> tuple[ReportingPe
 
     A report that was returned is not in.
     """
-    return tuple(p for p in _unaccounted(matter, cycle, setting) if deadline(p, cycle, setting) < setting.today)
+    return tuple(period for period, by in _unaccounted(matter, cycle, setting) if by < setting.today)
 
 
 def upcoming(matter: Matter, cycle: Cycle, setting: Setting) -> tuple[ReportingPeriod, ...]:
     """待报: the periods that have begun, are not accounted for, and can still be reported on in time."""
-    return tuple(p for p in _unaccounted(matter, cycle, setting) if deadline(p, cycle, setting) >= setting.today)
+    return tuple(period for period, by in _unaccounted(matter, cycle, setting) if by >= setting.today)
 
 
-def _unaccounted(matter: Matter, cycle: Cycle, setting: Setting) -> Iterator[ReportingPeriod]:
+def _unaccounted(matter: Matter, cycle: Cycle, setting: Setting) -> list[tuple[ReportingPeriod, date]]:
     if matter.state in DONE or matter.state in AWAITING:
-        return
-    accounted = (
-        _covered(handed)
-        for at, handed in enumerate(matter.reports)
-        if handed.outcome != "returned" and (at >= matter.reopened_at or not handed.final)
-    )
-    covered = max(accounted, default=date.min)
+        return []
+    covered = date.min
+    for at, handed in enumerate(matter.reports):
+        if handed.outcome != "returned" and (at >= matter.reopened_at or not handed.final):
+            covered = max(covered, _covered(handed))
     since = max(_since(matter, cycle, setting), covered)
-    for period in periods(cycle, since, setting.today):
-        if period.last > covered:
-            yield period
+    if cycle.name != "dates":  # the same for all matters of a period
+        since = since.replace(month=(since.month - 1) // MONTHS[cycle.name] * MONTHS[cycle.name] + 1, day=1)
+    within = setting.rules.reporting.within.get(cycle.name, 0)
+    scheduled = _schedule(cycle, since, setting.today, setting.calendar, within)
+    return [entry for entry in scheduled if entry[0].last > covered]
+
+
+@lru_cache(maxsize=1024)
+def _schedule(
+    cycle: Cycle, since: date, until: date, calendar: Calendar, within: int
+) -> tuple[tuple[ReportingPeriod, date], ...]:
+    return tuple((period, calendar.after(period.last, within)) for period in periods(cycle, since, until))
 
 
 def owed(matter: Matter, cycle: Cycle, setting: Setting) -> tuple[Owed, ...]:

@@ -26,7 +26,7 @@ _CODED = {
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-class Sentence(Record, frozen=True):
+class Sentence(Record, frozen=True, gc=False):
     """A sentence of the catalogue `delivery`; `say` puts it into words."""
 
     code: str

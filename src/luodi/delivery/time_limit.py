@@ -13,7 +13,7 @@ from luodi.plan import Due, Plan, Record, Task
 Source = Literal["postponement", "officer", "document", "period", "none"]
 
 
-class TimeLimit(Record, frozen=True):
+class TimeLimit(Record, frozen=True, gc=False):
     """The day with its source. `recurrence` is the document's (R/P1Y, continuous), `written` its words.
 
     `period`: the document gives the task no day, so that only the end of the plan's period bounds it. `earlier` are
