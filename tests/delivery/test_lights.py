@@ -92,7 +92,7 @@ def test_an_override_is_shown_with_who_when_and_why() -> None:
 
 def test_a_light_is_explained_in_words() -> None:
     found = standing(a_plan(a_task("2025-06-30")), fold(history(LIFE[:3])), date(2025, 7, 1))
-    assert say(found.delivery.because) == "时限2025年6月30日（文件规定）已过 1 个工作日，没有申请办结。"
+    assert say(found.delivery.because) == "时限2025年6月30日（文件规定）已过 1 天，没有申请办结。"
     assert say(found.freshness.because) == ("2025年1月6日以来（176 天）没有反馈，缺 1 期：2025年1—3月。")
     assert say(found.freshness.because, "en") == "No report since 2025-01-06 (176 days), 1 missing: 2025Q1."
 

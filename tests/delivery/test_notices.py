@@ -20,7 +20,7 @@ def test_a_proposed_notice_is_issued_with_the_next_number_and_not_proposed_again
     ).matters
     now = setting(date(2025, 7, 1))
     [proposed] = proposed_notices(lights(PLAN, before.values(), now), now)
-    assert say(proposed.because) == "时限2025年6月30日（文件规定）已过 1 个工作日，没有申请办结。"
+    assert say(proposed.because) == "时限2025年6月30日（文件规定）已过 1 天，没有申请办结。"
     event = issued(proposed, "n1", stamp("notice-issued", "2025-07-01"), before[MATTER].notices, now)
     assert (event.written, event.reply_by, event.rule, event.version) == (
         "督办红〔2025〕7号", "2025-07-04", "notice/overdue", "1",

@@ -34,13 +34,14 @@ def delivery_light(matter: Matter, limit: TimeLimit, missed: tuple[ReportingPeri
         return shown("yellow", "claimed-late", day=day.isoformat(), by=by.isoformat(), days=late, state=matter.state)
     late = days_overdue(limit, setting)
     if by is not None and late >= setting.rules.delivery.overdue:
-        return shown("red", "overdue", by=by.isoformat(), source=limit.source, days=late)
+        return shown("red", "overdue", by=by.isoformat(), source=limit.source, days=(setting.today - by).days)
     if missed and limit.recurrence and limit.recurrence.startswith("R/") and limit.source in ("period", "none"):
         return shown("red", "recurring-missed", periods=_labels(missed), written=limit.written or limit.recurrence)
     if by is not None and late:
         within = setting.rules.delivery.overdue
         return shown("yellow", "overdue-lately", by=by.isoformat(), source=limit.source, days=late, within=within)
-    if (step := step_overdue(matter, setting)) is not None:
+    if late_steps := steps_overdue(matter, setting):
+        step = late_steps[0]
         return shown("yellow", "step-overdue", step=step.title, name=step.party.name, by=step.by)
     if (waited := days_unsigned(matter, setting)) > setting.rules.delivery.sign_within:
         within = setting.rules.delivery.sign_within
@@ -87,7 +88,7 @@ def _labels(periods: tuple[ReportingPeriod, ...]) -> tuple[str, ...]:
 
 
 def days_overdue(limit: TimeLimit, setting: Setting) -> int:
-    """Working days since the time limit, at least 1 once it is past; 0 before."""
+    """Working days since the time limit, at least 1 once it is past, on days off too; 0 before."""
     if limit.by is None or setting.today <= limit.by:
         return 0
     return max(setting.calendar.between(limit.by, setting.today), 1)
@@ -98,10 +99,10 @@ def days_unsigned(matter: Matter, setting: Setting) -> int:
     return setting.calendar.between(matter.assigned, setting.today) if matter.state == "assigned" else 0
 
 
-def step_overdue(matter: Matter, setting: Setting) -> Step | None:
-    """The step that is overdue longest."""
-    late = [step for step in matter.open_steps if step.by < setting.today.isoformat()]
-    return min(late, key=lambda step: step.by) if late else None
+def steps_overdue(matter: Matter, setting: Setting) -> list[Step]:
+    """The steps that are overdue, the longest first."""
+    today = setting.today.isoformat()
+    return sorted((step for step in matter.open_steps if step.by < today), key=lambda step: step.by)
 
 
 def is_due_soon(matter: Matter, limit: TimeLimit, setting: Setting) -> bool:

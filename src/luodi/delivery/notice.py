@@ -2,7 +2,7 @@
 
 The ladder is blue (提示: near its day, not signed for), yellow (behind, reports missing or poor), red (overdue,
 repeated). The highest rung whose rule holds is proposed, once for each ground. While a notice is open, that is until
-the body has handed something in, only a higher one is proposed.
+the body has answered it, only a higher one is proposed, and the one for a time limit that is past.
 """
 
 from __future__ import annotations
@@ -10,8 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from luodi.delivery.delivery_light import days_overdue, days_unsigned, is_due_soon, step_overdue
-from luodi.delivery.event import Level, NoticeIssued, Stamp
+from luodi.delivery.delivery_light import days_overdue, days_unsigned, is_due_soon, steps_overdue
+from luodi.delivery.event import (
+    Claimed,
+    Event,
+    Level,
+    NoticeIssued,
+    PostponementAsked,
+    Reported,
+    Signed,
+    Stamp,
+    StepDone,
+)
 from luodi.delivery.lights import Lights, Standing
 from luodi.delivery.matter import Matter
 from luodi.delivery.numbering import next_number
@@ -64,9 +74,11 @@ def _proposed(standing: Standing, setting: Setting) -> ProposedNotice | None:
     if matter.state in DONE or matter.state in AWAITING:
         return None
     had = matter.standing_notices
-    rung = max((_RUNG[notice.level] for notice in had if _is_open(matter, notice)), default=0)
+    rung = max((_RUNG[notice.level] for notice in had if not _answered(matter, notice)), default=0)
     for level, rule, ground, values in _grounds(standing, had, setting):
-        if _RUNG[level] <= rung or any((notice.rule, notice.ground) == (f"notice/{rule}", ground) for notice in had):
+        if _RUNG[level] <= rung and rule != "overdue":
+            continue
+        if _was_issued(had, rule, ground):
             continue
         reply = setting.calendar.after(setting.today, setting.rules.notices.of(level).reply_within)
         return ProposedNotice(
@@ -76,16 +88,20 @@ def _proposed(standing: Standing, setting: Setting) -> ProposedNotice | None:
     return None
 
 
-def _is_open(matter: Matter, notice: NoticeIssued) -> bool:
-    """Whether nothing was handed in since a notice was issued."""
-    return not _answered(matter, notice)
+def _was_issued(had: tuple[NoticeIssued, ...], rule: str, ground: str) -> bool:
+    return any((notice.rule, notice.ground) == (f"notice/{rule}", ground) for notice in had)
+
+
+# What answers a notice: a report, a claim, a request for more time; to some also the thing itself.
+_ANSWERS: tuple[type[Event], ...] = (Reported, Claimed, PostponementAsked)
+_ALSO: dict[str, type[Event]] = {"notice/unsigned": Signed, "notice/step-overdue": StepDone}
 
 
 def _answered(matter: Matter, notice: NoticeIssued) -> bool:
-    """Whether a report follows the notice in the history."""
-    at = matter.events.index(notice)
-    later = {event.id for event in matter.events[at + 1 :]}
-    return any(handed.id in later for handed in matter.reports)
+    """Whether the body has answered a notice since it was issued; until then the notice is open."""
+    answers = (*_ANSWERS, _ALSO.get(notice.rule, Claimed))
+    after = matter.events[matter.events.index(notice) + 1 :]
+    return any(isinstance(event, answers) for event in after)
 
 
 _Ground = tuple[Level, str, str, dict[str, Value]]
@@ -97,8 +113,9 @@ def _grounds(standing: Standing, had: tuple[NoticeIssued, ...], setting: Setting
     by = limit.by.isoformat() if limit.by else ""
     late = days_overdue(limit, setting)
     if late >= rules.red_overdue:
-        yield "red", "overdue", by, {"by": by, "source": limit.source, "days": late}
-    yellow = tuple(_yellow(standing, setting))
+        assert limit.by is not None
+        yield "red", "overdue", by, {"by": by, "source": limit.source, "days": (setting.today - limit.by).days}
+    yellow = tuple(each for each in _yellow(standing, setting) if not _was_issued(had, each[1], each[2]))
     yellows = [notice for notice in had if notice.level == "yellow"]
     if yellow and len(yellows) >= rules.red_yellows:
         numbers = tuple(notice.written for notice in yellows)
@@ -120,13 +137,9 @@ def _grounds(standing: Standing, had: tuple[NoticeIssued, ...], setting: Setting
 
 def _yellow(standing: Standing, setting: Setting) -> Iterator[_Ground]:
     matter, rules = standing.matter, setting.rules.notices
-    if (step := step_overdue(matter, setting)) is not None:
-        yield (
-            "yellow",
-            "step-overdue",
-            f"{step.id}/{step.by}",
-            {"step": step.title, "by": step.by, "name": step.party.name},
-        )
+    for step in steps_overdue(matter, setting):
+        values: dict[str, Value] = {"step": step.title, "by": step.by, "name": step.party.name}
+        yield "yellow", "step-overdue", f"{step.id}/{step.by}", values
     if len(standing.missed) >= rules.yellow_missed:
         labels = tuple(period.label for period in standing.missed[-6:])
         yield "yellow", "report-missing", standing.missed[0].label, {"count": len(standing.missed), "periods": labels}
