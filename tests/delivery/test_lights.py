@@ -97,6 +97,12 @@ def test_a_light_is_explained_in_words() -> None:
     assert say(found.freshness.because, "en") == "No report since 2025-01-06 (176 days), 1 missing: 2025Q1."
 
 
+def test_the_latest_report_is_named_where_one_is_missing() -> None:
+    lines = [*LIFE[:3], "2025-04-10 reported 2025Q1", "2025-07-10 reported 2025Q2"]
+    found = standing(a_plan(a_task("2025-12-31")), fold(history(lines)), date(2025, 10, 22))
+    assert say(found.freshness.because) == "最近一次反馈是2025年7月10日（104 天前），此后缺 1 期：2025年7—9月。"
+
+
 def test_a_year_without_known_holidays_is_said() -> None:
     ledger = fold(history(LIFE[:3]))
     plan = a_plan(a_task("2027-03-31"))

@@ -49,7 +49,7 @@ def delivery_light(matter: Matter, limit: TimeLimit, missed: tuple[ReportingPeri
     if (returned := _not_resubmitted(matter, setting)) is not None:
         return shown("yellow", "returned", day=returned.isoformat(), within=setting.rules.delivery.resubmit_within)
     if by is not None and is_due_soon(matter, limit, setting):
-        left = max(setting.calendar.between(setting.today, by), 0)
+        left = setting.calendar.between(setting.today, by)
         return shown("yellow", "due-soon", by=by.isoformat(), source=limit.source, days=left)
     return _green(matter, limit, setting)
 

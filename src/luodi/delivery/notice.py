@@ -128,7 +128,7 @@ def _grounds(standing: Standing, had: tuple[NoticeIssued, ...], setting: Setting
         yield "yellow", "blue-unanswered", notice.written, {"number": notice.written, "day": notice.reply_by}
     if is_due_soon(matter, limit, setting) and not late:
         assert limit.by is not None
-        days = max(setting.calendar.between(setting.today, limit.by), 0)
+        days = setting.calendar.between(setting.today, limit.by)
         yield "blue", "due-soon", by, {"by": by, "source": limit.source, "days": days}
     if (waited := days_unsigned(matter, setting)) > setting.rules.delivery.sign_within:
         assigned = matter.assigned.isoformat()
