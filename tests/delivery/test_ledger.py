@@ -65,6 +65,9 @@ REFUSED: list[tuple[str, list[str], str]] = [
     ("report-passed", LIFE[:7], "2025-04-20 reported 2025Q1"),
     ("period-not-begun", LIFE[:3], "2025-04-10 reported 2025Q3"),
     ("bad-period", LIFE[:3], "2025-04-10 reported 一季度"),
+    ("bad-period", LIFE[:3], "2025-04-10 reported 2025-01..2099-12"),
+    ("bad-day", LIFE[:3], "2025-02-03 cycle dates 9999-12-31"),
+    ("bad-day", LIFE[:3], "2025-02-03 due 0001-01-01"),
     ("request-pending", [*LIFE[:3], "2025-02-01 asked 2025-12-31"], "2025-02-03 asked 2025-12-31"),
     ("request-unknown", LIFE[:3], "2025-02-03 granted 2025-12-31"),
     ("postponed-to-the-past", LIFE[:3], "2025-02-03 asked 2025-01-31"),
@@ -128,7 +131,7 @@ def test_a_set_of_bodies_cannot_be_assigned_to() -> None:
     assert outcome.code == "group-body"
 
 
-@pytest.mark.parametrize("at", ["2025-01-06T09:00:00", "2025-01-06", "昨天", ""])
+@pytest.mark.parametrize("at", ["2025-01-06T09:00:00", "2025-01-06", "昨天", "", "9999-12-31T23:00:00-12:00"])
 def test_a_stamp_says_its_offset(at: str) -> None:
     event = msgspec.structs.replace(
         history(LIFE[:1])[0], by=msgspec.structs.replace(stamp("assigned", "2025-01-06"), at=at)

@@ -19,6 +19,9 @@ CycleName = Literal["monthly", "quarterly", "half_yearly", "yearly", "dates"]
 CHINA = timezone(timedelta(hours=8))
 """The days of stamps and time limits are those of China, wherever a server stands."""
 
+YEARS = range(1990, 2101)
+"""Days outside these years are slips of the pen; so near the end of the calendar arithmetic would fail."""
+
 
 def matter_id(task: str, body: str) -> str:
     """The id of the matter of a task and the body that answers for it."""
@@ -27,9 +30,9 @@ def matter_id(task: str, body: str) -> str:
 
 @lru_cache(maxsize=65536)
 def moment(at: str) -> datetime:
-    """The moment of a stamp, in UTC. ValueError when it is no ISO 8601 date and time with offset."""
+    """The moment of a stamp, in UTC. ValueError when it is no ISO 8601 date and time with offset of these years."""
     read = datetime.fromisoformat(at)
-    if read.tzinfo is None:
+    if read.tzinfo is None or read.year not in YEARS:
         raise ValueError(at)
     return read.astimezone(UTC)
 

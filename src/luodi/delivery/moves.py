@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from luodi.delivery.event import (
+    YEARS,
     Assigned,
     Claimed,
     Completed,
@@ -56,10 +57,11 @@ def moved(matter: Matter, event: Event, to: State | None) -> Matter:
 
 def _day(written: str) -> date:
     try:
-        if len(written) == 10:
-            return date.fromisoformat(written)
+        day = date.fromisoformat(written) if len(written) == 10 else date.min
     except ValueError:
-        pass
+        day = date.min
+    if day.year in YEARS:
+        return day
     refuse("bad-day", day=written[:40])
 
 
@@ -83,7 +85,7 @@ def _handed_in(matter: Matter, event: Reported | Claimed) -> dict[str, Any]:
         refuse("empty-report")
     _evidence(report.evidence)
     period = period_named(report.period)
-    if period is None:
+    if period is None or (period.last - period.first).days > 366 or period.first.year not in YEARS:
         refuse("bad-period", written=report.period[:40])
     if period.first > day:
         refuse("period-not-begun", period=report.period)
