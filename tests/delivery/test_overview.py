@@ -69,3 +69,10 @@ def test_what_a_body_carries() -> None:
 def test_tasks_that_nobody_was_given_are_named() -> None:
     matters = [standing.matter for standing in judged().standings]
     assert [task.id for task in unassigned(a_plan(*TASKS), matters)] == ["t-3", "t-4"]
+
+
+def test_a_matter_due_today_is_due_soon_and_one_due_after_thirty_days_is_not_yet() -> None:
+    for due, soon, overdue in (("2025-07-01", 1, 0), ("2025-06-30", 0, 1), ("2025-07-31", 1, 0), ("2025-08-01", 0, 0)):
+        ledger = fold(given("t-1", BODY, ["2025-01-06 assigned", "2025-01-07 signed"]))
+        found = lights(a_plan(a_task(due, id="t-1")), ledger.matters.values(), setting(date(2025, 7, 1)))
+        assert [(load.due_soon, load.overdue) for load in loads(found) if load.leads] == [(soon, overdue)]
