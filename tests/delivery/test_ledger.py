@@ -165,6 +165,8 @@ def test_a_report_that_waits_does_not_keep_the_next_from_coming() -> None:
 def test_a_task_of_joint_leads_is_done_when_all_are_closed() -> None:
     closed, working = _matter(LIFE), _matter(LIFE[:3])
     withdrawn = _matter([*LIFE[:3], "2025-02-01 withdrawn"])
+    assert fold(history(LIFE)).of_task(TASK) == (closed,)
+    assert fold(history(LIFE)).of_task("t-another") == ()
     assert is_task_done([closed])
     assert is_task_done([closed, withdrawn])
     assert not is_task_done([closed, working])

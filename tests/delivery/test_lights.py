@@ -109,6 +109,12 @@ def test_a_year_without_known_holidays_is_said() -> None:
     assert lights(plan, ledger.matters.values(), setting(date(2026, 6, 1))).cautions == ()
     [caution] = lights(plan, ledger.matters.values(), setting(date(2026, 12, 1))).cautions
     assert say(caution).startswith("没有 2027 年的放假安排")
+    old = ["2022-01-06 assigned", "2022-01-07 signed"]
+    assert [
+        c.values for c in lights(plan, fold(history(old)).matters.values(), setting(date(2024, 6, 3))).cautions
+    ] == [{"years": ("2022",)}]
+    over = fold(history([*old, "2022-03-01 withdrawn"])).matters.values()
+    assert lights(plan, over, setting(date(2024, 6, 3))).cautions == ()
 
 
 def test_a_matter_whose_task_is_gone_from_the_plan_is_said() -> None:
