@@ -20,7 +20,7 @@ from luodi.cli.given import (
     source_text,
 )
 from luodi.cli.language import LangOption, language_of
-from luodi.cli.output import write
+from luodi.cli.output import show, write
 from luodi.cli.stop import Stop
 
 
@@ -72,12 +72,9 @@ def compile_document(
 
             content = markdown(plan, language_of(lang)).encode()
         case Format.summary:
-            from luodi.terminal import console, plain, summary
+            from luodi.terminal import summary
 
-            said = summary(plan, language_of(lang))
-            if output is None:
-                return console().print(said)
-            content = plain(said).encode()
+            return show(output, summary(plan, language_of(lang)), document)
     write(output, content, document)
 
 

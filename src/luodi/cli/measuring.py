@@ -12,7 +12,7 @@ from luodi.cli.app import app
 from luodi.cli.extras import extras
 from luodi.cli.given import CorrectionsOption, content_of, decoded, plan_of
 from luodi.cli.language import LangOption, language_of
-from luodi.cli.output import Format, FormatOption, write
+from luodi.cli.output import Format, FormatOption, show, write
 from luodi.cli.stop import Stop
 
 if TYPE_CHECKING:
@@ -47,14 +47,10 @@ def assess(
         from luodi.indicators.chart import charted
         from luodi.plan.encode import plain_json
 
-        return write(output, plain_json(charted(found, language_of(lang))) + b"\n", plan)
-    from luodi.terminal import console, plain
+        return write(output, plain_json(charted(found, language_of(lang))) + b"\n", plan, *(data or ()))
     from luodi.terminal.assessments import assessments
 
-    said = assessments(found, language_of(lang))
-    if output is None:
-        return console().print(said)
-    write(output, plain(said).encode(), plan)
+    show(output, assessments(found, language_of(lang)), plan, *(data or ()))
 
 
 @app.command(help="score")
@@ -68,15 +64,16 @@ def score(
     """Score the forecasts of an earlier assessment by what has become known since."""
     from luodi.indicators import assess as assessed
     from luodi.indicators.outlook import NotAsIssued, from_json, scores
-    from luodi.terminal import console
-    from luodi.terminal.scores import scores as shown
 
     frozen = decoded(issued, from_json, content_of(issued))
-    try:
-        found = scores(frozen, assessed(plan_of(plan), observations_of(data), _day(on)))
-    except NotAsIssued as error:
-        raise Stop("not-as-issued", name=issued, key=str(error)) from error
-    console().print(shown(found, language_of(lang)))
+    with extras():
+        from luodi.terminal.scores import scores as shown
+
+        try:
+            found = scores(frozen, assessed(plan_of(plan), observations_of(data), _day(on)))
+        except NotAsIssued as error:
+            raise Stop("not-as-issued", name=issued, key=str(error)) from error
+        show(None, shown(found, language_of(lang)))
 
 
 @app.command(help="scorecard")
@@ -103,7 +100,7 @@ def scorecard(
         from luodi.publish.scorecard import scorecard as card_of
 
         card = card_of(read, with_outlooks(assessed(read, known, day)), ledger_of(read, known), language_of(lang))
-        write(output, _written(card, suffix), plan)
+        write(output, _written(card, suffix), plan, *(data or ()))
 
 
 def _written(card: Scorecard, suffix: str) -> bytes:
@@ -146,16 +143,11 @@ def ledger(
     if format is Format.json:
         from luodi.plan.encode import plain_json
 
-        write(output, plain_json(found) + b"\n", plan)
+        write(output, plain_json(found) + b"\n", plan, *(data or ()))
     else:
-        from luodi.terminal import console, plain
         from luodi.terminal.ledger import ledger as shown
 
-        said = shown(found, read, language_of(lang))
-        if output is None:
-            console().print(said)
-        else:
-            write(output, plain(said).encode(), plan)
+        show(output, shown(found, read, language_of(lang)), plan, *(data or ()))
     raise typer.Exit(any(conflict.reading == "as-worded" for conflict in found.conflicts))
 
 

@@ -8,11 +8,14 @@ import sys
 import tempfile
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from luodi.cli.stop import Stop
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 
 class Format(StrEnum):
@@ -45,6 +48,16 @@ def write(output: str | None, content: bytes, *given: str) -> None:
             _replace(path.resolve(), content)
     except OSError as error:
         raise Stop("unwritable", name=output, reason=error) from error
+
+
+def show(output: str | None, said: RenderableType, *given: str) -> None:
+    """Print on the terminal or, as plain text, write to a file as `write` does."""
+    from luodi.terminal import console, plain
+
+    if output is None:
+        console().print(said)
+    else:
+        write(output, plain(said).encode(), *given)
 
 
 def _replace(path: Path, content: bytes) -> None:
