@@ -188,6 +188,20 @@ def test_what_stands_after_the_year_decides_only_what_has_been_built_up() -> Non
     assert judged(people, risen, on=date(2027, 6, 1)).verdict == "cannot_be_judged"
 
 
+def test_the_path_is_said_in_the_unit_of_the_value_beside_it() -> None:
+    beds = plan("到2025年，养老床位达到26万张以上。", facts="2022年，养老床位20万张。")
+    row = on_own_basis(beds, "2024", "22", unit="万张", published="2025-02-01")
+    assert judged(beds, row, on=date(2025, 6, 1)).reason.text == "2024年为22万张，落后于应有进度24万张。"
+
+
+@pytest.mark.parametrize(("amount", "said"), [("1290", []), ("1400", ["above-range"])])
+def test_a_value_above_a_range_says_that_the_lower_end_was_judged(amount: str, said: list[str]) -> None:
+    between = plan("到2025年，粮食产量稳定在1200—1300万吨。")
+    found = judged(between, on_own_basis(between, "2025", amount))
+    assert found.verdict == "met"
+    assert [caution.code for caution in found.cautions if caution.code == "above-range"] == said
+
+
 def test_a_target_that_no_indicator_names_says_so() -> None:
     strange = plan("到2025年，乡村露天电影放映点达到300个。")
     found = judged(strange)

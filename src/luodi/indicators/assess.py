@@ -8,10 +8,12 @@ from datetime import date
 from math import floor, log10
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from luodi.indicators.assessment import Assessment, Assessments, Sentence, Standing, Use, Used, Verdict, sentence
 from luodi.indicators.link import Link, Unlinked, link
 from luodi.indicators.measure import Measured, Reading, measure, satisfies
-from luodi.indicators.observation import Observation, UnitError, in_unit
+from luodi.indicators.observation import Observation, UnitError, factor, in_unit
 from luodi.indicators.observations import Observations, Point
 from luodi.indicators.period import spoken
 from luodi.indicators.trajectory import Mark, Trajectory, required, trajectory
@@ -307,10 +309,18 @@ class _Case:
         latest = judged.decisive
         if latest and judged.verdict in ("on_path", "off_path") and self.on.year - latest.at > STALE_AFTER:
             yield sentence("caution", "old", {"year": str(latest.year)})
+        if target.value_max is not None and self._is_above_range(judged):
+            yield sentence("caution", "above-range", {"value": f"{target.value_max}{target.unit}"})
         if target.comparator == "~":
             yield sentence("caution", "about", {"value": f"{target.value}{target.unit}"})
         if target.aspirational:
             yield sentence("caution", "aspirational", {"words": target.aspirational})
+
+    def _is_above_range(self, judged: _Judged) -> bool:
+        if judged.decisive is None or judged.verdict != "met" or self.target.value_max is None:
+            return False
+        upper = replace(self.target, value=self.target.value_max)
+        return judged.decisive.amount > self._threshold(upper)
 
     def _growth_only(self) -> Iterator[Sentence]:
         """Where the level is not known but its growth was published: said, and never chained to a level."""
@@ -342,12 +352,19 @@ class _Case:
             "latest": self._reading_written(reading) if reading else "—",
             "latest_period": spoken(reading.rests_on[-1].span) if reading else "—",
             "latest_period_en": reading.rests_on[-1].period if reading else "—",
-            "expected": "—" if expected is None else f"{rounded(expected)}{self.counted_in}",
+            "expected": "—" if expected is None else self._beside(reading, expected),
             "start": f"{self.start.at:.0f}" if self.start else "—",
             "basis": basis.name,
             "basis_en": basis.english,
             **self._basis_names(self.measured.elsewhere),
         }
+
+    def _beside(self, reading: Reading | None, amount: float) -> str:
+        """An amount in the unit in which the reading beside it was published."""
+        unit = reading.rests_on[-1].unit if reading and self.link.of == "level" else None
+        if unit is None or unit == self.counted_in:
+            return f"{rounded(amount)}{self.counted_in}"
+        return f"{rounded(amount / float(factor(unit, self.indicator.unit)))}{unit}"
 
     def _reading_written(self, reading: Reading) -> str:
         if self.link.of == "level":
