@@ -130,6 +130,78 @@ def test_after_its_year_without_a_value_nothing_is_guessed() -> None:
     assert (found.verdict, found.reason_code) == ("cannot_be_judged", "target-year-not-observed")
 
 
+def test_an_average_rate_is_on_its_path_and_never_reached_before_its_last_year() -> None:
+    growth = plan("到2025年，粮食产量年均增长5%以上。")
+    start = on_own_basis(growth, "2022", "1200", published="2023-02-01")
+    first = on_own_basis(growth, "2023", "1300", published="2024-02-01")  # +8.3 %
+    second = on_own_basis(growth, "2024", "1310", published="2025-02-01")  # 4.5 % a year
+    assert judged(growth, start, first, on=date(2024, 6, 1)).verdict == "on_path"
+    assert judged(growth, start, first, second, on=date(2025, 6, 1)).verdict == "off_path"
+
+
+def test_a_rate_of_one_year_does_not_meet_the_next_years() -> None:
+    rate = plan("2024年，地区生产总值增长5%以上。")
+    before = on_own_basis(rate, "2023", "5.2", unit="%", published="2024-02-01")
+    assert judged(rate, before, on=date(2024, 6, 1)).verdict == "cannot_be_judged"
+
+
+def test_what_passed_early_and_fell_back_is_not_met() -> None:
+    kept = plan("到2025年，九年义务教育巩固率保持在96%以上。", facts="2022年，九年义务教育巩固率96%。")
+    passed = on_own_basis(kept, "2023", "96.5", unit="%", published="2024-02-01")
+    fallen = on_own_basis(kept, "2024", "95.8", unit="%", published="2025-02-01")
+    assert judged(kept, passed, on=date(2024, 6, 1)).verdict == "met"
+    assert judged(kept, passed, fallen, on=date(2025, 6, 1)).verdict == "off_path"
+
+
+def test_below_a_floor_is_behind_even_where_the_baseline_stands_above_it() -> None:
+    floor = plan("到2025年，粮食产量稳定在1150万吨以上。")  # 1200 in 2022
+    fallen = on_own_basis(floor, "2024", "1140", published="2025-02-01")
+    assert judged(floor, fallen, on=date(2025, 6, 1)).verdict == "off_path"
+
+
+def test_the_sum_of_several_years_is_not_judged_by_one() -> None:
+    several = plan("2023—2025年，累计改造城镇老旧小区3000个以上。")
+    row = value("2025", "900", indicator="old_estates", basis="mohurd", unit="个")
+    found = judged(several, row)
+    assert (found.verdict, found.reason_code) == ("cannot_be_judged", "several-years")
+
+
+def test_a_ceiling_that_is_kept_needs_no_pace_and_is_not_said_to_be_missed() -> None:
+    kept = on_own_basis(CEILING, "2024", "1250", published="2025-02-01")
+    found = judged(CEILING, kept, on=date(2025, 6, 1))
+    assert (found.verdict, found.required) == ("on_path", None)
+    assert "没有达到" not in judged(CEILING, kept).reason.text
+
+
+def test_what_stands_after_the_year_decides_only_what_has_been_built_up() -> None:
+    beds = plan("到2025年，养老床位达到25万张以上。", facts="2022年，养老床位20万张。")
+
+    def later(amount: str, bound: str) -> str:
+        row = on_own_basis(beds, "2026-06", amount, unit="万张", bound=bound, published="2026-08-01")
+        return judged(beds, row).reason_code
+
+    assert later("24.5", "=") == "missed-later"
+    assert later("24.5", ">") == "target-year-not-observed"
+    assert later("25.5", "=") == "target-year-not-observed"
+    people = plan("到2025年，常住人口控制在1050万人以内。", facts="2022年，常住人口1000万人。")
+    risen = on_own_basis(people, "2026", "1060", unit="万人", gathered="2027-03-01")
+    assert judged(people, risen, on=date(2027, 6, 1)).verdict == "cannot_be_judged"
+
+
+def test_the_path_is_said_in_the_unit_of_the_value_beside_it() -> None:
+    beds = plan("到2025年，养老床位达到26万张以上。", facts="2022年，养老床位20万张。")
+    row = on_own_basis(beds, "2024", "22", unit="万张", published="2025-02-01")
+    assert judged(beds, row, on=date(2025, 6, 1)).reason.text == "2024年为22万张，落后于应有进度24万张。"
+
+
+@pytest.mark.parametrize(("amount", "said"), [("1290", []), ("1400", ["above-range"])])
+def test_a_value_above_a_range_says_that_the_lower_end_was_judged(amount: str, said: list[str]) -> None:
+    between = plan("到2025年，粮食产量稳定在1200—1300万吨。")
+    found = judged(between, on_own_basis(between, "2025", amount))
+    assert found.verdict == "met"
+    assert [caution.code for caution in found.cautions if caution.code == "above-range"] == said
+
+
 def test_a_target_that_no_indicator_names_says_so() -> None:
     strange = plan("到2025年，乡村露天电影放映点达到300个。")
     found = judged(strange)

@@ -124,3 +124,13 @@ def test_a_planted_contradiction_comes_back_as_its_smallest_set(case: dict[str, 
         for conflict in found.conflicts
     ]
     assert sets == [(entry["reading"], sorted(entry["set"])) for entry in case["conflicts"]]
+
+
+def test_a_city_s_share_of_its_province_says_nothing_of_the_city_s_own_whole() -> None:
+    text = (
+        "广州市人民政府关于印发广州市乡村旅游发展行动计划（2023—2025年）的通知\n一、工作目标\n到2025年，乡村民宿达到50个，星级酒店达到100个，"
+        "乡村民宿占全省星级酒店比重达到10%。\n"
+    )
+    plan = luodi.compile(luodi.read(text.encode(), name="plan.txt"))
+    assert len(plan.targets) == 3
+    assert ledger(plan).conflicts == ()

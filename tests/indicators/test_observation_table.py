@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import datetime
 from decimal import Decimal
 
 import openpyxl
@@ -129,3 +130,28 @@ def test_any_value_and_note_survive_the_way_out_and_back(
     (found,) = read_observations((written([row]), name))
     assert found.value == value
     assert found.note.strip() == note.strip()
+
+
+def test_what_is_added_keeps_the_unit_of_what_is_stored() -> None:
+    known = read_observations(csv(GOOD))
+    other = read_observations(
+        csv(GOOD.replace("2023,519.19,万辆", "2024,5707400,辆").replace("2024-03-01", "2025-03-01"))
+    )
+    with pytest.raises(SheetErrors) as refusal:
+        merged(known, other, "data.csv")
+    (said,) = refusal.value.sentences("zh")
+    assert "万辆" in said
+    assert "5707400辆" in said
+
+
+def test_a_day_that_a_workbook_holds_with_its_midnight_is_that_day() -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.append(HEADER.split(","))
+    row: list[object] = list(GOOD.split(","))
+    row[11] = datetime(2024, 3, 1)
+    book.active.append(row)
+    written = io.BytesIO()
+    book.save(written)
+    (found,) = read_observations((written.getvalue(), "data.xlsx"))
+    assert found.published == "2024-03-01"

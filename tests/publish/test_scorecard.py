@@ -255,6 +255,16 @@ def test_pdf_says_what_the_word_file_says(card: Scorecard, paper: list[str]) -> 
     assert {line.text for line in card.lines if bare(line.text) not in said} == set()
 
 
+def test_a_chance_without_a_pace_is_shown_too(card: Scorecard) -> None:
+    row = next(row for row in card.rows if row.required is not None)
+    chance = Figure(text="（概率37%）", amount=37, unit="%", period="2025年", basis="预测", source="计算")
+    alone = msgspec.structs.replace(row, required=None, chance=chance)
+    shown = msgspec.structs.replace(card, rows=(alone,))
+    assert "概率37%" in "".join(pages(scorecard_pdf(shown)))
+    told = docx.Document(io.BytesIO(scorecard_docx(shown)))
+    assert any("概率37%" in cell.text for table in told.tables for found in table.rows for cell in found.cells)
+
+
 def test_summary_is_one_page(card: Scorecard, paper: list[str]) -> None:
     assert bare(card.title) in paper[0]
     assert bare(card.first[-1].lines[-1]) in paper[0]

@@ -8,10 +8,12 @@ from datetime import date
 from math import floor, log10
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from luodi.indicators.assessment import Assessment, Assessments, Sentence, Standing, Use, Used, Verdict, sentence
 from luodi.indicators.link import Link, Unlinked, link
 from luodi.indicators.measure import Measured, Reading, measure, satisfies
-from luodi.indicators.observation import Observation, UnitError, in_unit
+from luodi.indicators.observation import Observation, UnitError, factor, in_unit
 from luodi.indicators.observations import Observations, Point
 from luodi.indicators.period import spoken
 from luodi.indicators.trajectory import Mark, Trajectory, required, trajectory
@@ -120,12 +122,12 @@ class _Case:
         after = next((reading for reading in since if reading.at > year), None)
         if early := self._early(before):
             return early
-        if after and self.indicator.kind in ("stock", "count") and not self._holds(after):
+        if after and self._missed_by(after):
             return _Judged("not_met", "missed-later", after)
-        if not before:
+        if not before and after is None:
             return _Judged("cannot_be_judged", self._why_nothing(), None)
-        if self._is_over(year):
-            return _Judged("cannot_be_judged", "target-year-not-observed", before[-1])
+        if not before or self._is_over(year):
+            return _Judged("cannot_be_judged", "target-year-not-observed", before[-1] if before else after)
         return self._on_the_way(before[-1])
 
     def _is_over(self, year: int) -> bool:
@@ -143,16 +145,39 @@ class _Case:
         return _Judged("met", "target-year-met", reading) if met else _Judged("not_met", "target-year-missed", reading)
 
     def _early(self, readings: Sequence[Reading]) -> _Judged | None:
-        """Met before its year by the first value that passes. A ceiling can still be broken, so it is never early."""
-        if self.comparator in ("<", "<="):
+        """Met before its year by the first value that passes, unless a later one has fallen below again.
+
+        A ceiling can still be broken and an average is only known at the end of its years, so these are never early;
+        a rate of one year says nothing of the next.
+        """
+        if self.comparator in ("<", "<=") or self._is_rate():
             return None
-        passing = (reading for reading in readings if self._holds(reading))
-        reading = next(passing, None)
+        reading = None
+        for one in readings:
+            if self._fails(one):
+                reading = None
+            elif reading is None and self._holds(one):
+                reading = one
         return _Judged("met", "passed-early", reading) if reading else None
+
+    def _is_rate(self) -> bool:
+        return self.link.of == "growth" or self.indicator.kind == "growth"
+
+    def _missed_by(self, after: Reading) -> bool:
+        """Whether what stands after the target's year shows that it was missed: what has been built up is not there.
+
+        A ceiling may have been kept until then, and so may a figure that belongs to its year alone.
+        """
+        builds_up = self.indicator.kind in ("stock", "count") and self.comparator not in ("<", "<=")
+        return builds_up and self._fails(after)
 
     def _holds(self, reading: Reading) -> bool:
         """Whether every value that sources of equal rank give passes."""
         return all(self._satisfied(amount, reading.bound) for amount in (reading.amount, *reading.rivals))
+
+    def _fails(self, reading: Reading) -> bool:
+        """Whether none of the values passes, whatever a bound leaves open."""
+        return all(self._satisfied(amount, reading.bound) is False for amount in (reading.amount, *reading.rivals))
 
     def _satisfied(self, amount: float, bound: Comparator) -> bool | None:
         return satisfies(amount, bound, self.comparator, self.threshold)
@@ -168,8 +193,7 @@ class _Case:
 
     def _ahead(self, difference: float) -> float:
         """A difference to the path, positive where it is to the good."""
-        start = self.start.amount if self.start else self.threshold
-        return -difference if self.comparator in ("<", "<=") or self.threshold < start else difference
+        return -difference if self.comparator in ("<", "<=") else difference
 
     def _why_nothing(self) -> str:
         since = self.start.at if self.start else float("-inf")
@@ -184,6 +208,8 @@ class _Case:
     def _trajectory(self, siblings: Mapping[int, Target]) -> Trajectory | None:
         """From the baseline over the milestones (the plan's targets of the quantity, by year) to the target."""
         start, end = self.start, self.target.year
+        if self.link.of == "growth" and self.base is not None and end is not None and self.base < end:
+            return trajectory([Mark(self.base, self.threshold), Mark(end, self.threshold)], False)
         if start is None or end is None or start.at >= end:
             return None
         between: list[Mark] = []
@@ -200,7 +226,7 @@ class _Case:
         latest = readings[-1] if readings else None
         way, start = self.trajectory, self.start
         goal = Mark(self.target.year, self.threshold) if self.target.year is not None else None
-        expected = way.expected(latest.at) if way and latest and start and latest.at > start.at else None
+        expected = way.expected(latest.at) if way and latest and latest.at > way.marks[0].at else None
         used = tuple(self._used(judged))
         code = judged.code
         if judged.decisive and judged.decisive.derived and judged.verdict != "cannot_be_judged":
@@ -219,12 +245,16 @@ class _Case:
             expected=expected,
             distance=self._ahead(latest.amount - expected) if latest and expected is not None else None,
             required=required(Mark(latest.at, latest.amount), goal, self.counted_in)
-            if latest and goal and judged.verdict in ("on_path", "off_path") and self.link.of != "growth" else None,
+            if latest and goal and judged.verdict in ("on_path", "off_path") and self._needs_more(latest) else None,
             required_from_baseline=required(start, goal, self.counted_in)
             if start and goal and self.link.of != "growth" else None,
             observations=used,
             cautions=tuple(self._cautions(judged, [entry.observation for entry in used if entry.use == "decisive"])),
         )  # fmt: skip
+
+    def _needs_more(self, latest: Reading) -> bool:
+        """Whether a pace is still needed: below a ceiling there is only room, and an average rate has no level."""
+        return self.link.of != "growth" and not (self.comparator in ("<", "<=") and self._holds(latest))
 
     def _used(self, judged: _Judged) -> list[Used]:
         """Every observation once, with the first use that it has."""
@@ -279,10 +309,18 @@ class _Case:
         latest = judged.decisive
         if latest and judged.verdict in ("on_path", "off_path") and self.on.year - latest.at > STALE_AFTER:
             yield sentence("caution", "old", {"year": str(latest.year)})
+        if target.value_max is not None and self._is_above_range(judged):
+            yield sentence("caution", "above-range", {"value": f"{target.value_max}{target.unit}"})
         if target.comparator == "~":
             yield sentence("caution", "about", {"value": f"{target.value}{target.unit}"})
         if target.aspirational:
             yield sentence("caution", "aspirational", {"words": target.aspirational})
+
+    def _is_above_range(self, judged: _Judged) -> bool:
+        if judged.decisive is None or judged.verdict != "met" or self.target.value_max is None:
+            return False
+        upper = replace(self.target, value=self.target.value_max)
+        return judged.decisive.amount > self._threshold(upper)
 
     def _growth_only(self) -> Iterator[Sentence]:
         """Where the level is not known but its growth was published: said, and never chained to a level."""
@@ -314,17 +352,25 @@ class _Case:
             "latest": self._reading_written(reading) if reading else "—",
             "latest_period": spoken(reading.rests_on[-1].span) if reading else "—",
             "latest_period_en": reading.rests_on[-1].period if reading else "—",
-            "expected": "—" if expected is None else f"{rounded(expected)}{self.counted_in}",
+            "expected": "—" if expected is None else self._beside(reading, expected),
             "start": f"{self.start.at:.0f}" if self.start else "—",
             "basis": basis.name,
             "basis_en": basis.english,
             **self._basis_names(self.measured.elsewhere),
         }
 
+    def _beside(self, reading: Reading | None, amount: float) -> str:
+        """An amount in the unit in which the reading beside it was published."""
+        unit = reading.rests_on[-1].unit if reading and self.link.of == "level" else None
+        if unit is None or unit == self.counted_in:
+            return f"{rounded(amount)}{self.counted_in}"
+        return f"{rounded(amount / float(factor(unit, self.indicator.unit)))}{unit}"
+
     def _reading_written(self, reading: Reading) -> str:
         if self.link.of == "level":
             return "、".join(map(_written, reading.rests_on))
-        return f"{rounded(reading.amount)}{self.counted_in}"
+        bound = {"=": "", ">=": "≥", "<=": "≤"}.get(reading.bound, reading.bound)
+        return f"{bound}{rounded(reading.amount)}{self.counted_in}"
 
 
 def _written(observation: Observation) -> str:

@@ -80,7 +80,7 @@ class Band(Record, frozen=True):
 class Outlook(Record, frozen=True, kw_only=True, tag_field="outcome", tag="forecast"):
     """预测 of one target, in the assessment's `counted_in`.
 
-    `probability` is that of meeting the target in its year. `method`, `choice` and `hindcasts` say how it was chosen
+    `probability` is that of meeting the target in its year. `method` and `choice` say how it was chosen
     (see docs/forecasts.md). The series, seed, key and day of issue are all it depends on, so it can be made again;
     `sha256` shows that it is the one that was issued.
     """
@@ -101,7 +101,7 @@ class Outlook(Record, frozen=True, kw_only=True, tag_field="outcome", tag="forec
 
 
 class NoOutlook(Record, frozen=True, kw_only=True, tag_field="outcome", tag="none"):
-    """Why there is no forecast: fewer than three comparable yearly values, a target that has no series or lies too far
+    """Why there is no forecast: fewer than two comparable yearly values, a target that has no series or lies too far
     ahead, and so on."""
 
     reason: Reason

@@ -20,7 +20,8 @@ class Link(Record, frozen=True, kw_only=True):
     of: Literal["level", "growth", "added", "counted"]
 
 
-Unlinked = Literal["no-indicator", "unit-differs"]
+Unlinked = Literal["no-indicator", "unit-differs", "several-years"]
+"""`several-years`: what a flow comes to over the years of a plan, which no single year's value can show."""
 
 
 def link(target: Target, issued: int | None = None) -> Link | Unlinked:
@@ -43,6 +44,8 @@ def link(target: Target, issued: int | None = None) -> Link | Unlinked:
         factor(written, unit)
     except UnitError:
         return "unit-differs"
+    if named.of == "level" and indicators()[named.indicator].periods == "sum" and "累计" in target.subject:
+        return "several-years"
     basis = _in_force(named, issued)
     return Link(indicator=named.indicator, basis=basis, region=target.region or NATION, of=named.of)
 

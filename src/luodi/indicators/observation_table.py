@@ -64,6 +64,7 @@ def _period(written: str) -> str:
 
 
 def _date(written: str) -> str:
+    written = written.removesuffix("T00:00:00")  # a day that was written to the workbook with its midnight
     try:
         last_day(written)
     except PeriodError as error:
@@ -129,11 +130,17 @@ def read_observations(source: Source) -> tuple[Observation, ...]:
 def merged(known: Iterable[Observation], new: Sequence[Observation], name: str) -> tuple[Observation, ...]:
     """Known observations and new ones, each once: adding a file twice changes nothing.
 
-    Raises SheetErrors when a new one gives another value for a period, source and day of publication that is known.
+    Raises SheetErrors when a new one gives another value for a period, source and day of publication that is known,
+    or a series in another unit: what is stored must be readable again.
     """
     kept = {_key(observation): observation for observation in known}
+    units = {observation.series: observation.unit for observation in kept.values()}
     problems = Problems(name)
     for observation in new:
+        if (unit := units.setdefault(observation.series, observation.unit)) != observation.unit:
+            problems.add(
+                Problem("observations.unit-differs-from-known", None, _described(observation) | {"unit": unit})
+            )
         before = kept.setdefault(_key(observation), observation)
         if before != observation:
             problems.add(

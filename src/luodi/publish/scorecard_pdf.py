@@ -95,9 +95,15 @@ def _row(row: Row) -> dict[str, Any]:
         "target": _two(row.target), "baseline": _two(row.baseline),
         "latest": [None, None] if latest is None else [latest.text, f"{latest.period}，{latest.basis}"],
         "progress": row.progress.text if row.progress else "—",
-        "required": [row.required.text if row.required else None, row.chance.text if row.chance else ""],
+        "required": _pace(row),
         "light": row.light, "mark": row.mark, "verdict": row.verdict, "reason": row.reason,
     }  # fmt: skip
+
+
+def _pace(row: Row) -> list[str | None]:
+    """The pace needed and the chance of it; below a ceiling there is a chance without a pace."""
+    said = [each.text for each in (row.required, row.chance) if each is not None]
+    return [said[0] if said else None, *said[1:], ""][:2]
 
 
 def _two(figure: Figure | None) -> list[str | None]:

@@ -58,7 +58,8 @@ def _table(assessed: Assessments, language: Language) -> RenderableType:
 def _latest(one: Assessment) -> str:
     if one.latest is None:
         return "–"
-    return f"{shown(rounded(one.latest.amount) + (one.counted_in or ''))}\n{one.latest.year}"
+    bound = {"=": "", "~": "", ">=": "≥", "<=": "≤"}.get(one.latest.bound, one.latest.bound)
+    return f"{bound}{shown(rounded(one.latest.amount) + (one.counted_in or ''))}\n{one.latest.year}"
 
 
 def _required(one: Assessment, language: Language) -> str:

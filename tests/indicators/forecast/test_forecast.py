@@ -116,6 +116,12 @@ def test_a_share_in_percent_is_the_share_times_a_hundred():
     assert percent.draws == pytest.approx(100 * fraction.draws, rel=1e-9)
 
 
+def test_values_that_are_one_on_the_scale_they_are_followed_on_are_constant():
+    values = (1.0000000000000002e-06, 1.0000000000000002e-06, 1e-06)
+    result = refused(kind="share", years=YEARS[-3:], values=values)
+    assert result.reason == "constant"
+
+
 @given(
     values=st.lists(st.floats(1e-6, 1 - 1e-6), min_size=3, max_size=9),
     kind=st.sampled_from(["share", "percent", "count", "level"]),
@@ -125,7 +131,8 @@ def test_draws_stay_inside_the_range_of_their_kind(values: list[float], kind: st
     series = tuple(value * (100 if kind == "percent" else 1) for value in values)
     result = forecast(YEARS[-len(series) :], series, AHEAD, kind=kind, seed=1, key="k", issued="2025-01-01", draws=500)  # type: ignore[arg-type]
     if isinstance(result, NoForecast):
-        assert len(set(series)) == 1
+        assert result.reason == "constant"
+        assert max(series) == pytest.approx(min(series), rel=1e-12)
         return
     assert np.isfinite(result.draws).all()
     if kind in ("share", "percent"):

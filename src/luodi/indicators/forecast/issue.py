@@ -51,12 +51,12 @@ def forecast(
         return NoForecast(reason="too-few-points", have=len(series), need=LEAST_VALUES)
     if not inside.all():
         return NoForecast(reason="outside-range", have=int(inside.sum()), need=len(series))
-    if (series == series[0]).all():
+    on, top = scales(kind, series), WHOLE.get(kind, 1.0)
+    scaled = np.stack([onto(scale, series, top) for scale in on], axis=1)
+    if (scaled == scaled[0]).all(axis=0).any():  # values that differ in the last digit alone are one on some scale
         return NoForecast(reason="constant", have=1, need=2)
     past, ahead = tuple(map(int, years)), tuple(map(int, horizon))
     design = trends.design(past, ahead)
-    on, top = scales(kind, series), WHOLE.get(kind, 1.0)
-    scaled = np.stack([onto(scale, series, top) for scale in on], axis=1)
     fit = trends.fit(design, scaled[1:] - scaled[0])
     curve = growth.ceilings(design, series) if "log" in on and growth.grows(series) else None
     method, factor = name(trends.NAIVE, on[0]), 1.0

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from luodi.indicators.link import NATION
 from luodi.plan import Fact, Plan, Target
 from luodi.registry.indicators import indicators, named_by, relations
+from luodi.registry.regions import region_of
 from luodi.registry.units import unit_of
 
 
@@ -195,7 +196,7 @@ def _share(
     elif match := _SHARE.match(record.subject):
         part = _variable(match["part"], region, record.year, None, levels)
         where = NATION if match["where"] == "全国" else region if match["where"] or match["whole"] else None
-        if where is None or match["where"] in ("全球", "世界"):
+        if where is None or match["where"] in ("全球", "世界") or _above(match["where"], region):
             return None
         whole = _variable(match["whole"] or match["part"], where, record.year, None, levels)
         if where != region and whole.name != part.name and _alike(whole.name, part.name):
@@ -216,6 +217,15 @@ def _share(
         return tuple(found)
 
     return Statement(record, "share", part, whole, value, face, rows(value), rows(face))
+
+
+def _above(where: str | None, region: str) -> bool:
+    """Whether 全省 is said in a plan of a city: a whole that its own figures say nothing of."""
+    division = region_of(region)
+    if where is None or division is None:
+        return False
+    within = "0000" if where.endswith("省") else "00" if where.endswith("市") and division.name[-1] != "市" else ""
+    return not division.code.endswith(within)
 
 
 def _change(
@@ -294,7 +304,7 @@ def _linked(indicator: str, basis: str, region: str, year: int) -> Variable:
 
 
 _SPACES = re.compile(r"[\s“”]")
-_BEFORE = (*(who + where for who in "我全" for where in "省市区县国"), "力争", "实现", "累计", "建成", "培育", "新增")
+_BEFORE = (*(who + where for who in "我全" for where in "省市区县国"), "力争", "实现", "累计", "建成", "培育")
 _AFTER = ("总量", "总额", "总数", "数量", "规模", "总值")
 
 
