@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from luodi.indicators.observation import Observation
-from luodi.indicators.observation_table import merged, observations_csv, observations_xlsx, published, read_observations
+from luodi.indicators.observation_table import added, observations_csv, observations_xlsx, published, read_observations
 from luodi.sheets import SheetErrors
 
 HEADER = "指标,口径,地区,主体,时期,数值,单位,界限,数据状态,等级,来源,公布日期,采集日期,备注"
@@ -97,14 +97,17 @@ def test_a_revision_is_a_vintage_of_its_own() -> None:
 
 
 def test_adding_a_file_twice_changes_nothing() -> None:
-    once = merged((), read_observations(csv(GOOD)), "data.csv")
-    assert merged(once, read_observations(csv(GOOD)), "data.csv") == once
+    once = added((), csv(GOOD))
+    assert added(once, csv(GOOD)) == once
 
 
 def test_another_value_for_what_is_stored_is_refused() -> None:
     stored = read_observations(csv(GOOD))
-    with pytest.raises(SheetErrors, match=r"519\.19"):
-        merged(stored, read_observations(csv(GOOD.replace("519.19", "520"))), "data.csv")
+    with pytest.raises(SheetErrors) as refusal:
+        added(stored, csv(GOOD.replace("519.19", "520")))
+    (said,) = refusal.value.sentences("zh")
+    assert said.startswith("第2行“数值”列")
+    assert "519.19" in said
 
 
 WRITERS = [(observations_csv, "data.csv"), (observations_xlsx, "data.xlsx")]
@@ -134,12 +137,10 @@ def test_any_value_and_note_survive_the_way_out_and_back(
 
 def test_what_is_added_keeps_the_unit_of_what_is_stored() -> None:
     known = read_observations(csv(GOOD))
-    other = read_observations(
-        csv(GOOD.replace("2023,519.19,万辆", "2024,5707400,辆").replace("2024-03-01", "2025-03-01"))
-    )
     with pytest.raises(SheetErrors) as refusal:
-        merged(known, other, "data.csv")
+        added(known, csv(GOOD.replace("2023,519.19,万辆", "2024,5707400,辆").replace("2024-03-01", "2025-03-01")))
     (said,) = refusal.value.sentences("zh")
+    assert said.startswith("第2行“单位”列")
     assert "万辆" in said
     assert "5707400辆" in said
 

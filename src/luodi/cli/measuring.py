@@ -164,8 +164,8 @@ def observations(
     if output is not None:
         if Path(output).suffix.lower() not in (".csv", ".xlsx"):
             raise Stop("data-suffix", name=output)
-        store = _read(output) if Path(output).exists() else ()
-    found = _merged(store, files)
+        store = _added((), [output]) if Path(output).exists() else ()
+    found = _added(store, files)
     language = language_of(lang)
     if output is not None:
         from luodi.indicators.observation_table import observations_csv, observations_xlsx
@@ -180,21 +180,15 @@ def observations_of(names: list[str] | None) -> Observations:
     from luodi.indicators import Observations
     from luodi.indicators.observation_table import published
 
-    return Observations(_merged((), names)) if names else published()
+    return Observations(_added((), names)) if names else published()
 
 
-def _merged(store: tuple[Observation, ...], names: list[str]) -> tuple[Observation, ...]:
-    from luodi.indicators.observation_table import merged
+def _added(store: tuple[Observation, ...], names: list[str]) -> tuple[Observation, ...]:
+    from luodi.indicators.observation_table import added
 
     for name in names:
-        store = merged(store, _read(name), name)
+        store = added(store, (content_of(name), name))
     return store
-
-
-def _read(name: str) -> tuple[Observation, ...]:
-    from luodi.indicators.observation_table import read_observations
-
-    return read_observations((content_of(name), name))
 
 
 def _day(written: str | None) -> date:

@@ -80,7 +80,7 @@ def metadata(document: Document, frame: Frame, goals: Sequence[Anchor]) -> Metad
     titles = _titles(document, frame)
     title = _title(titles)
     issuers = _issuers(document, frame, titles)
-    level, region = _place(issuers)
+    level, region = _place(issuers) if issuers else _titled_place(title)
     issued = _issued(document, frame)
     naming = _naming_period(title, titles)
     period, period_anchor = _period(naming, issued, document, goals)
@@ -300,10 +300,22 @@ def _years_from(start: str, years: int) -> Period:
     return Period(start=start, end=last.isoformat())
 
 
+_OPENS = re.compile(r"(?:关于)?(?:印发|发布|转发)?《?")
+
+
+def _titled_place(title: str | None) -> tuple[Level | None, str | None]:
+    """Level and region of a document that names no issuer: those its title begins with, in full (广州市…行动计划)."""
+    opened = _OPENS.match(title) if title else None
+    if title is None or opened is None:
+        return None, None
+    found = region_at(title, opened.end())
+    if found is None or not any(division.name == found[0] for division in found[1]):
+        return None, None
+    return _place((title[opened.end() :],))
+
+
 def _place(issuers: tuple[str, ...]) -> tuple[Level | None, str | None]:
     """Level and region of the issuers: GB/T 2260 names from the outermost down (广东省广州市)."""
-    if not issuers:
-        return None, None
     found = region_at(issuers[0], 0)
     if found is None or len(found[0]) < 3:
         state = re.match(r"国务院|中共中央|中央|国家|全国|(?:[\u4e00-\u9fff]{2,12}部)$|中国", issuers[0])

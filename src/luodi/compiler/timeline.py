@@ -35,6 +35,7 @@ _COMPARED = re.compile(
     r"(?:比|较|相比|相较|对比|同|与|以|自|从|由|是|〔|（|\d[—－-]|在(?=.{4,8}?\d[^，。；]{1,20}基础上))$"
 )
 _ON_BASE = re.compile(r"的?(?:基础|基数|水平)|[^，。；年]{1,20}的基础上")
+_VALUE_AFTER = re.compile(r"(?:为|是|已?达到?)?约?\d")
 _COUNTED = re.compile(r"截至|截止|已|目前|现有")
 _NO_TIME_AFTER = re.compile(
     r"[—－\-~～]|至(?=\d{4})|〕|版|修订|度?(?:规划|预算|行动|计划(?!改造|新建|建设|完成|实施|培育|新增|开工|引进|组织|安排|投资))(?!期)|以来|起"
@@ -115,6 +116,7 @@ def moments(
         listed = bool(found) and _LIST.fullmatch(text[found[-1].end : match.start()]) is not None
         leads = stage or span or not before or _BEFORE_TIME.search(before) is not None or (listed and found[-1].leads)
         leads = leads and (upto or not before.endswith("其中"))  # 三年造林90万亩，其中2025年35万亩
+        leads = leads and not _is_aside(text, match, before)
         found.append(
             Moment(
                 match.start(), match.end(), year, match.group(), past or (counted and not upto), upto, leads,
@@ -127,9 +129,18 @@ def moments(
 _BEFORE_YEAR = re.compile(r"年(?:前|之前|以前)$")
 
 
+def _is_aside(text: str, match: re.Match[str], before: str) -> bool:
+    """Whether a bracket sets the value of another year beside a figure: 达到95%（2022年为90%）."""
+    return (
+        before.endswith(("（", "(")) and match["by"] is not None and _VALUE_AFTER.match(text, match.end()) is not None
+    )
+
+
 def _is_base(text: str, match: re.Match[str], start: int, end: int) -> bool:
     """Whether a year is compared with, or part of a name or span."""
     before = text[max(start, match.start() - 2) : match.start()]
+    if _is_aside(text, match, before):
+        return False
     if _COMPARED.search(before) or _NO_TIME_AFTER.match(text, match.end(), end):
         return True
     return before.endswith("在") and _ON_BASE.match(text, match.end(), end) is not None

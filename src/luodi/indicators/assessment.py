@@ -14,7 +14,7 @@ from luodi.plan import Baseline, Comparator, Record
 SCHEMA: Literal["luodi/assessments/1"] = "luodi/assessments/1"
 
 Verdict = Literal["met", "on_path", "off_path", "not_met", "cannot_be_judged"]
-Use = Literal["baseline", "decisive", "earlier", "part-year", "other-basis", "rival"]
+Use = Literal["baseline", "decisive", "earlier", "part-year", "other-basis"]
 
 
 class Sentence(Record, frozen=True, gc=False):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -115,39 +115,45 @@ def read_observations(source: Source) -> tuple[Observation, ...]:
 
     Raises SheetErrors with everything that is wrong, by row and cell; then nothing of the file is returned.
     """
-    table = read_table(source, COLUMNS)
-    name = source[1] if isinstance(source, tuple) else str(source)
-    problems = Problems(name)
-    found: list[Observation] = []
-    rows = _Rows(table, problems)
-    for index, row in enumerate(table.rows):
-        if observation := rows.observation(index, row):
-            found.append(observation)
-    problems.refuse()
-    return tuple(dict.fromkeys(found))
+    return tuple(observation for observation, _ in _read(source))
 
 
-def merged(known: Iterable[Observation], new: Sequence[Observation], name: str) -> tuple[Observation, ...]:
-    """Known observations and new ones, each once: adding a file twice changes nothing.
+def added(known: Iterable[Observation], source: Source) -> tuple[Observation, ...]:
+    """Known observations and those of a file, each once: adding a file twice changes nothing.
 
-    Raises SheetErrors when a new one gives another value for a period, source and day of publication that is known,
-    or a series in another unit: what is stored must be readable again.
+    Raises SheetErrors as `read_observations` does, and when a row gives another value for a period, source and day of
+    publication that is known, or a series in another unit: what is stored must be readable again.
     """
     kept = {_key(observation): observation for observation in known}
     units = {observation.series: observation.unit for observation in kept.values()}
-    problems = Problems(name)
-    for observation in new:
+    problems = Problems(_name(source))
+    for observation, places in _read(source):
         if (unit := units.setdefault(observation.series, observation.unit)) != observation.unit:
-            problems.add(
-                Problem("observations.unit-differs-from-known", None, _described(observation) | {"unit": unit})
-            )
+            values = _described(observation) | {"unit": unit}
+            problems.add(Problem("observations.unit-differs-from-known", places["unit"], values))
         before = kept.setdefault(_key(observation), observation)
         if before != observation:
-            problems.add(
-                Problem("observations.differs-from-known", None, _described(observation) | {"known": _figure(before)})
-            )
+            values = _described(observation) | {"known": _figure(before)}
+            problems.add(Problem("observations.differs-from-known", places["value"], values))
     problems.refuse()
     return tuple(kept.values())
+
+
+def _read(source: Source) -> list[tuple[Observation, dict[str, Place]]]:
+    """Each observation of a file, once, with the places of its unit and value."""
+    table = read_table(source, COLUMNS)
+    problems = Problems(_name(source))
+    rows = _Rows(table, problems)
+    found: dict[Observation, dict[str, Place]] = {}
+    for index, row in enumerate(table.rows):
+        if observation := rows.observation(index, row):
+            found.setdefault(observation, {key: table.place(index, key) for key in ("unit", "value")})
+    problems.refuse()
+    return list(found.items())
+
+
+def _name(source: Source) -> str:
+    return source[1] if isinstance(source, tuple) else str(source)
 
 
 def observations_csv(observations: Iterable[Observation], language: Language = "zh") -> bytes:

@@ -46,7 +46,7 @@ _TITLE_LINES, _TITLE_ACROSS = 2, 20
 _NAMED = 5  # targets named in one of its lines
 _LONGEST = 22  # 汉字 of a target's name there
 _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, production 2
-_ORDER = ("baseline", "earlier", "decisive", "rival", "part-year", "other-basis")
+_ORDER = ("baseline", "earlier", "decisive", "part-year", "other-basis")
 
 T = TypeVar("T")
 
