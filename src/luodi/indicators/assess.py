@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from math import floor, log10
 from typing import Any, NamedTuple
 
@@ -12,9 +13,9 @@ from msgspec.structs import replace
 
 from luodi.indicators.assessment import Assessment, Assessments, Sentence, Standing, Use, Used, Verdict, sentence
 from luodi.indicators.link import Link, Unlinked, link
-from luodi.indicators.measure import Measured, Reading, measure, satisfies
+from luodi.indicators.measure import Measured, measure, satisfies
 from luodi.indicators.observation import Observation, UnitError, factor, in_unit
-from luodi.indicators.observations import Observations, Point
+from luodi.indicators.observations import Observations, Point, Reading
 from luodi.indicators.period import spoken
 from luodi.indicators.trajectory import Mark, Trajectory, required, trajectory
 from luodi.plan import Comparator, Plan, Qualifier, Target, figure
@@ -228,6 +229,7 @@ class _Case:
         goal = Mark(self.target.year, self.threshold) if self.target.year is not None else None
         expected = way.expected(latest.at) if way and latest and latest.at > way.marks[0].at else None
         used = tuple(self._used(judged))
+        standings = tuple([Standing(r.at, r.year, r.amount, r.bound, r.derived) for r in readings])
         code = judged.code
         if judged.decisive and judged.decisive.derived and judged.verdict != "cannot_be_judged":
             code += "-derived"
@@ -238,8 +240,8 @@ class _Case:
             threshold=self.threshold,
             baseline=self.target.baseline,
             start=Standing(start.at, int(start.at), start.amount, "=") if start else None,
-            readings=tuple([_standing(reading) for reading in readings]),
-            latest=_standing(latest) if latest else None,
+            readings=standings,
+            latest=standings[-1] if standings else None,
             progress=_progress(start, latest, self.threshold),
             trajectory=way,
             expected=expected,
@@ -259,20 +261,20 @@ class _Case:
     def _used(self, judged: _Judged) -> list[Used]:
         """Every observation once, with the first use that it has."""
         start = self.start.at if self.start else float("-inf")
-        readings = self.measured.readings
+        decisive = judged.decisive.rests_on if judged.decisive else ()
+        found = [Used("decisive", row) for row in decisive]
+        seen = {id(row) for row in decisive}
         uses: list[tuple[Use, Iterable[Observation]]] = [
-            ("decisive", judged.decisive.rests_on if judged.decisive else ()),
-            ("baseline", [row for reading in readings if reading.at <= start for row in reading.rests_on]),
-            ("earlier", [row for reading in readings if reading.at > start for row in reading.rests_on]),
-            ("part-year", self._between(self.measured.part_years)),
-            ("other-basis", self._between(self.measured.elsewhere)),
+            ("baseline" if reading.at <= start else "earlier", reading.rests_on) for reading in self.measured.readings
         ]
-        found: dict[int, Used] = {}
+        uses.append(("part-year", self._between(self.measured.part_years)))
+        uses.append(("other-basis", self._between(self.measured.elsewhere)))
         for use, rows in uses:
             for row in rows:
-                if id(row) not in found:
-                    found[id(row)] = Used(use, row)
-        return list(found.values())
+                if id(row) not in seen:
+                    seen.add(id(row))
+                    found.append(Used(use, row))
+        return found
 
     def _between(self, points: Sequence[Point]) -> list[Observation]:
         return [point.observation for point in points if self._matters(point.span.year)]
@@ -284,12 +286,12 @@ class _Case:
 
     def _cautions(self, judged: _Judged, decisive: Sequence[Observation]) -> Iterator[Sentence]:
         target, year = self.target, self.target.year
-        if (basis := self.basis).caution:
-            yield sentence("caution", "basis", {"zh": basis.caution, "en": basis.caution_english or basis.caution})
+        if said := _basis_caution(self.basis.indicator, self.basis.id):
+            yield said
         if judged.verdict == "cannot_be_judged":
             yield from self._growth_only()
         if judged.code == "passed-early" and year is not None and self._is_over(year):
-            others = [point for point in self.measured.elsewhere if point.span.is_year and point.span.year == year]
+            others = [point for point in self.measured.elsewhere if point.yearly and point.span.year == year]
             code = "target-year-on-other-basis" if others else "target-year-not-observed"
             yield sentence("caution", code, {"year": str(year), **self._basis_names(others)})
         for row in decisive:
@@ -386,8 +388,13 @@ def rounded(amount: float) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _standing(reading: Reading) -> Standing:
-    return Standing(reading.at, reading.year, reading.amount, reading.bound, reading.derived)
+@cache
+def _basis_caution(indicator: str, basis: str) -> Sentence | None:
+    """What has to be said wherever a value on a basis is shown."""
+    found = bases()[indicator, basis]
+    if not found.caution:
+        return None
+    return sentence("caution", "basis", {"zh": found.caution, "en": found.caution_english or found.caution})
 
 
 def _progress(start: Mark | None, latest: Reading | None, threshold: float) -> float | None:

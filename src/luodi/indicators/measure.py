@@ -7,31 +7,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-import msgspec
 from msgspec.structs import replace
 
 from luodi.indicators.link import Link
-from luodi.indicators.observation import Observation, in_unit
-from luodi.indicators.observations import Observations, Point
+from luodi.indicators.observation import in_unit
+from luodi.indicators.observations import Observations, Point, Reading
 from luodi.plan import Comparator, Qualifier
 from luodi.registry.indicators import indicators
-
-
-class Reading(msgspec.Struct, frozen=True, gc=False):
-    """The quantity of a target at a time, with the observations it rests on.
-
-    `at` is the time in years, the end of 2024 being 2024.0; `amount` is in the indicator's unit (a growth in % a year,
-    things counted as their number). `rivals` are amounts that other sources of equal rank give. `derived`: it rests on
-    a value that was computed and not published.
-    """
-
-    at: float
-    year: int
-    amount: float
-    bound: Comparator
-    rests_on: tuple[Observation, ...]
-    rivals: tuple[float, ...] = ()
-    derived: bool = False
 
 
 class Measured(NamedTuple):
@@ -57,9 +39,9 @@ def measure(
     points = observations.points((link.indicator, link.basis, link.region, ""), on)
     part_years: tuple[Point, ...] = ()
     if whole_years:
-        part_years = tuple([point for point in points if not point.span.is_year])
-        points = [point for point in points if point.span.is_year] if part_years else points
-    readings = tuple([_level(point) for point in points])
+        part_years = tuple([point for point in points if not point.yearly])
+        points = [point for point in points if point.yearly] if part_years else points
+    readings = tuple([point.reading for point in points])
     if link.of != "level":
         start = next((reading for reading in readings if reading.at == base), None)
         later = [reading for reading in readings if start is not None and reading.at > start.at]
@@ -73,14 +55,6 @@ def _elsewhere(link: Link, observations: Observations, on: date) -> Iterator[Poi
         if basis != link.basis:
             for entity in observations.entities(link.indicator, basis, link.region):
                 yield from observations.points((link.indicator, basis, link.region, entity), on)
-
-
-def _level(point: Point) -> Reading:
-    observation, rivals, last = point.observation, point.rivals, point.span.last
-    return Reading(
-        (last + 1) / 12 - 1, last // 12, point.amount, observation.bound, (observation, *rivals),
-        tuple([rival.amount for rival in rivals]) if rivals else (), observation.status == "derived",
-    )  # fmt: skip
 
 
 def _growth(start: Reading, reading: Reading) -> Reading | None:
@@ -118,7 +92,7 @@ def _counted(link: Link, qualifier: Qualifier, observations: Observations, on: d
     by_year: dict[int, list[Point]] = defaultdict(list)
     for entity in observations.entities(link.indicator, link.basis, link.region):
         for point in observations.points((link.indicator, link.basis, link.region, entity), on):
-            if point.span.is_year:
+            if point.yearly:
                 by_year[point.span.year].append(point)
     for year, points in sorted(by_year.items()):
         passing = [

@@ -13,20 +13,41 @@ from msgspec.structs import replace
 
 from luodi.indicators.observation import BOUNDS, STATUSES, Observation, Series, in_unit
 from luodi.indicators.period import Span
+from luodi.plan import Comparator
 from luodi.registry.indicators import indicators
+
+
+class Reading(msgspec.Struct, frozen=True, gc=False):
+    """The quantity of a target at a time, with the observations it rests on.
+
+    `at` is the time in years, the end of 2024 being 2024.0; `amount` is in the indicator's unit (a growth in % a year,
+    things counted as their number). `rivals` are amounts that other sources of equal rank give. `derived`: it rests on
+    a value that was computed and not published.
+    """
+
+    at: float
+    year: int
+    amount: float
+    bound: Comparator
+    rests_on: tuple[Observation, ...]
+    rivals: tuple[float, ...] = ()
+    derived: bool = False
 
 
 class Point(msgspec.Struct, frozen=True, gc=False):
     """The value of a series for a period as known on a day.
 
     `amount` is in the indicator's unit. `rivals` are other values for the same period that nothing puts behind this
-    one: same status and grade, another value.
+    one: same status and grade, another value. `yearly`: it is
+    of a whole year. `reading` is what it says of a target that asks for the level.
     """
 
     span: Span
     amount: float
     observation: Observation
     known: date
+    yearly: bool
+    reading: Reading
     rivals: tuple[Observation, ...] = ()
 
     @property
@@ -50,7 +71,7 @@ class Observations:
             self._series[row.series].append(row)
             self._bases[row.indicator, row.region][row.basis] = None
             self._entities[row.indicator, row.basis, row.region][row.entity] = None
-        self._by_period: dict[Series, list[Point]] = {}
+        self._by_period = {series: _ordered(series, rows) for series, rows in self._series.items()}
 
     def __iter__(self) -> Iterator[Observation]:
         for rows in self._series.values():
@@ -73,22 +94,23 @@ class Observations:
         Of several values for a period a revised one goes before a final, a preliminary and a derived one; then the
         better grade, an exact value before a bound, the one known later.
         """
-        known = [point for point in self._ordered(series) if point.known <= on]
+        known = [point for point in self._by_period.get(series, ()) if point.known <= on]
         if len({point.span for point in known}) == len(known):
             return known
         return [_best(list(points)) for _, points in groupby(known, key=attrgetter("span"))]
 
-    def _ordered(self, series: Series) -> list[Point]:
-        """Every value of a series by the end of its period, those of one period as they became known."""
-        rows = self._series.get(series)
-        if rows is None:
-            return []
-        if series not in self._by_period:
-            unit = indicators()[series[0]].unit
-            points = [Point(row.span, in_unit(row.value, row.unit, unit), row, row.known) for row in rows]
-            points.sort(key=_PLACE)
-            self._by_period[series] = points
-        return self._by_period[series]
+
+def _ordered(series: Series, rows: Iterable[Observation]) -> list[Point]:
+    """Every value of a series by the end of its period, those of one period as they became known."""
+    unit = indicators()[series[0]].unit
+    return sorted((_point(row, unit) for row in rows), key=_PLACE)
+
+
+def _point(row: Observation, unit: str) -> Point:
+    period, amount = row.span, in_unit(row.value, row.unit, unit)
+    at, derived = (period.last + 1) / 12 - 1, row.status == "derived"
+    reading = Reading(at, period.year, amount, row.bound, (row,), (), derived)
+    return Point(period, amount, row, row.known, period.is_year, reading)
 
 
 def _best(points: list[Point]) -> Point:
@@ -97,11 +119,14 @@ def _best(points: list[Point]) -> Point:
     A later value of the same source takes the place of its earlier one: it is a vintage, no rival.
     """
     first = min(reversed(points), key=attrgetter("rank"))
-    rivals = tuple(
-        point.observation
+    rivals = [
+        point
         for point in points
         if point.rank[:2] == first.rank[:2]
         and point.amount != first.amount
         and point.observation.source != first.observation.source
-    )
-    return replace(first, rivals=rivals)
+    ]
+    rows = tuple(point.observation for point in rivals)
+    amounts = tuple(point.amount for point in rivals)
+    reading = replace(first.reading, rests_on=(first.observation, *rows), rivals=amounts)
+    return replace(first, reading=reading, rivals=rows)

@@ -23,11 +23,16 @@ def _subject(name: str) -> dict[str, Any]:
 
 def say(key: str, language: Language = "zh", /, **values: object) -> str:
     """The sentence for a key, its placeholders filled. A missing key or language is a KeyError."""
+    return _template(key, language).format_map(values)
+
+
+@cache
+def _template(key: str, language: Language) -> str:
     subject, *path = key.split(".")
     entry: Any = _subject(subject)
     for part in path:
         entry = entry[part]
-    return str(entry[language]).format_map(values)
+    return str(entry[language])
 
 
 def catalogue(subject: str) -> dict[str, Any]:
