@@ -203,13 +203,13 @@ def test_machine_without_a_chinese_font_is_told_so(monkeypatch: pytest.MonkeyPat
 def test_bundle_is_the_one_that_was_recorded_with_its_licences_beside_it() -> None:
     folder = files("luodi.publish.charts")
     recorded = (BUNDLE / "echarts.sha256").read_text().split()[0]
-    bundle = folder.joinpath("echarts.js").read_bytes()
+    bundle = folder.joinpath("bundle", "echarts.js").read_bytes()
     assert hashlib.sha256(bundle).hexdigest() == recorded
     versions = json.loads((BUNDLE / "package.json").read_text())
     exact = {**versions["dependencies"], **versions["devDependencies"]}.values()
     assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in exact)
     assert f"ECharts {versions['dependencies']['echarts']}".encode() in bundle[:200]
-    licences = folder.joinpath("echarts.LICENSE.txt").read_text("utf-8")
+    licences = folder.joinpath("bundle", "echarts.LICENSE.txt").read_text("utf-8")
     for words in ("Apache License", "BSD 3-Clause License", "Mike Bostock", "Microsoft"):
         assert words in licences
 

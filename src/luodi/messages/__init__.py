@@ -1,6 +1,6 @@
 """Every sentence luodi says to a person, in Chinese and English, kept in TOML files by subject.
 
-A key is `subject.code` (`documents.empty`); an entry holds `zh` and `en`, or a table of parts that do
+A key is `subject.code` (`documents.empty`), of the site's many `site.subject.code`; an entry holds `zh` and `en`, or a table of parts that do
 (`findings.task-without-body` has `message` and `advice`). Subjects are read when first asked for.
 """
 
@@ -11,6 +11,7 @@ import os
 import tomllib
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal
 
 Language = Literal["zh", "en"]
@@ -18,6 +19,9 @@ Language = Literal["zh", "en"]
 
 @cache
 def _subject(name: str) -> dict[str, Any]:
+    folder = files(__name__).joinpath(name)
+    if folder.is_dir():
+        return {Path(file.name).stem: tomllib.loads(file.read_text("utf-8")) for file in folder.iterdir()}
     return tomllib.loads(files(__name__).joinpath(f"{name}.toml").read_text("utf-8"))
 
 

@@ -1,6 +1,6 @@
 """Charts as pictures: an ECharts option to SVG and PNG, without a browser and without fetching anything.
 
-Needs the extra `measure`. The bundle `echarts.js` is built by what is in `bundle/`; its licences are beside it.
+Needs the extra `measure`. `bundle/echarts.js` is built by what is in `bundle/`; its licences are beside it.
 """
 
 from __future__ import annotations
@@ -53,6 +53,6 @@ def _draw() -> Callable[[str, int, int], Any]:
     context = quickjs.Context()
     context.set_memory_limit(_MEMORY)
     context.eval("globalThis.setTimeout = () => 0; globalThis.clearTimeout = () => {};")
-    context.eval(files(__name__).joinpath("echarts.js").read_text("utf-8"))
+    context.eval(files(__name__).joinpath("bundle", "echarts.js").read_text("utf-8"))
     draw: Callable[[str, int, int], Any] = context.get("draw")
     return draw

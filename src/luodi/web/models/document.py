@@ -1,0 +1,53 @@
+"""Documents as they were uploaded, and the plans compiled from them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+
+
+class Import(models.Model):
+    """An uploaded document on its way to a plan. The file is kept under its SHA-256 beside the evidence."""
+
+    QUEUED, WORKING, DONE, FAILED = "queued", "working", "done", "failed"
+
+    name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    account = models.ForeignKey("web.Account", models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    state = models.CharField(max_length=10, default=QUEUED)
+    error = models.TextField(blank=True)  # the sentence in both languages, as JSON
+    plan = models.ForeignKey("web.PlanRecord", models.SET_NULL, null=True, blank=True, related_name="imports")
+
+    class Meta:
+        ordering = ("-id",)
+
+
+class PlanRecord(models.Model):
+    """A plan. `compiled` is what the compiler gave, `corrections` the file that people wrote; `corrected` is the plan
+    file that everybody sees, the two together. `version` counts its changes."""
+
+    DRAFT, PUBLISHED = "draft", "published"
+
+    key = models.CharField(max_length=40, unique=True)  # the document's id
+    title = models.CharField(max_length=300)
+    number = models.CharField(max_length=100, blank=True)
+    state = models.CharField(max_length=10, default=DRAFT)
+    version = models.IntegerField(default=1)
+    source = models.ForeignKey(Import, models.PROTECT, related_name="+")
+    compiled = models.BinaryField()
+    corrected = models.BinaryField()
+    corrections = models.TextField(default="[]\n")
+    assessments = models.BinaryField(null=True)
+    assessed = models.DateTimeField(null=True)
+    judged_on = models.DateField(null=True)
+    created = models.DateTimeField(default=timezone.now)
+    published = models.DateTimeField(null=True)
+    demonstration = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return self.title

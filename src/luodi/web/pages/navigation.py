@@ -1,0 +1,22 @@
+"""Where one can go: the sections of the site and the parts of a plan, as far as one's role has use for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from luodi.web.access import may
+from luodi.web.models import Account, PlanRecord
+
+
+def sections(account: Account) -> Iterator[tuple[str, str]]:
+    """The sections in the order of the menu: the name of the address, and the key (`site.nav-<key>`)."""
+    yield "overview", "overview"
+    yield "tasks", "tasks"
+
+
+def plan_tabs(account: Account, record: PlanRecord) -> Iterator[tuple[str, str]]:
+    """The parts of a plan: the name of the address, and the key (`plan.tab-<key>`)."""
+    yield "plan", "plan"
+    yield "plan-tasks", "tasks"
+    if may(account, "assign"):
+        yield "assigning", "assigning"

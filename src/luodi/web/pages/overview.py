@@ -1,0 +1,102 @@
+"""总览: every plan with its counts, and one plan with its lights."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+
+from luodi.delivery.workflow import DONE
+from luodi.web import clock
+from luodi.web.access import may, may_see
+from luodi.web.models import MatterRow, PlanRecord, TaskRow
+from luodi.web.pages.listing import Column, listing
+from luodi.web.pages.page import page
+from luodi.web.plans import assessments_of, plan_of, records
+from luodi.web.standing import refresh, refresh_all
+
+COLOURS = ("red", "yellow", "green", "grey")
+
+COLUMNS = (
+    Column("plan", lambda row: row.key),
+    Column("title", lambda row: row.title),
+    Column("number", lambda row: row.number),
+    Column("state", lambda row: row.state),
+    Column("tasks", lambda row: row.counts["tasks"]),
+    Column("unassigned", lambda row: row.counts["unassigned"]),
+    Column("open", lambda row: row.counts["open"]),
+    Column("done", lambda row: row.counts["done"]),
+    *(Column(colour, lambda row, colour=colour: row.counts[colour]) for colour in COLOURS),  # type: ignore[misc]
+)
+
+
+def overview(request: HttpRequest, format: str = "") -> HttpResponse:
+    """The plans that one may see."""
+    refresh_all(clock.today())
+    visible = records()
+    if not may(request.user, "see-drafts"):
+        visible = visible.filter(state=PlanRecord.PUBLISHED)
+    return listing(request, format, visible, COLUMNS, "overview.html", prepare=counted, section="overview")
+
+
+def counted(plans: list[PlanRecord]) -> None:
+    """Give plans their counts: tasks by state, open matters by the colour of the delivery light."""
+    found: dict[int, dict[str, int]] = {
+        plan.pk: dict.fromkeys(("tasks", "unassigned", "open", "done", *COLOURS), 0) for plan in plans
+    }
+    tasks = TaskRow.objects.filter(plan__in=list(found), gone=False).values("plan_id", "state").order_by()
+    for counts in tasks.annotate(number=Count("id")):
+        found[counts["plan_id"]][counts["state"]] += counts["number"]
+        found[counts["plan_id"]]["tasks"] += counts["number"]
+    matters = MatterRow.objects.filter(plan__in=list(found)).exclude(state__in=DONE).values("plan_id", "delivery")
+    for counts in matters.order_by().annotate(number=Count("id")):
+        found[counts["plan_id"]][counts["delivery"]] = counts["number"]
+    for plan in plans:
+        plan.counts = found[plan.pk]  # type: ignore[attr-defined]
+
+
+def plan(request: HttpRequest, plan: str) -> HttpResponse:
+    """One plan: what the document says of itself, the lights, what needs doing next."""
+    record = seen(request, plan)
+    refresh(record, clock.today())
+    compiled = plan_of(record)
+    counted([record])
+    matters = MatterRow.objects.filter(plan=record)
+    open_ = matters.exclude(state__in=DONE)
+    today = clock.today()
+    lights = open_.aggregate(
+        **{
+            f"{light}_{colour}": Count("id", filter=Q(**{light: colour}))
+            for light in ("delivery", "path", "freshness")
+            for colour in COLOURS
+        },
+        overdue=Count("id", filter=Q(due__lt=today)),
+        unsigned=Count("id", filter=Q(state="assigned")),
+        to_check=Count("id", filter=Q(to_check__gt=0)),
+        missing=Count("id", filter=Q(missed__gt=0)),
+    )
+    worst = open_.filter(delivery="red").select_related("task", "body").order_by("due", "id")[:8]
+    verdicts: dict[str, int] = {}
+    assessed = assessments_of(record)
+    for each in assessed.assessments if assessed else ():
+        verdicts[each.verdict] = verdicts.get(each.verdict, 0) + 1
+    severities: dict[str, int] = {}
+    for found in compiled.findings:
+        severities[found.severity] = severities.get(found.severity, 0) + 1
+    return page(
+        request, "plan.html", record=record, document=compiled.document, targets=len(compiled.targets), lights=lights,
+        worst=list(worst), verdicts=verdicts, severities=severities, colours=COLOURS, section="plans", **_more(record),
+    )  # fmt: skip
+
+
+def _more(record: PlanRecord) -> dict[str, Any]:
+    return {"counts": record.counts}  # type: ignore[attr-defined]
+
+
+def seen(request: HttpRequest, key: str) -> PlanRecord:
+    """The plan of an address, if the account may see it; a draft does not exist for others."""
+    record = records().filter(key=key).first()
+    if record is None or not may_see(request.user, record):
+        raise Http404(key)
+    return record

@@ -1,0 +1,93 @@
+"""任务台账: the tasks of one plan or of all, filtered and searched."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+
+from luodi.web import clock
+from luodi.web.models import Body, PlanRecord, TaskRow
+from luodi.web.pages.listing import Column, listing
+from luodi.web.pages.overview import COLOURS, seen
+from luodi.web.standing import refresh, refresh_all
+
+ROLES = ("lead", "duty", "cooperate")
+STATES = (TaskRow.UNASSIGNED, TaskRow.OPEN, TaskRow.DONE)
+DUES = ("overdue", "soon", "later", "undated")
+
+
+def _names(*roles: str):  # type: ignore[no-untyped-def]
+    return lambda row: [party.body.name for party in row.parties.all() if party.role in roles]
+
+
+COLUMNS = (
+    Column("plan", lambda row: row.plan.key),
+    Column("task", lambda row: row.key),
+    Column("path", lambda row: row.path),
+    Column("category", lambda row: row.category),
+    Column("title", lambda row: row.title),
+    Column("lead", _names("lead")),
+    Column("duty", _names("duty")),
+    Column("cooperate", _names("cooperate")),
+    Column("due", lambda row: row.due and row.due.isoformat()),
+    Column("state", lambda row: row.state),
+    Column("delivery", lambda row: row.delivery),
+    Column("path_light", lambda row: row.path_light),
+    Column("freshness", lambda row: row.freshness),
+)
+
+
+def tasks(request: HttpRequest, plan: str = "", format: str = "") -> HttpResponse:
+    """The task table."""
+    record = seen(request, plan) if plan else None
+    today = clock.today()
+    if record:
+        refresh(record, today)
+        rows = TaskRow.objects.filter(plan=record)
+        bodies = Body.objects.filter(parts__task__plan=record).distinct()
+    else:
+        refresh_all(today)
+        rows = TaskRow.objects.filter(plan__state=PlanRecord.PUBLISHED)
+        bodies = Body.objects.all()
+    categories = (
+        list(rows.exclude(category="").order_by().values_list("category", flat=True).distinct()[:100]) if record else []
+    )
+    found = filtered(rows, request.GET, today).select_related("plan").defer(
+        "searched", *(f"plan__{field}" for field in ("compiled", "corrected", "assessments", "corrections"))
+    )  # fmt: skip
+    return listing(
+        request, format, found.prefetch_related("parties__body"), COLUMNS, "tasks.html",
+        record=record, bodies=list(bodies.values_list("pk", "name")), categories=sorted(categories),
+        roles=ROLES, states=STATES, dues=DUES, colours=COLOURS, section="plans" if record else "tasks",
+    )  # fmt: skip
+
+
+def filtered(rows: QuerySet[TaskRow], asked: QueryDict, today: date) -> QuerySet[TaskRow]:
+    """The tasks that all filters hold for; what a filter does not know it does not apply."""
+    for word in asked.get("q", "").split()[:6]:
+        rows = rows.filter(searched__contains=word[:60])
+    body, role = asked.get("body", ""), asked.get("role", "")
+    if body.isdecimal() and len(body) < 18:
+        of_body = Q(parties__body=int(body))
+        rows = rows.filter(of_body & Q(parties__role=role) if role in ROLES else of_body).distinct()
+    elif role in ROLES:
+        rows = rows.filter(parties__role=role).distinct()
+    if category := asked.get("category"):
+        rows = rows.filter(category=category)
+    if (state := asked.get("state")) in STATES:
+        rows = rows.filter(state=state)
+    for light in ("delivery", "path_light", "freshness"):
+        if (colour := asked.get(light)) in COLOURS:
+            rows = rows.filter(**{light: colour, "state": TaskRow.OPEN})
+    month = today + timedelta(30)
+    dues = {
+        "overdue": Q(due__lt=today),
+        "soon": Q(due__gte=today, due__lte=month),
+        "later": Q(due__gt=month),
+        "undated": Q(due=None),
+    }
+    if (due := asked.get("due")) in dues:
+        rows = rows.filter(dues[due])
+    return rows

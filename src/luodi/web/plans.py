@@ -1,0 +1,142 @@
+"""Plans in the store: kept as plan files, decoded once a version, with a row for each task."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from threading import Lock
+from typing import TypeVar
+
+import msgspec
+from django.db import transaction
+
+from luodi.delivery import Party
+from luodi.delivery.breakdown import party_of
+from luodi.indicators import Assessments
+from luodi.plan import Plan, Task, apply, corrections, from_json, to_json
+from luodi.web.models import Body, Import, PlanRecord, TaskParty, TaskRow
+
+T = TypeVar("T")
+LIGHT = ("compiled", "corrected", "assessments", "corrections")
+"""Fields too large for lists; `records()` leaves them out until they are asked for."""
+
+_KEPT = 64
+_decoded: OrderedDict[tuple[str, int, object], object] = OrderedDict()
+_lock = Lock()
+
+
+def records():  # type: ignore[no-untyped-def]  # the type of a query set is the plug-in's to say
+    """Plan records without their large fields."""
+    return PlanRecord.objects.defer(*LIGHT)
+
+
+def plan_of(record: PlanRecord) -> Plan:
+    """The corrected plan of a record."""
+    return _once(("plan", record.pk, record.version), lambda: from_json(bytes(record.corrected)))
+
+
+def compiled_of(record: PlanRecord) -> Plan:
+    """The plan as the compiler gave it."""
+    return from_json(bytes(record.compiled))
+
+
+def assessments_of(record: PlanRecord) -> Assessments | None:
+    """The latest assessments of a plan's targets; None before the first."""
+    if record.assessed is None:
+        return None
+    key = ("assessments", record.pk, record.assessed)
+    return _once(key, lambda: msgspec.json.decode(bytes(record.assessments or b"null"), type=Assessments | None))
+
+
+def tasks_of(record: PlanRecord) -> dict[str, Task]:
+    """The tasks of a plan by id."""
+    return _once(("tasks", record.pk, record.version), lambda: {task.id: task for task in plan_of(record).tasks})
+
+
+def _once(key, make):  # type: ignore[no-untyped-def]
+    with _lock:
+        if key in _decoded:
+            _decoded.move_to_end(key)
+            return _decoded[key]
+    made = make()
+    with _lock:
+        _decoded[key] = made
+        while len(_decoded) > _KEPT:
+            _decoded.popitem(last=False)
+    return made
+
+
+# ---------------------------------------------------------------- writing
+
+
+def keep(compiled: Plan, source: Import) -> PlanRecord:
+    """Store what was compiled from an import. The corrections of an earlier import of the same document hold on."""
+    with transaction.atomic():
+        record = PlanRecord.objects.select_for_update().filter(key=compiled.document.id).first()
+        if record is None:
+            record = PlanRecord(key=compiled.document.id)
+        else:
+            record.version += 1
+        record.compiled = to_json(compiled)
+        record.source = source
+        _correct(record, compiled)
+    return record
+
+
+def correct(record: PlanRecord, text: str) -> None:
+    """Put another corrections file in the place of the one there is. Raises PlanError when it is none."""
+    corrections.load(text)
+    with transaction.atomic():
+        record.corrections = text
+        record.version += 1
+        _correct(record, compiled_of(record))
+
+
+def _correct(record: PlanRecord, compiled: Plan) -> None:
+    plan = apply(compiled, corrections.load(record.corrections))
+    record.corrected = to_json(plan)
+    record.title = (plan.document.title or plan.document.source.name or "")[:300]
+    record.number = (plan.document.number or "")[:100]
+    record.judged_on = None
+    record.save()
+    _rows(record, plan)
+
+
+def _rows(record: PlanRecord, plan: Plan) -> None:
+    """The rows of a plan's tasks. A task that has matters stays when the plan loses it, and is marked."""
+    known = {row.key: row for row in TaskRow.objects.filter(plan=record)}
+    bodies = bodies_of(party_of(assignment) for task in plan.tasks for assignment in task.assignments)
+    for position, task in enumerate(plan.tasks):
+        row = known.pop(task.id, None) or TaskRow(plan=record, key=task.id)
+        row.position, row.path, row.title, row.gone = position, task.path[:120], task.title, False
+        row.category = " / ".join(task.category)[:300]
+        names = [assignment.name for assignment in task.assignments]
+        row.searched = "\n".join((task.path, *task.category, task.title, task.text, *names))
+        row.save()
+        parts = {
+            (bodies[party_of(each).body].pk, each.role): (place, each.open)
+            for place, each in reversed(list(enumerate(task.assignments)))
+        }
+        row.parties.all().delete()
+        TaskParty.objects.bulk_create(
+            TaskParty(task=row, body_id=body, role=role, position=place, open=open_)
+            for (body, role), (place, open_) in parts.items()
+        )
+    for row in known.values():
+        if row.matters.exists():
+            row.gone = True
+            row.save(update_fields=["gone"])
+        else:
+            row.delete()
+
+
+def bodies_of(parties: Iterable[Party]) -> dict[str, Body]:
+    """The bodies of parties by key, made where they are new."""
+    wanted = {party.body: party for party in parties}
+    found = {body.key: body for body in Body.objects.filter(key__in=wanted)}
+    for key, party in wanted.items():
+        if key not in found:
+            found[key], _ = Body.objects.get_or_create(
+                key=key, defaults={"name": party.name[:200], "group": party.group, "position": Body.objects.count()}
+            )
+    return found

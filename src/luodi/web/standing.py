@@ -1,0 +1,130 @@
+"""How matters stand, stored beside them: made from plans, events and rules whenever one of them or the day changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+from django.db import transaction
+
+from luodi.delivery import Event, Light, Lights, Matter, Setting, fold, lights, proposed_notices
+from luodi.delivery.workflow import DONE
+from luodi.web.models import EventRow, MatterRow, PlanRecord, TaskRow
+from luodi.web.plans import assessments_of, plan_of
+from luodi.web.rulebooks import setting_on
+
+JUDGED = (
+    "version", "capacity", "state", "assigned", "settled", "due", "delivery", "path", "freshness", "rule", "lights",
+    "missed", "to_check", "asked", "proposed", "proposed_rule", "judged_on",
+)  # fmt: skip
+SEVERITY = ("red", "yellow", "green", "grey")
+
+
+class KeptLights(msgspec.Struct, frozen=True):
+    """The three lights of a matter as they are stored."""
+
+    delivery: Light
+    path: Light
+    freshness: Light
+
+
+_event = msgspec.json.Decoder(Event)  # type: ignore[arg-type]
+_lights = msgspec.json.Decoder(KeptLights | None)
+
+
+def event_of(data: str) -> Event:
+    """An event from the store."""
+    return _event.decode(data)
+
+
+def lights_of(row: MatterRow) -> KeptLights | None:
+    """The stored lights of a matter with the sentences that explain them."""
+    return _lights.decode(row.lights)
+
+
+def matters_of(events: Iterable[EventRow]) -> dict[str, Matter]:
+    """The matters that stored events amount to, by id."""
+    ledger = fold(event_of(row.data) for row in events)
+    if ledger.refused:  # every event was accepted before it was stored
+        raise RuntimeError(f"stored event {ledger.refused[0].event.id} is refused: {ledger.refused[0].code}")
+    return ledger.matters
+
+
+def matter_of(row: MatterRow) -> Matter:
+    """A matter with its whole history."""
+    return matters_of(row.events.all())[row.id]
+
+
+def judged(record: PlanRecord, matters: Iterable[Matter], setting: Setting) -> Lights:
+    """The lights of some matters of a plan."""
+    return lights(plan_of(record), matters, setting, assessments_of(record))
+
+
+def refresh(record: PlanRecord, today: date) -> None:
+    """Judge every matter of a plan on a day, and store what has changed."""
+    setting = setting_on(today)
+    with transaction.atomic():
+        locked = PlanRecord.objects.select_for_update().only("judged_on").get(pk=record.pk)
+        if locked.judged_on == today:
+            return
+        rows = {row.id: row for row in MatterRow.objects.select_for_update().filter(plan=record)}
+        matters = matters_of(EventRow.objects.filter(plan=record))
+        found = judged(record, matters.values(), setting)
+        store(found, rows, setting)
+        MatterRow.objects.bulk_update(rows.values(), JUDGED, batch_size=200)
+        summarise(TaskRow.objects.filter(plan=record))
+        PlanRecord.objects.filter(pk=record.pk).update(judged_on=today)
+    record.judged_on = today
+
+
+def refresh_all(today: date) -> None:
+    """Judge every published plan on a day, those that were judged on it already excepted."""
+    for record in PlanRecord.objects.defer("compiled", "corrected", "assessments", "corrections").exclude(
+        judged_on=today
+    ):
+        refresh(record, today)
+
+
+def store(found: Lights, rows: dict[str, MatterRow], setting: Setting) -> None:
+    """Write into the rows how their matters stand. The rows are not saved."""
+    proposed = {each.matter.id: each for each in proposed_notices(found, setting)}
+    for standing in found.standings:
+        matter, row = standing.matter, rows[standing.matter.id]
+        row.version, row.capacity, row.state = len(matter.events), matter.capacity, matter.state
+        row.assigned, row.settled = matter.assigned, matter.settled
+        row.due = standing.limit.by
+        row.delivery, row.path, row.freshness = (
+            standing.delivery.colour, standing.path.colour, standing.freshness.colour,
+        )  # fmt: skip
+        row.rule = standing.delivery.rule
+        row.lights = msgspec.json.encode(KeptLights(standing.delivery, standing.path, standing.freshness)).decode()
+        row.missed = len(standing.missed)
+        row.to_check = sum(handed.outcome == "pending" for handed in matter.reports)
+        row.asked = matter.request is not None
+        notice = proposed.get(matter.id)
+        row.proposed, row.proposed_rule = (notice.level, notice.rule) if notice else ("", "")
+        row.judged_on = setting.today
+
+
+def summarise(tasks: Iterable[TaskRow]) -> None:
+    """Write into tasks what their matters amount to: the worst light of those still open, the earliest day."""
+    tasks = list(tasks)
+    fields = ("task_id", "state", "delivery", "path", "freshness", "due")
+    by_task: dict[int, list[dict[str, Any]]] = {}
+    for matter in MatterRow.objects.filter(task__in=[task.pk for task in tasks]).values(*fields):
+        by_task.setdefault(matter["task_id"], []).append(matter)
+    for task in tasks:
+        standing = [matter for matter in by_task.get(task.pk, ()) if matter["state"] != "withdrawn"]
+        open_ = [matter for matter in standing if matter["state"] not in DONE]
+        task.state = TaskRow.OPEN if open_ else TaskRow.DONE if standing else TaskRow.UNASSIGNED
+        task.delivery, task.path_light, task.freshness = (
+            _worst([matter[light] for matter in open_]) for light in ("delivery", "path", "freshness")
+        )
+        task.due = min((matter["due"] for matter in open_ if matter["due"]), default=None)
+    TaskRow.objects.bulk_update(tasks, ("state", "delivery", "path_light", "freshness", "due"), batch_size=200)
+
+
+def _worst(colours: Sequence[str]) -> str:
+    return min(colours, key=SEVERITY.index, default="grey")

@@ -1,0 +1,30 @@
+"""The addresses of the site. A list page answers as JSON and CSV too, with that ending."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+
+from luodi.web.pages import acting, assigning, evidence, overview, signing_in, task, tasks
+
+FORMAT = r"(?:\.(?P<format>json|csv))?"
+
+urlpatterns = [
+    path("sign-in", signing_in.sign_in, name="sign-in"),
+    path("sign-out", signing_in.sign_out, name="sign-out"),
+    path("language", signing_in.change_language, name="language"),
+    path("password", signing_in.password, name="password"),
+    path("", overview.overview, name="overview"),
+    re_path(rf"^plans{FORMAT}$", overview.overview, name="plans"),
+    re_path(rf"^tasks{FORMAT}$", tasks.tasks, name="tasks"),
+    path("plans/<str:plan>", overview.plan, name="plan"),
+    re_path(rf"^plans/(?P<plan>[\w-]+)/tasks{FORMAT}$", tasks.tasks, name="plan-tasks"),
+    path("plans/<str:plan>/tasks/<str:task>", task.task, name="task"),
+    path("plans/<str:plan>/assign", assigning.assigning, name="assigning"),
+    path("matters/<str:matter>/<str:what>", acting.do, name="act"),
+    path("matters/<str:matter>/evidence/<str:sha256>", evidence.evidence, name="evidence"),
+]
+
+handler400 = "luodi.web.pages.trouble.bad_request"
+handler403 = "luodi.web.pages.trouble.forbidden"
+handler404 = "luodi.web.pages.trouble.not_found"
+handler500 = "luodi.web.pages.trouble.broken"
