@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -38,7 +38,7 @@ def _quick(settings, tmp_path) -> None:
 
 
 @pytest.fixture
-def clock(monkeypatch) -> Iterator[Callable[[str], None]]:
+def clock(monkeypatch) -> Callable[[str], None]:
     """Set the day (ISO) that the site takes for today; each look at the clock is a second later than the one before."""
     from luodi.web import clock as site_clock
 
@@ -52,7 +52,7 @@ def clock(monkeypatch) -> Iterator[Callable[[str], None]]:
         state["now"] = datetime.fromisoformat(day).replace(hour=9, tzinfo=CHINA)
 
     monkeypatch.setattr(site_clock, "now", now)
-    yield set_to
+    return set_to
 
 
 @pytest.fixture

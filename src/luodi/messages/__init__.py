@@ -1,7 +1,8 @@
 """Every sentence luodi says to a person, in Chinese and English, kept in TOML files by subject.
 
-A key is `subject.code` (`documents.empty`), of the site's many `site.subject.code`; an entry holds `zh` and `en`, or a table of parts that do
-(`findings.task-without-body` has `message` and `advice`). Subjects are read when first asked for.
+A key is `subject.code` (`documents.empty`), for the site `site.subject.code`; an entry holds `zh` and `en`, or a
+table of parts that do (`findings.task-without-body` has `message` and `advice`).
+Subjects are read when first asked for.
 """
 
 from __future__ import annotations

@@ -27,9 +27,9 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
 """Permissions by the roles that have them. Officers administer no accounts, administrators no matters (三员分立)."""
 
 
-def may(account: Account, permission: str) -> bool:
-    """Whether an account has a permission."""
-    return account.is_active and account.role in PERMISSIONS[permission]
+def may(reader: object, permission: str) -> bool:
+    """Whether who reads or acts is an account that has a permission."""
+    return isinstance(reader, Account) and reader.is_active and reader.role in PERMISSIONS[permission]
 
 
 def may_read_reports(account: Account, relation: Relation) -> bool:
@@ -39,6 +39,6 @@ def may_read_reports(account: Account, relation: Relation) -> bool:
     return may(account, "read-reports")
 
 
-def may_see(account: Account, plan: PlanRecord) -> bool:
+def may_see(reader: object, plan: PlanRecord) -> bool:
     """Whether an account may see a plan: everybody a published one."""
-    return plan.state == PlanRecord.PUBLISHED or may(account, "see-drafts")
+    return plan.state == PlanRecord.PUBLISHED or may(reader, "see-drafts")

@@ -29,7 +29,10 @@ class Actor:
         """The stamp of what is done now; never before `after`, so that a clock set back does not lose the order."""
         at = max(clock.now(), after) if after else clock.now()
         return Stamp(
-            person=self.account.username, body=self.account.body_key, role=self.role, at=at.isoformat("T", "microseconds")
+            person=self.account.username,
+            body=self.account.body_key,
+            role=self.role,
+            at=at.isoformat("T", "microseconds"),
         )
 
 

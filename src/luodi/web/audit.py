@@ -24,7 +24,7 @@ FIELDS = ("number", "at", "account", "role", "address", "action", "object", "res
 def record(
     action: str, object: str, *, account: str = "", role: str = "", address: str = "", result: str = "ok", **detail: Any
 ) -> AuditEntry:
-    """Add an entry. `action` is a code of the catalogue `audit`; `object` names what it was done to; `detail` is data."""
+    """Add an entry. `action` is a code of the catalogue `audit`, `object` names what it was done to."""
     with transaction.atomic():
         head = locked()
         entry = AuditEntry(

@@ -48,7 +48,9 @@ class EvidenceRefused(Exception):
 
     def in_words(self, language: Language) -> tuple[str, str]:
         values = {"name": self.name[:80], "types": "、".join(sorted(TYPES)), "megabytes": MAX_SIZE // 1024**2}
-        message, advice = (say(f"site.evidence.{self.code}.{part}", language, **values) for part in ("message", "advice"))
+        message, advice = (
+            say(f"site.evidence.{self.code}.{part}", language, **values) for part in ("message", "advice")
+        )
         return message, advice
 
 
@@ -151,7 +153,11 @@ def _is_package(data: bytes, part: str) -> bool:
     import io
 
     end = data.rfind(b"PK\x05\x06")
-    if not data.startswith(b"PK\x03\x04") or end < 0 or end + 22 + int.from_bytes(data[end + 20 : end + 22], "little") != len(data):
+    if (
+        not data.startswith(b"PK\x03\x04")
+        or end < 0
+        or end + 22 + int.from_bytes(data[end + 20 : end + 22], "little") != len(data)
+    ):
         return False
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -28,13 +28,13 @@ from luodi.delivery import (
     matter_id,
     proposed_notices,
 )
-from luodi.delivery.event import Assigned, NoticeIssued, NoticeVoided, Party, Report, day_of, moment
+from luodi.delivery.event import Assigned, NoticeIssued, NoticeVoided, Party, Report, action, day_of, moment
 from luodi.web import audit, clock
 from luodi.web.actor import Actor
-from luodi.web.models import Evidence, EventRow, MatterRow, NoticeRow, PlanRecord, TaskParty, TaskRow
+from luodi.web.models import EventRow, Evidence, MatterRow, NoticeRow, PlanRecord, TaskParty, TaskRow
 from luodi.web.plans import bodies_of, plan_of
 from luodi.web.rulebooks import setting_on
-from luodi.web.standing import judged, matters_of, store, summarise
+from luodi.web.standing import event_of, judged, matters_of, store, summarise
 
 
 class NotDone(Exception):
@@ -63,7 +63,13 @@ class Malformed(Exception):
 
 
 def act(
-    actor: Actor, matter: str, what: str, fields: Mapping[str, Any], *, version: int | None = None, id: str | None = None
+    actor: Actor,
+    matter: str,
+    what: str,
+    fields: Mapping[str, Any],
+    *,
+    version: int | None = None,
+    id: str | None = None,
 ) -> Event:
     """Let something happen to a matter. `fields` are those of the event beside id, matter and stamp, as plain data.
 
@@ -74,6 +80,8 @@ def act(
         history = _matter(row)
         if id and (known := _known(history, id, what)):
             return known
+        if id and EventRow.objects.filter(id=id).exists():
+            raise Malformed(f"id: {id}")
         if version is not None and version != row.version:
             raise Stale(row, history.events[-1])
         by = actor.stamp(after=moment(history.events[-1].by.at))
@@ -123,7 +131,7 @@ def issue_notice(actor: Actor, matter: str, *, version: int | None = None) -> No
         given = [
             notice
             for known in EventRow.objects.filter(what="notice-issued").values_list("data", flat=True)
-            if isinstance(notice := event_from_json(known), NoticeIssued)
+            if isinstance(notice := event_of(known), NoticeIssued)
         ]
         event = issued(proposed, new_id(), actor.stamp(after=moment(history.events[-1].by.at)), given, setting)
         refused = _happened(actor, row, history, [event])
@@ -205,14 +213,23 @@ def new_id() -> str:
 
 def event_from(fields: Mapping[str, Any]) -> Event:
     """An event from plain data. Malformed names the field that is wrong."""
+    if (wrong := _unwritable(fields)) is not None:
+        raise Malformed(wrong)
     try:
-        return msgspec.convert(fields, Event)  # type: ignore[arg-type]
+        event: Event = msgspec.convert(fields, Event)
+        return event
     except msgspec.ValidationError as error:
         raise Malformed(str(error)) from error
 
 
-def event_from_json(data: str) -> Event:
-    return msgspec.json.decode(data, type=Event)  # type: ignore[arg-type]
+def _unwritable(value: Any, name: str = "") -> str | None:
+    """The name of a field with characters that no database keeps: NUL, half a pair of surrogates."""
+    if isinstance(value, str):
+        return name if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value) else None
+    parts = (
+        value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, (list, tuple)) else ()
+    )
+    return next((wrong for key, part in parts if (wrong := _unwritable(part, name or str(key))) is not None), None)
 
 
 def _matter(row: MatterRow) -> Matter:
@@ -221,7 +238,7 @@ def _matter(row: MatterRow) -> Matter:
 
 def _known(matter: Matter, id: str, what: str) -> Event | None:
     known = next((event for event in matter.events if event.id == id), None)
-    if known is not None and known.__struct_config__.tag != what:
+    if known is not None and action(known) != what:
         raise Malformed(f"id: {id} is that of another act")
     return known
 
@@ -248,7 +265,7 @@ def _happened(actor: Actor, row: MatterRow, matter: Matter | None, events: Seque
     assert matter is not None
     for event in events:
         data = msgspec.json.encode(event).decode()
-        EventRow.objects.create(id=event.id, matter=row, plan_id=row.plan_id, what=event.__struct_config__.tag, data=data)
+        EventRow.objects.create(id=event.id, matter=row, plan_id=row.plan_id, what=action(event), data=data)
         _noticed(row, event)
     setting = setting_on(clock.today())
     store(judged(row.plan, [matter], setting), {row.id: row}, setting)
@@ -278,7 +295,7 @@ def _noticed(row: MatterRow, event: Event) -> None:
 def _recorded(actor: Actor, row: MatterRow, events: Sequence[Event], result: str = "ok", **detail: Any) -> None:
     hashes = {event.id: hashlib.sha256(msgspec.json.encode(event)).hexdigest() for event in events}
     kept = {"events": hashes} if result == "ok" else {"tried": sorted(hashes)}
-    for name in dict.fromkeys(str(event.__struct_config__.tag) for event in events):
+    for name in dict.fromkeys(action(event) for event in events):
         audit.record(
             f"matter.{name}", f"{row.id} {row.body.name} {row.task.path} {row.task.title}",
             account=actor.account.username, role=actor.account.role, address=actor.address, result=result,

@@ -58,7 +58,7 @@ def _of(error: BaseException) -> tuple[str, int] | None:
         return "disk-full", 507
     if isinstance(error, (DatabaseError, InterfaceError)):
         words = str(error).lower()
-        if "full" in words and "disk" in words or "no space" in words:
+        if ("full" in words and "disk" in words) or "no space" in words:
             return "disk-full", 507
         if isinstance(error, InterfaceError) or type(error).__name__ == "OperationalError":
             return "no-database", 503
@@ -70,7 +70,7 @@ def bounded(following: Next) -> Next:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdecimal():
+        if not length.isdecimal() or "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return page_of(request, "bad-request", 400)
         if int(length) > settings.MAX_UPLOAD:
             return page_of(request, "too-large", 413, megabytes=settings.MAX_UPLOAD // 1024**2)

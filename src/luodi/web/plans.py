@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from threading import Lock
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import msgspec
 from django.db import transaction
+from django.db.models import QuerySet
 
 from luodi.delivery import Party
 from luodi.delivery.breakdown import party_of
@@ -25,7 +26,7 @@ _decoded: OrderedDict[tuple[str, int, object], object] = OrderedDict()
 _lock = Lock()
 
 
-def records():  # type: ignore[no-untyped-def]  # the type of a query set is the plug-in's to say
+def records() -> QuerySet[PlanRecord]:
     """Plan records without their large fields."""
     return PlanRecord.objects.defer(*LIGHT)
 
@@ -45,7 +46,7 @@ def assessments_of(record: PlanRecord) -> Assessments | None:
     if record.assessed is None:
         return None
     key = ("assessments", record.pk, record.assessed)
-    return _once(key, lambda: msgspec.json.decode(bytes(record.assessments or b"null"), type=Assessments | None))
+    return _once(key, lambda: msgspec.json.decode(bytes(record.assessments or b"null"), type=Assessments))
 
 
 def tasks_of(record: PlanRecord) -> dict[str, Task]:
@@ -53,11 +54,11 @@ def tasks_of(record: PlanRecord) -> dict[str, Task]:
     return _once(("tasks", record.pk, record.version), lambda: {task.id: task for task in plan_of(record).tasks})
 
 
-def _once(key, make):  # type: ignore[no-untyped-def]
+def _once(key: tuple[str, int, object], make: Callable[[], T]) -> T:
     with _lock:
         if key in _decoded:
             _decoded.move_to_end(key)
-            return _decoded[key]
+            return cast(T, _decoded[key])
     made = make()
     with _lock:
         _decoded[key] = made
@@ -117,7 +118,7 @@ def _rows(record: PlanRecord, plan: Plan) -> None:
             (bodies[party_of(each).body].pk, each.role): (place, each.open)
             for place, each in reversed(list(enumerate(task.assignments)))
         }
-        row.parties.all().delete()
+        TaskParty.objects.filter(task=row).delete()
         TaskParty.objects.bulk_create(
             TaskParty(task=row, body_id=body, role=role, position=place, open=open_)
             for (body, role), (place, open_) in parts.items()

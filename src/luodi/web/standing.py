@@ -12,7 +12,7 @@ from django.db import transaction
 from luodi.delivery import Event, Light, Lights, Matter, Setting, fold, lights, proposed_notices
 from luodi.delivery.workflow import DONE
 from luodi.web.models import EventRow, MatterRow, PlanRecord, TaskRow
-from luodi.web.plans import assessments_of, plan_of
+from luodi.web.plans import assessments_of, plan_of, records
 from luodi.web.rulebooks import setting_on
 
 JUDGED = (
@@ -30,8 +30,8 @@ class KeptLights(msgspec.Struct, frozen=True):
     freshness: Light
 
 
-_event = msgspec.json.Decoder(Event)  # type: ignore[arg-type]
-_lights = msgspec.json.Decoder(KeptLights | None)
+_event: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
+_lights: msgspec.json.Decoder[KeptLights | None] = msgspec.json.Decoder(KeptLights | None)
 
 
 def event_of(data: str) -> Event:
@@ -81,9 +81,7 @@ def refresh(record: PlanRecord, today: date) -> None:
 
 def refresh_all(today: date) -> None:
     """Judge every published plan on a day, those that were judged on it already excepted."""
-    for record in PlanRecord.objects.defer("compiled", "corrected", "assessments", "corrections").exclude(
-        judged_on=today
-    ):
+    for record in records().exclude(judged_on=today):
         refresh(record, today)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.templatetags.static import static
 from django.urls import reverse
@@ -27,10 +27,18 @@ def environment(**options: Any) -> Environment:
     """The environment of Django's Jinja2 backend."""
     made = Environment(**{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
     made.globals.update(
-        static=static, url=url, t=_t, say=_say, word=_word, may=may, named=_named, words=_words, overridden=overridden, said=_said,
-        sections=sections, plan_tabs=plan_tabs, forms=FORMS, evidence_types=",".join(TYPES),
+        static=static, url=url, t=_t, say=_say, word=_word, may=may, named=_named, words=_words,
+        overridden=overridden, said=_said, sections=sections, plan_tabs=plan_tabs, forms=FORMS,
+        evidence_types=",".join(TYPES),
     )  # fmt: skip
-    made.filters.update(twice=lambda value: (value, value), day=_day, moment=_moment, delivery=_delivery, lines=_lines, measured=measured)
+    made.filters.update(
+        twice=lambda value: (value, value),
+        day=_day,
+        moment=_moment,
+        delivery=_delivery,
+        lines=_lines,
+        measured=measured,
+    )
     return made
 
 
@@ -45,7 +53,7 @@ def url(name: str, *parts: Any) -> str:
 
 
 def _spoken(context: Context) -> Language:
-    return context.get("language", "zh")
+    return cast(Language, context.get("language", "zh"))
 
 
 @pass_context

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from luodi.web.pages import acting, assigning, evidence, overview, signing_in, task, tasks
+from luodi.web.api import api
+from luodi.web.pages import acting, assigning, bodies, evidence, matters, overview, signing_in, task, tasks
 
 FORMAT = r"(?:\.(?P<format>json|csv))?"
 
@@ -16,10 +17,15 @@ urlpatterns = [
     path("", overview.overview, name="overview"),
     re_path(rf"^plans{FORMAT}$", overview.overview, name="plans"),
     re_path(rf"^tasks{FORMAT}$", tasks.tasks, name="tasks"),
+    re_path(rf"^work{FORMAT}$", matters.work, name="work"),
+    re_path(rf"^desk{FORMAT}$", matters.desk, name="desk"),
+    re_path(rf"^bodies{FORMAT}$", bodies.bodies, name="bodies"),
+    re_path(r"^bodies/(?P<body>\d{1,9})$", bodies.body, name="body"),
     path("plans/<str:plan>", overview.plan, name="plan"),
     re_path(rf"^plans/(?P<plan>[\w-]+)/tasks{FORMAT}$", tasks.tasks, name="plan-tasks"),
     path("plans/<str:plan>/tasks/<str:task>", task.task, name="task"),
     path("plans/<str:plan>/assign", assigning.assigning, name="assigning"),
+    path("api/v1/", api.urls),
     path("matters/<str:matter>/<str:what>", acting.do, name="act"),
     path("matters/<str:matter>/evidence/<str:sha256>", evidence.evidence, name="evidence"),
 ]

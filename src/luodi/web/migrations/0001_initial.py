@@ -7,339 +7,456 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=60)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('role', models.CharField(max_length=20)),
-                ('is_active', models.BooleanField(default=True)),
-                ('language', models.CharField(default='zh', max_length=2)),
-                ('must_change_password', models.BooleanField(default=False)),
-                ('password_changed', models.DateTimeField(default=django.utils.timezone.now)),
-                ('session', models.CharField(blank=True, max_length=40)),
-                ('demonstration', models.BooleanField(default=False)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=60)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("role", models.CharField(max_length=20)),
+                ("is_active", models.BooleanField(default=True)),
+                ("language", models.CharField(default="zh", max_length=2)),
+                ("must_change_password", models.BooleanField(default=False)),
+                ("password_changed", models.DateTimeField(default=django.utils.timezone.now)),
+                ("session", models.CharField(blank=True, max_length=40)),
+                ("demonstration", models.BooleanField(default=False)),
+                ("created", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'ordering': ('username',),
+                "ordering": ("username",),
             },
         ),
         migrations.CreateModel(
-            name='AuditHead',
+            name="AuditHead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.BigIntegerField(default=0)),
-                ('sha256', models.CharField(default='', max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.BigIntegerField(default=0)),
+                ("sha256", models.CharField(default="", max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('at', models.CharField(max_length=40)),
-                ('account', models.CharField(max_length=60)),
-                ('role', models.CharField(max_length=20)),
-                ('address', models.CharField(max_length=45)),
-                ('action', models.CharField(max_length=40)),
-                ('object', models.CharField(max_length=300)),
-                ('result', models.CharField(max_length=10)),
-                ('detail', models.TextField()),
-                ('previous', models.CharField(max_length=64)),
-                ('sha256', models.CharField(max_length=64)),
+                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("at", models.CharField(max_length=40)),
+                ("account", models.CharField(max_length=60)),
+                ("role", models.CharField(max_length=20)),
+                ("address", models.CharField(max_length=45)),
+                ("action", models.CharField(max_length=40)),
+                ("object", models.CharField(max_length=300)),
+                ("result", models.CharField(max_length=10)),
+                ("detail", models.TextField()),
+                ("previous", models.CharField(max_length=64)),
+                ("sha256", models.CharField(max_length=64)),
             ],
             options={
-                'ordering': ('-number',),
-                'indexes': [models.Index(fields=['account'], name='web_auditen_account_14b2f5_idx'), models.Index(fields=['action'], name='web_auditen_action_de8bac_idx')],
+                "ordering": ("-number",),
+                "indexes": [
+                    models.Index(fields=["account"], name="web_auditen_account_14b2f5_idx"),
+                    models.Index(fields=["action"], name="web_auditen_action_de8bac_idx"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Body',
+            name="Body",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('group', models.BooleanField(default=False)),
-                ('position', models.IntegerField(default=0)),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('head', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=200, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("group", models.BooleanField(default=False)),
+                ("position", models.IntegerField(default=0)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "head",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position', 'id'),
-            },
-        ),
-        migrations.AddField(
-            model_name='account',
-            name='body',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='web.body'),
-        ),
-        migrations.CreateModel(
-            name='Dataset',
-            fields=[
-                ('version', models.AutoField(primary_key=True, serialize=False)),
-                ('table', models.TextField()),
-                ('rows', models.IntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('name', models.CharField(blank=True, max_length=255)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ('-version',),
-            },
-        ),
-        migrations.CreateModel(
-            name='Import',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=255)),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.BigIntegerField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('state', models.CharField(default='queued', max_length=10)),
-                ('error', models.TextField(blank=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ('-id',),
-            },
-        ),
-        migrations.CreateModel(
-            name='PlanRecord',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40, unique=True)),
-                ('title', models.CharField(max_length=300)),
-                ('number', models.CharField(blank=True, max_length=100)),
-                ('state', models.CharField(default='draft', max_length=10)),
-                ('version', models.IntegerField(default=1)),
-                ('compiled', models.BinaryField()),
-                ('corrected', models.BinaryField()),
-                ('corrections', models.TextField(default='[]\n')),
-                ('assessments', models.BinaryField(null=True)),
-                ('assessed', models.DateTimeField(null=True)),
-                ('judged_on', models.DateField(null=True)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now)),
-                ('published', models.DateTimeField(null=True)),
-                ('demonstration', models.BooleanField(default=False)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='web.import')),
-            ],
-            options={
-                'ordering': ('-id',),
-            },
-        ),
-        migrations.CreateModel(
-            name='MatterRow',
-            fields=[
-                ('id', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('version', models.IntegerField(default=0)),
-                ('capacity', models.CharField(max_length=6)),
-                ('state', models.CharField(max_length=10)),
-                ('assigned', models.DateField()),
-                ('settled', models.DateField(null=True)),
-                ('changed', models.DateTimeField(default=django.utils.timezone.now)),
-                ('due', models.DateField(null=True)),
-                ('delivery', models.CharField(default='grey', max_length=6)),
-                ('path', models.CharField(default='grey', max_length=6)),
-                ('freshness', models.CharField(default='grey', max_length=6)),
-                ('rule', models.CharField(blank=True, max_length=40)),
-                ('lights', models.TextField(default='null')),
-                ('missed', models.IntegerField(default=0)),
-                ('to_check', models.IntegerField(default=0)),
-                ('asked', models.BooleanField(default=False)),
-                ('proposed', models.CharField(blank=True, max_length=6)),
-                ('proposed_rule', models.CharField(blank=True, max_length=40)),
-                ('judged_on', models.DateField(null=True)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matters', to='web.body')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matters', to='web.planrecord')),
-            ],
-            options={
-                'ordering': ('assigned', 'id'),
+                "ordering": ("position", "id"),
             },
         ),
         migrations.AddField(
-            model_name='import',
-            name='plan',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='imports', to='web.planrecord'),
+            model_name="account",
+            name="body",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="accounts",
+                to="web.body",
+            ),
         ),
         migrations.CreateModel(
-            name='EventRow',
+            name="Dataset",
             fields=[
-                ('number', models.BigAutoField(primary_key=True, serialize=False)),
-                ('id', models.CharField(max_length=64, unique=True)),
-                ('what', models.CharField(max_length=24)),
-                ('data', models.TextField()),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='web.matterrow')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='web.planrecord')),
+                ("version", models.AutoField(primary_key=True, serialize=False)),
+                ("table", models.TextField()),
+                ("rows", models.IntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("name", models.CharField(blank=True, max_length=255)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('number',),
+                "ordering": ("-version",),
             },
         ),
         migrations.CreateModel(
-            name='Rulebook',
+            name="Import",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=10)),
-                ('version', models.CharField(max_length=60)),
-                ('text', models.TextField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=255)),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.BigIntegerField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("state", models.CharField(default="queued", max_length=10)),
+                ("error", models.TextField(blank=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-id',),
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='TaskRow',
+            name="PlanRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40)),
-                ('position', models.IntegerField()),
-                ('path', models.CharField(max_length=120)),
-                ('title', models.TextField()),
-                ('category', models.CharField(max_length=300)),
-                ('searched', models.TextField()),
-                ('gone', models.BooleanField(default=False)),
-                ('state', models.CharField(default='unassigned', max_length=10)),
-                ('delivery', models.CharField(default='grey', max_length=6)),
-                ('path_light', models.CharField(default='grey', max_length=6)),
-                ('freshness', models.CharField(default='grey', max_length=6)),
-                ('due', models.DateField(null=True)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='web.planrecord')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=40, unique=True)),
+                ("title", models.CharField(max_length=300)),
+                ("number", models.CharField(blank=True, max_length=100)),
+                ("state", models.CharField(default="draft", max_length=10)),
+                ("version", models.IntegerField(default=1)),
+                ("compiled", models.BinaryField()),
+                ("corrected", models.BinaryField()),
+                ("corrections", models.TextField(default="[]\n")),
+                ("assessments", models.BinaryField(null=True)),
+                ("assessed", models.DateTimeField(null=True)),
+                ("judged_on", models.DateField(null=True)),
+                ("created", models.DateTimeField(default=django.utils.timezone.now)),
+                ("published", models.DateTimeField(null=True)),
+                ("demonstration", models.BooleanField(default=False)),
+                (
+                    "source",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="web.import"),
+                ),
             ],
             options={
-                'ordering': ('plan_id', 'position'),
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='TaskParty',
+            name="MatterRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=10)),
-                ('position', models.IntegerField(default=0)),
-                ('open', models.BooleanField(default=False)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='web.body')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='web.taskrow')),
+                ("id", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("version", models.IntegerField(default=0)),
+                ("capacity", models.CharField(max_length=6)),
+                ("state", models.CharField(max_length=10)),
+                ("assigned", models.DateField()),
+                ("settled", models.DateField(null=True)),
+                ("changed", models.DateTimeField(default=django.utils.timezone.now)),
+                ("due", models.DateField(null=True)),
+                ("delivery", models.CharField(default="grey", max_length=6)),
+                ("path", models.CharField(default="grey", max_length=6)),
+                ("freshness", models.CharField(default="grey", max_length=6)),
+                ("rule", models.CharField(blank=True, max_length=40)),
+                ("lights", models.TextField(default="null")),
+                ("missed", models.IntegerField(default=0)),
+                ("to_check", models.IntegerField(default=0)),
+                ("asked", models.BooleanField(default=False)),
+                ("proposed", models.CharField(blank=True, max_length=6)),
+                ("proposed_rule", models.CharField(blank=True, max_length=40)),
+                ("judged_on", models.DateField(null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="matters", to="web.body"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="matters", to="web.planrecord"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position',),
+                "ordering": ("assigned", "id"),
             },
         ),
         migrations.AddField(
-            model_name='matterrow',
-            name='task',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matters', to='web.taskrow'),
+            model_name="import",
+            name="plan",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="imports",
+                to="web.planrecord",
+            ),
         ),
         migrations.CreateModel(
-            name='Token',
+            name="EventRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('sha256', models.CharField(max_length=64, unique=True)),
-                ('scopes', models.CharField(max_length=100)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires', models.DateTimeField()),
-                ('used', models.DateTimeField(null=True)),
-                ('revoked', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to=settings.AUTH_USER_MODEL)),
+                ("number", models.BigAutoField(primary_key=True, serialize=False)),
+                ("id", models.CharField(max_length=64, unique=True)),
+                ("what", models.CharField(max_length=24)),
+                ("data", models.TextField()),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="web.matterrow"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="web.planrecord"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-created',),
+                "ordering": ("number",),
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Rulebook",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64)),
-                ('name', models.CharField(max_length=255)),
-                ('size', models.BigIntegerField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='web.matterrow')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=10)),
+                ("version", models.CharField(max_length=60)),
+                ("text", models.TextField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
-                'constraints': [models.UniqueConstraint(fields=('matter', 'sha256'), name='evidence_once')],
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='NoticeRow',
+            name="TaskRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event', models.CharField(max_length=64, unique=True)),
-                ('level', models.CharField(max_length=6)),
-                ('year', models.IntegerField()),
-                ('number', models.IntegerField()),
-                ('written', models.CharField(max_length=60)),
-                ('rule', models.CharField(max_length=40)),
-                ('issued', models.DateField()),
-                ('reply_by', models.DateField()),
-                ('void', models.BooleanField(default=False)),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='web.matterrow')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=40)),
+                ("position", models.IntegerField()),
+                ("path", models.CharField(max_length=120)),
+                ("title", models.TextField()),
+                ("category", models.CharField(max_length=300)),
+                ("searched", models.TextField()),
+                ("gone", models.BooleanField(default=False)),
+                ("state", models.CharField(default="unassigned", max_length=10)),
+                ("delivery", models.CharField(default="grey", max_length=6)),
+                ("path_light", models.CharField(default="grey", max_length=6)),
+                ("freshness", models.CharField(default="grey", max_length=6)),
+                ("due", models.DateField(null=True)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tasks", to="web.planrecord"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-issued', '-id'),
-                'constraints': [models.UniqueConstraint(fields=('level', 'year', 'number'), name='number_once')],
+                "ordering": ("plan_id", "position"),
             },
         ),
         migrations.CreateModel(
-            name='SentReminder',
+            name="TaskParty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200, unique=True)),
-                ('day', models.DateField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='web.matterrow')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("role", models.CharField(max_length=10)),
+                ("position", models.IntegerField(default=0)),
+                ("open", models.BooleanField(default=False)),
+                (
+                    "body",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="parts", to="web.body"),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="parties", to="web.taskrow"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-id',),
-                'indexes': [models.Index(fields=['day', 'account'], name='web_sentrem_day_fa03d9_idx')],
+                "ordering": ("position",),
+            },
+        ),
+        migrations.AddField(
+            model_name="matterrow",
+            name="task",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="matters", to="web.taskrow"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Token",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60)),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("scopes", models.CharField(max_length=100)),
+                ("created", models.DateTimeField(default=django.utils.timezone.now)),
+                ("expires", models.DateTimeField()),
+                ("used", models.DateTimeField(null=True)),
+                ("revoked", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tokens", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-created",),
+            },
+        ),
+        migrations.CreateModel(
+            name="Evidence",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sha256", models.CharField(max_length=64)),
+                ("name", models.CharField(max_length=255)),
+                ("size", models.BigIntegerField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="evidence", to="web.matterrow"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("id",),
+                "constraints": [models.UniqueConstraint(fields=("matter", "sha256"), name="evidence_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="NoticeRow",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("event", models.CharField(max_length=64, unique=True)),
+                ("level", models.CharField(max_length=6)),
+                ("year", models.IntegerField()),
+                ("number", models.IntegerField()),
+                ("written", models.CharField(max_length=60)),
+                ("rule", models.CharField(max_length=40)),
+                ("issued", models.DateField()),
+                ("reply_by", models.DateField()),
+                ("void", models.BooleanField(default=False)),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="web.matterrow"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-issued", "-id"),
+                "constraints": [models.UniqueConstraint(fields=("level", "year", "number"), name="number_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="SentReminder",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=200, unique=True)),
+                ("day", models.DateField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reminders", to="web.matterrow"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-id",),
+                "indexes": [models.Index(fields=["day", "account"], name="web_sentrem_day_fa03d9_idx")],
             },
         ),
         migrations.AddIndex(
-            model_name='taskrow',
-            index=models.Index(fields=['plan', 'position'], name='web_taskrow_plan_id_a31030_idx'),
+            model_name="taskrow",
+            index=models.Index(fields=["plan", "position"], name="web_taskrow_plan_id_a31030_idx"),
         ),
         migrations.AddIndex(
-            model_name='taskrow',
-            index=models.Index(fields=['delivery', 'state'], name='web_taskrow_deliver_37c109_idx'),
+            model_name="taskrow",
+            index=models.Index(fields=["delivery", "state"], name="web_taskrow_deliver_37c109_idx"),
         ),
         migrations.AddIndex(
-            model_name='taskrow',
-            index=models.Index(fields=['due'], name='web_taskrow_due_8a6c1e_idx'),
+            model_name="taskrow",
+            index=models.Index(fields=["due"], name="web_taskrow_due_8a6c1e_idx"),
         ),
         migrations.AddConstraint(
-            model_name='taskrow',
-            constraint=models.UniqueConstraint(fields=('plan', 'key'), name='task_once'),
+            model_name="taskrow",
+            constraint=models.UniqueConstraint(fields=("plan", "key"), name="task_once"),
         ),
         migrations.AddConstraint(
-            model_name='taskparty',
-            constraint=models.UniqueConstraint(fields=('task', 'body', 'role'), name='party_once'),
+            model_name="taskparty",
+            constraint=models.UniqueConstraint(fields=("task", "body", "role"), name="party_once"),
         ),
         migrations.AddIndex(
-            model_name='matterrow',
-            index=models.Index(fields=['body', 'state'], name='web_matterr_body_id_ca1d8c_idx'),
+            model_name="matterrow",
+            index=models.Index(fields=["body", "state"], name="web_matterr_body_id_ca1d8c_idx"),
         ),
         migrations.AddIndex(
-            model_name='matterrow',
-            index=models.Index(fields=['plan', 'delivery'], name='web_matterr_plan_id_564846_idx'),
+            model_name="matterrow",
+            index=models.Index(fields=["plan", "delivery"], name="web_matterr_plan_id_564846_idx"),
         ),
         migrations.AddIndex(
-            model_name='matterrow',
-            index=models.Index(fields=['state', 'delivery'], name='web_matterr_state_b95710_idx'),
+            model_name="matterrow",
+            index=models.Index(fields=["state", "delivery"], name="web_matterr_state_b95710_idx"),
         ),
     ]

@@ -1,11 +1,12 @@
 """The audit record and the events of matters are only added to: the database refuses to change or delete a row."""
 
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 TABLES = ("web_auditentry", "web_eventrow")
 
 
-def forbid(apps, editor):
+def forbid(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
     for table in TABLES:
         if editor.connection.vendor == "sqlite":
             for verb in ("UPDATE", "DELETE"):
@@ -24,7 +25,7 @@ def forbid(apps, editor):
             )
 
 
-def allow(apps, editor):
+def allow(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
     for table in TABLES:
         if editor.connection.vendor == "sqlite":
             for verb in ("update", "delete"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
@@ -38,7 +40,7 @@ class Account(AbstractBaseUser):
     created = models.DateTimeField(default=timezone.now)
 
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS: list[str] = []  # noqa: RUF012 - Django reads a list
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects = Accounts()
 

@@ -23,7 +23,6 @@ class TaskRow(models.Model):
     path_light = models.CharField(max_length=6, default="grey")
     freshness = models.CharField(max_length=6, default="grey")
     due = models.DateField(null=True)
-    parties: models.Manager[TaskParty]
 
     class Meta:
         ordering = ("plan_id", "position")

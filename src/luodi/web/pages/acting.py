@@ -35,7 +35,9 @@ def do(request: HttpRequest, matter: str, what: str) -> HttpResponse:
             notice = issue_notice(actor(request), matter, version=at)
             note(request, say("site.acting.notice-issued", spoken, number=notice.written))
         else:
-            act(actor(request), matter, what, _fields(request, row, what), version=at, id=request.POST.get("id") or None)
+            act(
+                actor(request), matter, what, _fields(request, row, what), version=at, id=request.POST.get("id") or None
+            )
             note(request, say("site.acting.done", spoken, action=word("action", what, spoken), name=row.body.name))
     except Stale as stale:
         status = 409
@@ -51,7 +53,13 @@ def do(request: HttpRequest, matter: str, what: str) -> HttpResponse:
     except EvidenceRefused as refused:
         status, messages = 400, refused.in_words(spoken)
     except Malformed as malformed:
-        status, messages = 400, (say("site.acting.malformed", spoken, reason=malformed.reason), say("site.acting.malformed-advice", spoken))
+        status, messages = (
+            400,
+            (
+                say("site.acting.malformed", spoken, reason=malformed.reason),
+                say("site.acting.malformed-advice", spoken),
+            ),
+        )
     except LookupError:
         status, messages = 409, (say("site.acting.no-notice", spoken), say("site.acting.no-notice-advice", spoken))
     if status == 200:

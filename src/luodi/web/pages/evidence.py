@@ -20,8 +20,7 @@ def evidence(request: HttpRequest, matter: str, sha256: str) -> HttpResponseBase
         raise Http404(sha256)
     if not may_read_reports(account, matter_of(found.matter).relation(account.body_key)):
         raise Http404(sha256)
-    response = FileResponse(
-        open(path_of(sha256), "rb"), as_attachment=True, filename=found.name, content_type="application/octet-stream"
-    )
+    file = path_of(sha256).open("rb")  # closed by the response
+    response = FileResponse(file, as_attachment=True, filename=found.name, content_type="application/octet-stream")
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

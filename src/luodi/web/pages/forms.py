@@ -11,7 +11,9 @@ class Field:
     """A field of a form; its label is `acting.<name>` of the catalogue."""
 
     name: str
-    kind: Literal["line", "text", "day", "period", "files", "steps", "report", "request", "notice", "step", "choice", "dates"]
+    kind: Literal[
+        "line", "text", "day", "period", "files", "steps", "report", "request", "notice", "step", "choice", "dates"
+    ]
     required: bool = True
     choices: tuple[str, ...] = ()
     words: str = ""  # the section of the catalogue that names the choices

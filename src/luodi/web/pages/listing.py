@@ -10,9 +10,9 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from luodi.messages import say
 from luodi.sheets import TEXT, write_csv
 from luodi.sheets import Column as SheetColumn
-from luodi.messages import say
 from luodi.web.pages.page import language, page, wants_part
 
 SIZE = 50
@@ -71,7 +71,9 @@ def as_csv(
         SheetColumn(column.name, say(f"site.lists.{column.name}", "zh"), say(f"site.lists.{column.name}", "en"), TEXT)
         for column in columns
     ]
-    data = write_csv(({column.name: _written(column.of(row)) for column in columns} for row in every), sheet, language(request))
+    data = write_csv(
+        ({column.name: _written(column.of(row)) for column in columns} for row in every), sheet, language(request)
+    )
     response = HttpResponse(data, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="list.csv"'
     return response

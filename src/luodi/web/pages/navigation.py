@@ -10,8 +10,13 @@ from luodi.web.models import Account, PlanRecord
 
 def sections(account: Account) -> Iterator[tuple[str, str]]:
     """The sections in the order of the menu: the name of the address, and the key (`site.nav-<key>`)."""
+    if account.role == "responsible_body" and account.body_id:
+        yield "work", "work"
+    if may(account, "supervise"):
+        yield "desk", "desk"
     yield "overview", "overview"
     yield "tasks", "tasks"
+    yield "bodies", "bodies"
 
 
 def plan_tabs(account: Account, record: PlanRecord) -> Iterator[tuple[str, str]]:

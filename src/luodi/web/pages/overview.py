@@ -45,15 +45,15 @@ def counted(plans: list[PlanRecord]) -> None:
     found: dict[int, dict[str, int]] = {
         plan.pk: dict.fromkeys(("tasks", "unassigned", "open", "done", *COLOURS), 0) for plan in plans
     }
-    tasks = TaskRow.objects.filter(plan__in=list(found), gone=False).values("plan_id", "state").order_by()
-    for counts in tasks.annotate(number=Count("id")):
-        found[counts["plan_id"]][counts["state"]] += counts["number"]
-        found[counts["plan_id"]]["tasks"] += counts["number"]
-    matters = MatterRow.objects.filter(plan__in=list(found)).exclude(state__in=DONE).values("plan_id", "delivery")
-    for counts in matters.order_by().annotate(number=Count("id")):
-        found[counts["plan_id"]][counts["delivery"]] = counts["number"]
-    for plan in plans:
-        plan.counts = found[plan.pk]  # type: ignore[attr-defined]
+    tasks = TaskRow.objects.filter(plan__in=list(found), gone=False).order_by().values_list("plan_id", "state")
+    for plan, state, number in tasks.annotate(number=Count("id")):
+        found[plan][state] += number
+        found[plan]["tasks"] += number
+    matters = MatterRow.objects.filter(plan__in=list(found)).exclude(state__in=DONE).values_list("plan_id", "delivery")
+    for plan, colour, number in matters.order_by().annotate(number=Count("id")):
+        found[plan][colour] = number
+    for record in plans:
+        record.counts = found[record.pk]  # type: ignore[attr-defined]
 
 
 def plan(request: HttpRequest, plan: str) -> HttpResponse:

@@ -29,7 +29,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     following = request.POST.get("next") or request.GET.get("next") or ""
     if request.method != "POST":
         why = request.GET.get("why", "")
-        return page(request, "sign_in.html", following=following, why=why if why in ("idle", "replaced") else "", username="")
+        return page(
+            request, "sign_in.html", following=following, why=why if why in ("idle", "replaced") else "", username=""
+        )
     username = request.POST.get("username", "")[:60]
     found = authenticate(request, username=username, password=request.POST.get("password", ""))
     if getattr(request, "axes_locked_out", False):
@@ -37,7 +39,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if found is None:
         audit.record("sign-in", username, account=username, address=address(request), result="refused")
         return page(request, "sign_in.html", 401, following=following, why="wrong", username=username)
-    account = cast(Account, found)
+    account = found
     login(request, account)
     request.session["seen"] = int(time())
     request.session.save()
@@ -58,8 +60,10 @@ def locked_out(request: HttpRequest, credentials: object, *args: object) -> Http
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
-        account = cast(Account, request.user)
-        audit.record("sign-out", account.username, account=account.username, role=account.role, address=address(request))
+        account = request.user
+        audit.record(
+            "sign-out", account.username, account=account.username, role=account.role, address=address(request)
+        )
     logout(request)
     return redirect("sign-in")
 

@@ -68,8 +68,8 @@ def task_page(request: HttpRequest, record: PlanRecord, row: TaskRow, status: in
     } if readable else {}  # fmt: skip
     return page(
         request, "task.html", status, record=record, row=row, task=task, sources=_sources(compiled, task),
-        targets=_targets(record, compiled, row.key), matters=matters, names=names, files=files, parties=_steppers(matters),
-        can_assign=may(account, "assign") and record.state == PlanRecord.PUBLISHED,
+        targets=_targets(record, compiled, row.key), matters=matters, names=names, files=files,
+        parties=_steppers(matters), can_assign=may(account, "assign") and record.state == PlanRecord.PUBLISHED,
         section="plans", failed=failed or None,
     )  # fmt: skip
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 
 from luodi.web import clock
 from luodi.web.models import Body, PlanRecord, TaskRow
 from luodi.web.pages.listing import Column, listing
 from luodi.web.pages.overview import COLOURS, seen
+from luodi.web.plans import LIGHT
 from luodi.web.standing import refresh, refresh_all
 
 ROLES = ("lead", "duty", "cooperate")
@@ -54,17 +56,20 @@ def tasks(request: HttpRequest, plan: str = "", format: str = "") -> HttpRespons
     categories = (
         list(rows.exclude(category="").order_by().values_list("category", flat=True).distinct()[:100]) if record else []
     )
-    found = filtered(rows, request.GET, today).select_related("plan").defer(
-        "searched", *(f"plan__{field}" for field in ("compiled", "corrected", "assessments", "corrections"))
-    )  # fmt: skip
     return listing(
-        request, format, found.prefetch_related("parties__body"), COLUMNS, "tasks.html",
+        request, format, complete(filtered(rows, request.GET, today)), COLUMNS, "tasks.html",
         record=record, bodies=list(bodies.values_list("pk", "name")), categories=sorted(categories),
         roles=ROLES, states=STATES, dues=DUES, colours=COLOURS, section="plans" if record else "tasks",
     )  # fmt: skip
 
 
-def filtered(rows: QuerySet[TaskRow], asked: QueryDict, today: date) -> QuerySet[TaskRow]:
+def complete(rows: QuerySet[TaskRow]) -> QuerySet[TaskRow]:
+    """Rows with all that a list shows of them, and no more."""
+    large = (f"plan__{field}" for field in LIGHT)
+    return rows.select_related("plan").defer("searched", *large).prefetch_related("parties__body")
+
+
+def filtered(rows: QuerySet[TaskRow], asked: Mapping[str, str], today: date) -> QuerySet[TaskRow]:
     """The tasks that all filters hold for; what a filter does not know it does not apply."""
     for word in asked.get("q", "").split()[:6]:
         rows = rows.filter(searched__contains=word[:60])

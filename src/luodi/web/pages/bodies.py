@@ -1,0 +1,84 @@
+"""单位: what each body leads, supports and owes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+
+from luodi.delivery.workflow import AWAITING, DONE
+from luodi.web import clock
+from luodi.web.models import Body, MatterRow, NoticeRow, PlanRecord, TaskParty, TaskRow
+from luodi.web.pages.listing import Column, listing
+from luodi.web.pages.matters import explained, of_body
+from luodi.web.pages.page import page
+from luodi.web.plans import LIGHT
+from luodi.web.standing import refresh_all
+
+OF_MATTERS = ("open", "done", "red", "yellow", "overdue", "due_soon", "missing")
+COUNTS = ("leads", "duties", "supports", *OF_MATTERS)
+
+COLUMNS = (
+    Column("body", lambda row: row.name),
+    *(Column(name, lambda row, name=name: row.counts[name]) for name in COUNTS),  # type: ignore[misc]
+)
+
+
+def bodies(request: HttpRequest, format: str = "") -> HttpResponse:
+    """Every body of the published plans with its load."""
+    refresh_all(clock.today())
+    rows = Body.objects.filter(parts__task__plan__state=PlanRecord.PUBLISHED).distinct()
+    if word := request.GET.get("q", "").strip()[:60]:
+        rows = rows.filter(name__contains=word)
+    return listing(request, format, rows, COLUMNS, "bodies.html", prepare=counted, section="bodies")
+
+
+def counted(rows: list[Body]) -> None:
+    """Give bodies their counts: parts in tasks by role, matters by how they stand."""
+    today = clock.today()
+    found = {row.pk: dict.fromkeys(COUNTS, 0) for row in rows}
+    parts = TaskParty.objects.filter(body__in=list(found), task__plan__state=PlanRecord.PUBLISHED, task__gone=False)
+    names = {"lead": "leads", "duty": "duties", "cooperate": "supports"}
+    for each in parts.order_by().values_list("body_id", "role").annotate(number=Count("id")):
+        found[each[0]][names[each[1]]] = each[2]
+    open_ = ~Q(state__in=DONE)
+    waiting = Q(state__in=AWAITING)
+    matters = MatterRow.objects.filter(body__in=list(found)).order_by().values("body_id")
+    counts = matters.annotate(
+        open=Count("id", filter=open_),
+        done=Count("id", filter=~open_),
+        red=Count("id", filter=open_ & Q(delivery="red")),
+        yellow=Count("id", filter=open_ & Q(delivery="yellow")),
+        overdue=Count("id", filter=open_ & ~waiting & Q(due__lt=today)),
+        due_soon=Count("id", filter=open_ & ~waiting & Q(due__gte=today, due__lte=today + timedelta(30))),
+        missing=Count("id", filter=open_ & Q(missed__gt=0)),
+    )
+    for each in counts.values_list("body_id", *OF_MATTERS):
+        found[each[0]].update(zip(OF_MATTERS, each[1:], strict=True))
+    for row in rows:
+        row.counts = found[row.pk]  # type: ignore[attr-defined]
+
+
+def body(request: HttpRequest, body: str) -> HttpResponse:
+    """One body: what it answers for, what it supports, the notices it has had."""
+    refresh_all(clock.today())
+    found = Body.objects.select_related("contact", "head").filter(pk=body).first()
+    if found is None:
+        raise Http404(body)
+    counted([found])
+    published = MatterRow.objects.filter(plan__state=PlanRecord.PUBLISHED)
+    matters = list(of_body(published, found)[:200])
+    explained(matters, request)
+    supports = (
+        TaskRow.objects.filter(parties__body=found, plan__state=PlanRecord.PUBLISHED, gone=False)
+        .exclude(matters__body=found)
+        .select_related("plan")
+        .defer("searched", *(f"plan__{field}" for field in LIGHT))
+        .distinct()[:200]
+    )
+    notices = NoticeRow.objects.filter(matter__body=found).select_related("matter__task")[:50]
+    return page(
+        request, "body.html", body=found, counts=found.counts, matters=matters, supports=list(supports),  # type: ignore[attr-defined]
+        notices=list(notices), section="bodies",
+    )  # fmt: skip
