@@ -105,11 +105,17 @@ _TITLE_CHARACTER = 22 * 25.4 / 72  # mm, 2号
 # Where a title may be broken: after marks, before brackets and before the words for its kind.
 _TITLE_PLACE = re.compile(
     r"(?<=[》〉、，])(?![》〉、，）的])|(?=（)|"
-    r"(?=(?:三年)?行动(?:计划|方案)|(?:工作|实施|总体)(?:方案|意见|计划)|(?:指导|若干)意见|若干|任务分工表$|目标进展评估$)"
+    r"(?=(?:三年)?行动(?:计划|方案)|(?:工作|实施|总体)(?:方案|意见|计划)|(?:指导|若干)意见|若干|任务分工表$|目标进展评估$|落实情况的通报$)"
 )
 
 
 def title(text: str, page: Page) -> etree._Element:
+    """A title in the lines of `title_lines`."""
+    first, *others = title_lines(text, page)
+    return paragraph("Title", run(first), *(part for line in others for part in (line_break(), run(line))))
+
+
+def title_lines(text: str, page: Page) -> list[str]:
     """A title, if too long for a line broken where its words allow and as evenly as they do (7.3.1)."""
     limit = int(page.across / _TITLE_CHARACTER)
     places = [found.start() for found in _TITLE_PLACE.finditer(text) if 0 < found.start() < len(text)]
@@ -120,9 +126,8 @@ def title(text: str, page: Page) -> etree._Element:
         ]
         fitting = [way for way in ways if max(map(columns, way)) <= 2 * limit]
         if fitting:
-            first, *others = min(fitting, key=lambda way: max(map(columns, way)))
-            return paragraph("Title", run(first), *(part for line in others for part in (line_break(), run(line))))
-    return paragraph("Title", run(text))
+            return min(fitting, key=lambda way: max(map(columns, way)))
+    return [text]
 
 
 def section_end(page: Page) -> etree._Element:
