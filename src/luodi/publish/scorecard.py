@@ -25,6 +25,7 @@ from luodi.messages import Language
 from luodi.plan import Fact, Plan, Target, figure
 from luodi.publish.gbt9704 import columns
 from luodi.publish.printable import cleaned
+from luodi.publish.shades import MARKS
 from luodi.registry.indicators import bases
 
 Light = Literal["green", "yellow", "red", "grey"]
@@ -35,10 +36,6 @@ LIGHTS: dict[Light, tuple[Verdict, ...]] = {
     "grey": ("cannot_be_judged",),
 }
 """The path light of each verdict."""
-MARKS: dict[Light, str] = {"green": "●", "yellow": "▲", "red": "■", "grey": "○"}
-"""A light's shape, so that it is never told by colour alone."""
-COLOURS: dict[Light, str] = {"green": "1E7B34", "yellow": "9A6200", "red": "B3261E", "grey": "4A4A4A"}
-TINTS: dict[Light, str] = {"green": "E6F4EA", "yellow": "FFF3D1", "red": "FBE3E1", "grey": "EFEFEF"}
 
 # The first page is one page: what it has room for in lines of as many 汉字, and what a heading takes of it.
 _ROOM, _ACROSS, _HEADING = 17.0, 34, 1.5

@@ -25,7 +25,8 @@ from luodi.publish.gbt9704 import (
     write_document,
 )
 from luodi.publish.grid import grid, grid_cell, grid_row, keep_with_next
-from luodi.publish.scorecard import COLOURS, MARKS, TINTS, Clash, Datum, Figure, Light, Row, Scorecard, Section, label
+from luodi.publish.scorecard import Clash, Datum, Figure, Light, Row, Scorecard, Section, label
+from luodi.publish.shades import COLOURS, MARKS, TINTS
 
 _BESIDE, _ABOVE = 1.0, 0.5  # mm between a cell's text and its rules
 # Widths of the columns in mm.

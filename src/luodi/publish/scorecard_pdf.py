@@ -6,7 +6,8 @@ from itertools import groupby
 from typing import Any
 
 from luodi.publish.charts import svg
-from luodi.publish.scorecard import COLOURS, MARKS, TINTS, Figure, Row, Scorecard, Section, label
+from luodi.publish.scorecard import Figure, Row, Scorecard, Section, label
+from luodi.publish.shades import COLOURS, MARKS, TINTS
 from luodi.publish.typeset import typeset
 
 _COLUMNS = ("number", "target", "figure", "baseline", "latest", "progress", "required", "verdict", "why")
