@@ -41,9 +41,9 @@ DUE_WITHIN = 30
 COLOURS: tuple[Colour, ...] = ("green", "yellow", "red", "grey")
 LEVELS: tuple[Level, ...] = ("blue", "yellow", "red")
 
-_BODIES = (10.0, 36.0, 12.0, 13.0, 12.0, 11.5, 11.5, 11.5, 11.5, 12.0, 15.0)  # mm
+_BODIES = (9.5, 30.0, 12.0, 11.0, 11.0, 14.0, 14.0, 14.0, 14.0, 11.5, 15.0)  # mm
 _LIGHTS = (36.0, 30.0, 30.0, 30.0, 30.0)
-_ITEMS = (9.0, 47.0, 24.0, 26.0, 50.0)
+_ITEMS = (9.5, 43.0, 23.0, 29.0, 51.5)
 
 Group = Literal["red", "yellow", "stale", "off-path", "done", "withdrawn", "on-time", "grey"]
 GROUPS: tuple[Group, ...] = get_args(Group)
@@ -234,21 +234,25 @@ def _blocks(plan: Plan, facts: CircularFacts, language: Language) -> Iterator[Bl
 
 
 def _overview(plan: Plan, facts: CircularFacts, language: Language) -> Iterator[Block]:
-    counted = facts.tally
+    counted, withdrawn = facts.tally, len(facts.groups["withdrawn"])
     yield Text(
         words(
-            "circular.overview", language, total=facts.total, bodies=len(facts.bodies), done=counted.done,
-            closed=facts.closed, withdrawn=len(facts.groups["withdrawn"]), open=counted.open, **counted.delivery,
+            "circular.overview", language, total=facts.total, withdrawn=withdrawn, live=facts.total - withdrawn,
+            bodies=len(facts.bodies), done=counted.done, closed=facts.closed, open=counted.open, **counted.delivery,
         )
     )  # fmt: skip
-    yield lights_table({"delivery": counted.delivery, "freshness": counted.freshness, "path": counted.path}, language)
+    lights: dict[LightName, dict[Colour, int]] = {
+        "delivery": counted.delivery, "freshness": counted.freshness, "path": counted.path,
+    }  # fmt: skip
+    rows = [light_row(word("light-name", name, language), counts) for name, counts in lights.items()]
+    yield lights_table(rows, language)
     yield Text(
         words(
             "circular.reports", language, missing=facts.missing, matters=facts.stale,
             notices=sum(facts.notices.values()), void=facts.void, **facts.notices,
         )
-        + words("circular.due", language, days=DUE_WITHIN, due=facts.due_soon)
     )  # fmt: skip
+    yield Text(words("circular.due", language, days=DUE_WITHIN, due=facts.due_soon))
     if facts.unassigned:
         tasks = [task_named(plan, task, language) for task in facts.unassigned]
         yield Text(words("circular.unassigned", language, count=len(tasks), tasks=listed(tasks, language)))
@@ -256,22 +260,18 @@ def _overview(plan: Plan, facts: CircularFacts, language: Language) -> Iterator[
         yield Text(words("circular.unassigned-none", language))
 
 
-def lights_table(counts: dict[LightName, dict[Colour, int]], language: Language) -> Table:
-    """Open matters by the colour of each light."""
-    labels = (words("column.light", language), *(light_label(colour, language) for colour in COLOURS))
-    rows = tuple(
-        (
-            cell(word("light-name", name, language), centred=True),
-            *(number_cell(count[colour], colour) for colour in COLOURS),
-        )
-        for name, count in counts.items()
-    )
-    return Table(caption=words("circular.heading.overview", language), widths=_LIGHTS, labels=labels, rows=rows)
+def lights_table(rows: Iterable[tuple[Cell, ...]], language: Language) -> Table:
+    """Open matters by the colour of lights, with the shape of each in the header."""
+    labels = tuple(f"{MARKS[colour]}{words(f'column.{colour}', language)}" for colour in COLOURS)
+    return Table(
+        caption=words("circular.heading.overview", language), widths=_LIGHTS,
+        labels=(words("column.light", language), *labels), rows=tuple(rows),
+    )  # fmt: skip
 
 
-def light_label(colour: Colour, language: Language) -> str:
-    """The header of a column of one colour, with its shape."""
-    return f"{MARKS[colour]}{words(f'column.{colour}', language)}"
+def light_row(name: str, counts: dict[Colour, int]) -> tuple[Cell, ...]:
+    """A light with the number of matters of each colour."""
+    return cell(name, centred=True), *(number_cell(counts[colour], colour) for colour in COLOURS)
 
 
 def number_cell(count: int, colour: Colour | None = None) -> Cell:
@@ -334,4 +334,13 @@ def _asks(facts: CircularFacts, language: Language) -> Iterator[Text]:
 
 def numeral(at: int, language: Language) -> str:
     """The number of a heading of the second level, from 0: （一）, (1)."""
-    return f"（{'一二三四五六七八九十'[at]}）" if language == "zh" else f"({at + 1}) "
+    return f"（{_in_chinese(at + 1)}）" if language == "zh" else f"({at + 1}) "
+
+
+def _in_chinese(number: int) -> str:
+    """A number below a hundred as headings have it (二十一), a greater one in digits."""
+    tens, ones = divmod(number, 10)
+    if tens >= 10:
+        return str(number)
+    digits = " 一二三四五六七八九"
+    return ((digits[tens] if tens > 1 else "") + "十" if tens else "") + digits[ones].strip()

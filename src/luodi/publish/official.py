@@ -20,6 +20,21 @@ from luodi.publish.tasktable import quoted
 Format = Literal["docx", "pdf"]
 
 
+class PublishError(ValueError):
+    """A document that cannot be made: one sentence with what is wrong and what to do, by `in_words` in a language."""
+
+    def __init__(self, code: str, /, **values: object) -> None:
+        super().__init__(code, values)
+        self.code = code
+        self.values = values
+
+    def in_words(self, language: Language) -> str:
+        return words(f"error.{self.code}", language, **self.values)
+
+    def __str__(self) -> str:
+        return self.in_words("zh")
+
+
 class Issuer(Record, frozen=True, kw_only=True):
     """发文单位: the office that issues, and whom to ask there. What is empty is left to be filled in by hand."""
 
@@ -33,7 +48,6 @@ class Text(Record, frozen=True, tag=True):
 
     text: str
     style: Literal["text", "heading", "subheading", "note"] = "text"
-    keep: bool = False  # on one page with what follows
 
 
 class Cell(Record, frozen=True):

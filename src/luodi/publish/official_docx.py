@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from lxml import etree
 
-from luodi.publish.gbt9704 import PORTRAIT, columns, element, paragraph, run, title, twips, write_document
+from luodi.publish.gbt9704 import PORTRAIT, WORD, columns, element, paragraph, run, title, twips, write_document
 from luodi.publish.grid import grid, grid_cell, grid_row, keep_with_next
 from luodi.publish.official import Block, Cell, Official, Table
 from luodi.publish.shades import COLOURS, TINTS
 
-_BESIDE, _ABOVE = 1.2, 0.6  # mm between a cell's text and its rules
+_BESIDE, _ABOVE = 0.8, 0.6  # mm between a cell's text and its rules
 _FORM = ("TableHeader", "TableText")  # a form's labels, and what stands beside them
 _CHARACTER = 320  # twips, 3号
 _STYLES = {"text": "OfficialText", "heading": "OfficialHeading", "subheading": "OfficialSubheading",
@@ -20,9 +21,19 @@ _STYLES = {"text": "OfficialText", "heading": "OfficialHeading", "subheading": "
 
 def official_docx(official: Official) -> bytes:
     """The .docx file. The same document gives the same bytes."""
-    return write_document(
-        list(_blocks(official)), PORTRAIT, title=f"{official.title} {official.number}".strip(), dated=official.dated
-    )
+    blocks = list(_blocks(official))
+    if official.language == "en":
+        _in_latin(blocks)
+    return write_document(blocks, PORTRAIT, title=f"{official.title} {official.number}".strip(), dated=official.dated)
+
+
+def _in_latin(blocks: Sequence[etree._Element]) -> None:
+    """Latin letters in a font made for them, and quotation marks and dashes as theirs."""
+    latin = element("rFonts", ascii="Times New Roman", hAnsi="Times New Roman")
+    for block in blocks:
+        for fonts in block.iter(f"{{{WORD}}}rFonts"):
+            fonts.attrib.clear()
+            fonts.attrib.update(latin.attrib)
 
 
 def _blocks(official: Official) -> Iterator[etree._Element]:
@@ -35,8 +46,7 @@ def _blocks(official: Official) -> Iterator[etree._Element]:
         yield paragraph("OfficialLevel", level)
     yield paragraph("OfficialNumber", run(official.number))
     yield paragraph("OfficialTo", run(official.to))
-    for block in official.blocks:
-        yield from _block(block)
+    yield from _parts(official.blocks)
     yield from _signature(official)
     if official.copies:
         yield _record(official.copies)
@@ -45,18 +55,18 @@ def _blocks(official: Official) -> Iterator[etree._Element]:
         heading = title(official.annex.title, PORTRAIT)
         heading[0].insert(1, element("pageBreakBefore"))
         yield heading
-        for block in official.annex.blocks:
-            yield from _block(block)
+        yield from _parts(official.annex.blocks)
 
 
-def _block(block: Block) -> Iterator[etree._Element]:
-    if isinstance(block, Table):
-        yield _table(block)
-        return
-    made = paragraph(_STYLES[block.style], run(block.text))
-    if block.keep:
-        keep_with_next(made)
-    yield made
+def _parts(blocks: Sequence[Block]) -> Iterator[etree._Element]:
+    for block, following in pairwise([*blocks, None]):
+        if isinstance(block, Table):
+            yield _table(block)
+        elif block is not None:
+            made = paragraph(_STYLES[block.style], run(block.text))
+            if isinstance(following, Table):
+                made[0].append(element("spacing", after=100))
+            yield made
 
 
 def _table(table: Table) -> etree._Element:
@@ -95,7 +105,7 @@ def _signature(official: Official) -> Iterator[etree._Element]:
     indents = (after + (day - office) / 2, after)
     for at, (text, characters) in enumerate(zip((official.office, official.day), indents, strict=True)):
         indent = element("ind", right=max(0.0, characters) * _CHARACTER)
-        properties = element("pPr", element("pStyle", val="OfficialSign"), *([element("keepNext")] if at == 0 else []))
+        properties = element("pPr", element("pStyle", val="OfficialSign"), element("keepNext"))
         if at == 0:
             properties.append(element("spacing", before=560))
         properties.append(indent)

@@ -38,7 +38,7 @@ def official_pdf(official: Official) -> bytes:
 
 def _block(block: Block) -> dict[str, Any]:
     if not isinstance(block, Table):
-        return {"style": block.style, "text": block.text, "keep": block.keep}
+        return {"style": block.style, "text": block.text}
     heights = block.heights or (0.0,) * len(block.rows)
     return {
         "style": "table",
