@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 import luodi
 from luodi.delivery import Matter, Party, Report, Stamp, breakdown, fold, matter_id, setting
 from luodi.delivery.event import (
@@ -201,12 +203,16 @@ def _event(what: str, rest: str, fields: dict[str, Any], own: list[Event]) -> Ev
     return event
 
 
-def renamed(name: str) -> Matter:
-    """The matter of 三/（一） with a body of another name, as somebody hostile would register it."""
+def renamed(name: str, problems: str) -> Matter:
+    """The matter of 三/（一）, its body's name and the problems it reports as somebody hostile would write them."""
     own = matter("三/（一）", "省科技厅")
-    first, *others = own.events
-    assert isinstance(first, Assigned)
-    from msgspec.structs import replace
-
-    opening = replace(first, party=Party(first.party.body, name))
-    return fold([opening, *others]).matters[own.id]
+    events: list[Event] = []
+    for event in own.events:
+        if isinstance(event, Assigned):
+            event = replace(event, party=Party(event.party.body, name))
+        elif isinstance(event, Reported):
+            event = replace(event, report=replace(event.report, problems=problems, next_steps=problems))
+        events.append(event)
+    ledger = fold(events)
+    assert ledger.refused == ()
+    return ledger.matters[own.id]

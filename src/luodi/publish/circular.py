@@ -43,7 +43,7 @@ LEVELS: tuple[Level, ...] = ("blue", "yellow", "red")
 
 _BODIES = (9.5, 30.0, 12.0, 11.0, 11.0, 14.0, 14.0, 14.0, 14.0, 11.5, 15.0)  # mm
 _LIGHTS = (36.0, 30.0, 30.0, 30.0, 30.0)
-_ITEMS = (9.5, 43.0, 23.0, 29.0, 51.5)
+_ITEMS = (9.5, 42.5, 23.0, 31.0, 50.0)
 
 Group = Literal["red", "yellow", "stale", "off-path", "done", "withdrawn", "on-time", "grey"]
 GROUPS: tuple[Group, ...] = get_args(Group)
