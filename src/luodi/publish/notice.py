@@ -72,12 +72,11 @@ def notice_facts(plan: Plan, matter: Matter, notice: NoticeIssued | ProposedNoti
 
     `setting` has the rules and the calendar, and for a proposal its day. ValueError for a notice of another matter.
     """
-    if isinstance(notice, NoticeIssued):
-        issued, said = notice, recalled(plan, matter, notice, setting)
-    else:
-        issued, said = None, notice
-    if said.matter.id != matter.id:
-        raise ValueError(f"a notice of matter {said.matter.id} with matter {matter.id}")
+    issued = notice if isinstance(notice, NoticeIssued) else None
+    of = notice.matter if isinstance(notice, NoticeIssued) else notice.matter.id
+    if of != matter.id:
+        raise ValueError(f"a notice of matter {of} with matter {matter.id}")
+    said = recalled(plan, matter, notice, setting) if isinstance(notice, NoticeIssued) else notice
     then = said.matter
     on = issued.by.day if issued else setting.today
     [standing] = lights(plan, [then], Setting(setting.rules, setting.calendar, on)).standings
