@@ -22,13 +22,14 @@ from luodi.delivery.event import (
     Stamp,
     StepDone,
 )
-from luodi.delivery.lights import Lights, Standing
+from luodi.delivery.lights import Lights, Standing, lights
 from luodi.delivery.matter import Matter
 from luodi.delivery.numbering import next_number
+from luodi.delivery.replay import before
 from luodi.delivery.rules import Setting
 from luodi.delivery.sentence import Sentence, Value
 from luodi.delivery.workflow import AWAITING, DONE
-from luodi.plan import Record
+from luodi.plan import Plan, Record
 
 _RUNG: dict[Level, int] = {"blue": 1, "yellow": 2, "red": 3}
 
@@ -66,6 +67,27 @@ def issued(
         id=id, matter=proposed.matter.id, by=by, level=proposed.level, prefix=prefix, year=year,
         number=next_number(notices, proposed.level, year), rule=proposed.rule, version=proposed.version,
         ground=proposed.ground, reply_by=proposed.reply_by,
+    )  # fmt: skip
+
+
+def recalled(plan: Plan, matter: Matter, notice: NoticeIssued, setting: Setting) -> ProposedNotice:
+    """What a notice that was issued says: the matter as it was then, and the sentence of its rule, worked out again.
+
+    `setting` has the rules and the calendar; its day does not matter. Where they or the plan have changed since, so
+    that the notice's ground is not found again, `because` says rule and ground as they were recorded.
+    """
+    then = before(matter, notice)
+    assert then is not None
+    on = Setting(setting.rules, setting.calendar, notice.by.day)
+    [standing] = lights(plan, [then], on).standings
+    because = Sentence("ground.unexplained", {"rule": notice.rule, "version": notice.version, "ground": notice.ground})
+    if notice.version == setting.rules.version:
+        for _, rule, ground, values in _grounds(standing, then.standing_notices, on):
+            if (f"notice/{rule}", ground) == (notice.rule, notice.ground):
+                because = Sentence(f"notice.{rule}", values)
+    return ProposedNotice(
+        matter=then, level=notice.level, rule=notice.rule, version=notice.version, ground=notice.ground,
+        because=because, reply_by=notice.reply_by, before=then.standing_notices,
     )  # fmt: skip
 
 

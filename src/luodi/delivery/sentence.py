@@ -35,8 +35,8 @@ class Sentence(Record, frozen=True, gc=False):
 
 def say(sentence: Sentence, language: Language = "zh") -> str:
     """The sentence in a language. A code that is not in the catalogue is a KeyError."""
-    shown = {name: _shown(name, value, language) for name, value in sentence.values.items()}
-    return _say(f"delivery.{sentence.code}", language, **shown)
+    words = {name: shown(name, value, language) for name, value in sentence.values.items()}
+    return _say(f"delivery.{sentence.code}", language, **words)
 
 
 def word(section: str, code: str, language: Language = "zh") -> str:
@@ -44,9 +44,10 @@ def word(section: str, code: str, language: Language = "zh") -> str:
     return _say(f"delivery.{section}.{code}", language)
 
 
-def _shown(name: str, value: Value, language: Language) -> str:
+def shown(name: str, value: Value, language: Language = "zh") -> str:
+    """A value as a sentence has it, by the name of its placeholder: shown("by", "2024-06-28") is 2024年6月28日."""
     if isinstance(value, tuple):
-        return ("、" if language == "zh" else ", ").join(_shown(name, part, language) for part in value)
+        return ("、" if language == "zh" else ", ").join(shown(name, part, language) for part in value)
     if isinstance(value, int):
         return str(value)
     if name in _CODED:

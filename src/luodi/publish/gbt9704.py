@@ -34,6 +34,8 @@ _PARTS = (
     ("footerEven", f"{_CONTENT}.footer+xml", "footer"),
 )
 
+_SCRIPT_CHANGE = re.compile(r"(?<=[一-龥])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[一-龥])")
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -102,27 +104,37 @@ def line_break() -> etree._Element:
 
 
 _TITLE_CHARACTER = 22 * 25.4 / 72  # mm, 2号
-# Where a title may be broken: after marks, before brackets and before the words for its kind.
+# Where a title may be broken: after marks, before brackets and book marks and before the words for its kind.
 _TITLE_PLACE = re.compile(
-    r"(?<=[》〉、，])(?![》〉、，）的])|(?=（)|"
-    r"(?=(?:三年)?行动(?:计划|方案)|(?:工作|实施|总体)(?:方案|意见|计划)|(?:指导|若干)意见|若干|任务分工表$|目标进展评估$)"
+    r"(?<=[》〉、，])(?![》〉、，）的])|(?=[（《])|"
+    r"(?=(?:三年)?行动(?:计划|方案)|(?:工作|实施|总体)(?:方案|意见|计划)|(?:指导|若干)意见|若干|任务分工表$|目标进展评估$|落实情况的通报$)"
 )
 
 
 def title(text: str, page: Page) -> etree._Element:
+    """A title in the lines of `title_lines`."""
+    first, *others = title_lines(text, page)
+    return paragraph("Title", run(first), *(part for line in others for part in (line_break(), run(line))))
+
+
+def title_lines(text: str, page: Page) -> list[str]:
     """A title, if too long for a line broken where its words allow and as evenly as they do (7.3.1)."""
     limit = int(page.across / _TITLE_CHARACTER)
     places = [found.start() for found in _TITLE_PLACE.finditer(text) if 0 < found.start() < len(text)]
-    for breaks in (1, 2) if limit < columns(text) / 2 <= 3 * limit else ():
+    for breaks in (1, 2, 3) if limit < _across(text) / 2 <= 3 * limit else ():
         ways = [
             [text[start:end] for start, end in pairwise((0, *chosen, len(text)))]
             for chosen in combinations(places, breaks)
         ]
-        fitting = [way for way in ways if max(map(columns, way)) <= 2 * limit]
+        fitting = [way for way in ways if max(map(_across, way)) <= 2 * limit]
         if fitting:
-            first, *others = min(fitting, key=lambda way: max(map(columns, way)))
-            return paragraph("Title", run(first), *(part for line in others for part in (line_break(), run(line))))
-    return paragraph("Title", run(text))
+            return min(fitting, key=lambda way: (max(map(_across, way)), -min(map(_across, way))))
+    return [text]
+
+
+def _across(text: str) -> float:
+    """`columns` with the quarter of a character that is set between Chinese and other letters or digits."""
+    return columns(text) + len(_SCRIPT_CHANGE.findall(text)) / 2
 
 
 def section_end(page: Page) -> etree._Element:

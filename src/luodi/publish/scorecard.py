@@ -5,11 +5,10 @@ Every number in it is a `Figure`, which cannot be without its unit, basis and so
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from math import ceil
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 import msgspec
 
@@ -25,6 +24,8 @@ from luodi.indicators.period import spoken
 from luodi.messages import Language
 from luodi.plan import Fact, Plan, Target, figure
 from luodi.publish.gbt9704 import columns
+from luodi.publish.printable import cleaned
+from luodi.publish.shades import MARKS
 from luodi.registry.indicators import bases
 
 Light = Literal["green", "yellow", "red", "grey"]
@@ -35,20 +36,13 @@ LIGHTS: dict[Light, tuple[Verdict, ...]] = {
     "grey": ("cannot_be_judged",),
 }
 """The path light of each verdict."""
-MARKS: dict[Light, str] = {"green": "●", "yellow": "▲", "red": "■", "grey": "○"}
-"""A light's shape, so that it is never told by colour alone."""
-COLOURS: dict[Light, str] = {"green": "1E7B34", "yellow": "9A6200", "red": "B3261E", "grey": "4A4A4A"}
-TINTS: dict[Light, str] = {"green": "E6F4EA", "yellow": "FFF3D1", "red": "FBE3E1", "grey": "EFEFEF"}
 
 # The first page is one page: what it has room for in lines of as many 汉字, and what a heading takes of it.
 _ROOM, _ACROSS, _HEADING = 17.0, 34, 1.5
 _TITLE_LINES, _TITLE_ACROSS = 2, 20
 _NAMED = 5  # targets named in one of its lines
 _LONGEST = 22  # 汉字 of a target's name there
-_UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, production 2
 _ORDER = ("baseline", "earlier", "decisive", "part-year", "other-basis")
-
-T = TypeVar("T")
 
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True):
@@ -172,7 +166,7 @@ class Scorecard(msgspec.Struct, frozen=True, kw_only=True):
 
 def scorecard(plan: Plan, assessed: Assessments, ledger: Ledger, language: Language = "zh") -> Scorecard:
     """The scorecard of a plan from its assessments and its ledger."""
-    return _clean(_Card(plan, assessed, ledger, language).whole())
+    return cleaned(_Card(plan, assessed, ledger, language).whole())
 
 
 def label(code: str, language: Language) -> str:
@@ -547,15 +541,3 @@ def _bound(bound: str) -> str:
 
 def _written(row: Observation) -> str:
     return f"{_bound(row.bound)}{row.value}{row.unit}"
-
-
-def _clean(value: T) -> T:
-    """The same with no character that XML cannot hold."""
-    cleaned: Any = value
-    if isinstance(value, str):
-        cleaned = _UNWRITABLE.sub("", value)
-    elif isinstance(value, tuple):
-        cleaned = tuple(map(_clean, value))
-    elif isinstance(value, msgspec.Struct):
-        cleaned = type(value)(**{name: _clean(getattr(value, name)) for name in value.__struct_fields__})
-    return cleaned  # type: ignore[no-any-return]

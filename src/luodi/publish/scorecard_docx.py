@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Any
 
 from lxml import etree
 
@@ -16,7 +15,6 @@ from luodi.publish.charts import png
 from luodi.publish.gbt9704 import (
     LANDSCAPE,
     PORTRAIT,
-    WORD,
     element,
     line_break,
     paragraph,
@@ -24,10 +22,11 @@ from luodi.publish.gbt9704 import (
     run,
     section_end,
     title,
-    twips,
     write_document,
 )
-from luodi.publish.scorecard import COLOURS, MARKS, TINTS, Clash, Datum, Figure, Light, Row, Scorecard, Section, label
+from luodi.publish.grid import grid, grid_cell, grid_row, keep_with_next
+from luodi.publish.scorecard import Clash, Datum, Figure, Light, Row, Scorecard, Section, label
+from luodi.publish.shades import COLOURS, MARKS, TINTS
 
 _BESIDE, _ABOVE = 1.0, 0.5  # mm between a cell's text and its rules
 # Widths of the columns in mm.
@@ -127,14 +126,14 @@ def _section(card: Scorecard, section: Section, number: int | None) -> Iterator[
     for light, goal in section.goals:
         before, mark, after = goal.partition(MARKS[light])
         text = paragraph("CardText", run(before), _light(light, mark), run(after))
-        _keep(text)
+        keep_with_next(text)
         yield text
     if number is not None:
         across = PORTRAIT.across
         yield paragraph("CardFigure", picture(number, across, across * HEIGHT / WIDTH, section.alternative))
     else:
         text = paragraph("CardText", run(label("no-chart", card.language)))
-        _keep(text)
+        keep_with_next(text)
         yield text
     yield paragraph("CardCaption", run(section.caption))
     names = ("use", "period", "value", "unit", "basis", "grade", "source", "published")
@@ -181,7 +180,7 @@ def _ledger(card: Scorecard) -> Iterator[etree._Element]:
 
 def _clash(clash: Clash) -> Iterator[etree._Element]:
     text = paragraph("CardText", run(clash.text))
-    _keep(text)
+    keep_with_next(text)
     yield text
     for line in (*clash.members, *clash.because):
         yield paragraph("CardText", run(f"· {line}"))
@@ -197,11 +196,6 @@ def _light(light: Light | None, text: str) -> etree._Element:
     return made
 
 
-def _keep(text: etree._Element) -> None:
-    """On one page with what follows."""
-    text[0].insert(1, element("keepNext"))
-
-
 def _said(*lines: str) -> etree._Element:
     runs = [part for line in lines for part in (line_break(), run(line))][1:]
     return paragraph("CardCell", *runs)
@@ -214,40 +208,14 @@ def _centred(*runs: etree._Element) -> etree._Element:
 def _table(
     widths: Sequence[float], labels: Sequence[str], rows: Sequence[Sequence[Cell]], caption: str
 ) -> etree._Element:
-    rule: dict[str, Any] = {"val": "single", "sz": 4, "space": 0, "color": "000000"}
-    edges = ("top", "left", "bottom", "right", "insideH", "insideV")
-    margins = (("top", _ABOVE), ("left", _BESIDE), ("bottom", _ABOVE), ("right", _BESIDE))
-    properties = element(
-        "tblPr",
-        element("tblW", w=sum(map(twips, widths)), type="dxa"),
-        element("jc", val="center"),
-        element("tblBorders", *(element(edge, **rule) for edge in edges)),
-        element("tblLayout", type="fixed"),
-        element("tblCellMar", *(element(edge, w=twips(margin), type="dxa") for edge, margin in margins)),
-        element("tblCaption", val=caption),
-    )
-    grid = element("tblGrid", *(element("gridCol", w=twips(width)) for width in widths))
-    header = element(
-        "tr",
-        element("trPr", element("cantSplit"), element("tblHeader")),
-        *(_cell(width, [paragraph("CardHeader", run(text))]) for width, text in zip(widths, labels, strict=True)),
-    )
-    for mark in header.iter(f"{{{WORD}}}pPr"):
-        mark.insert(1, element("keepNext"))
+    head = [grid_cell(width, [paragraph("CardHeader", run(text))]) for width, text in zip(widths, labels, strict=True)]
+    header = grid_row(head, header=True)
+    keep_with_next(header)
     body = [
-        element(
-            "tr",
-            element("trPr", element("cantSplit")),
-            *(_cell(width, *cell) for width, cell in zip(widths, row, strict=True)),
+        grid_row(
+            grid_cell(width, said, fill=None if light is None else TINTS[light])
+            for width, (said, light) in zip(widths, row, strict=True)
         )
         for row in rows
     ]
-    return element("tbl", properties, grid, header, *body)
-
-
-def _cell(width: float, paragraphs: Sequence[etree._Element], light: Light | None = None) -> etree._Element:
-    properties = element("tcPr", element("tcW", w=twips(width), type="dxa"))
-    if light is not None:
-        properties.append(element("shd", val="clear", color="auto", fill=TINTS[light]))
-    properties.append(element("vAlign", val="center"))
-    return element("tc", properties, *paragraphs)
+    return grid(widths, [header, *body], caption, beside=_BESIDE, above=_ABOVE)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from importlib.resources import files
 from itertools import groupby
 from typing import Any
 
 from luodi.publish.charts import svg
-from luodi.publish.fonts import chinese_font
-from luodi.publish.scorecard import COLOURS, MARKS, TINTS, Figure, Row, Scorecard, Section, label
+from luodi.publish.scorecard import Figure, Row, Scorecard, Section, label
+from luodi.publish.shades import COLOURS, MARKS, TINTS
+from luodi.publish.typeset import typeset
 
 _COLUMNS = ("number", "target", "figure", "baseline", "latest", "progress", "required", "verdict", "why")
 _DATA = ("use", "period", "value", "unit", "basis", "grade", "source", "published")
@@ -38,23 +37,11 @@ _WORDS = {
 
 
 def scorecard_pdf(card: Scorecard) -> bytes:
-    """The .pdf file. The same scorecard gives the same bytes on a machine: it is set in fonts of the machine's own.
-
-    Raises NoChineseFont where there is none, since text would be boxes.
-    """
-    import typst
-
-    font = chinese_font()
-    made: object = typst.compile(  # type: ignore[misc] # its stub does not name the type of what it is given
-        files(__package__).joinpath("scorecard.typ").read_bytes(),
-        sys_inputs={"card": json.dumps(_data(card, font.family), ensure_ascii=False)},
-        font_paths=[str(font.file.parent)],
-    )
-    assert isinstance(made, bytes)
-    return made
+    """The .pdf file. The same scorecard gives the same bytes on a machine. Raises NoChineseFont as `typeset` does."""
+    return typeset("scorecard.typ", _data(card), card.dated)
 
 
-def _data(card: Scorecard, font: str) -> dict[str, Any]:
+def _data(card: Scorecard) -> dict[str, Any]:
     """What the template reads: texts, and the order they stand in."""
     words: dict[str, Any] = {name: label(code, card.language) for name, code in _WORDS.items()}
     words["sources"] = f"{label('sources', card.language)}："
@@ -62,9 +49,7 @@ def _data(card: Scorecard, font: str) -> dict[str, Any]:
     words["data-columns"] = [label(f"column.{name}", card.language) for name in _DATA]
     return {
         "language": card.language,
-        "font": font,
         "title": card.title,
-        "day": [int(part) for part in card.dated.split("-")],
         "about": card.about,
         "words": words,
         "long": any(len(text) > _LONG for row in card.rows for text in (row.subject, row.reason, row.target.basis)),

@@ -13,7 +13,8 @@ import xlsxwriter
 from luodi.indicators.chart import HEIGHT
 from luodi.publish.charts import png
 from luodi.publish.gbt9704 import columns, made
-from luodi.publish.scorecard import COLOURS, MARKS, TINTS, Figure, Light, Scorecard, label
+from luodi.publish.scorecard import Figure, Light, Scorecard, label
+from luodi.publish.shades import COLOURS, MARKS, TINTS
 
 _LONGEST = 32767  # characters: Excel's limit
 _TALLEST = 409.0  # points: Excel's limit

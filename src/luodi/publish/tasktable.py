@@ -9,6 +9,7 @@ from itertools import chain, groupby
 import msgspec
 
 from luodi.plan.model import Due, Plan, PlanDocument, Provision, Task
+from luodi.publish.printable import printable
 from luodi.publish.responsibility import responsibility
 
 # Titles that say themselves that tasks are divided: 《…》任务分工表, 重点任务清单, 责任分解表, 分工方案.
@@ -23,7 +24,6 @@ _CONTAINER = re.compile(r"(?:主要|重点|工作|具体|核心|总体)*(?:任�
 _CLAUSE_WORDS = re.compile(
     r"按照?|各自|职责|职能|分工|牵头|负责|配合|参与|落实|组织|实施|责任|主办|协办|单位|部门|等|有关|相关|各|和|\W"
 )
-_UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, production 2
 
 
 class TaskRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,7 +98,7 @@ def task_table(plan: Plan) -> TaskTable:
         for number, task in zip(_numbers(plan.tasks), plan.tasks, strict=True)
     )
     return TaskTable(
-        title=_printable(_title(plan.document)),
+        title=printable(_title(plan.document)),
         lead_label="责任单位" if one_column else "牵头（负责）部门" if without_lead else "牵头部门",
         cooperate_label=None if one_column else "配合部门",
         rows=rows,
@@ -128,12 +128,12 @@ def _row(number: str, task: Task, above: Sequence[str], text: str, *, one_column
     return TaskRow(
         number=number,
         path=task.path,
-        category=_printable(_category(above, task.title)),
-        heading=_printable(task.title),
-        wording=_printable(wording),
-        lead=_printable(cells.lead),
-        cooperate=_printable(cells.cooperate),
-        remark=_printable("；".join(filter(None, remarks))),
+        category=printable(_category(above, task.title)),
+        heading=printable(task.title),
+        wording=printable(wording),
+        lead=printable(cells.lead),
+        cooperate=printable(cells.cooperate),
+        remark=printable("；".join(filter(None, remarks))),
         due=max((due.by for due in dues if due.by), default=None),
     )
 
@@ -226,10 +226,10 @@ def _groups(rows: Sequence[TaskRow]) -> Iterator[TaskGroup]:
 def _title(document: PlanDocument) -> str:
     if not document.title:
         return "任务分工表"
-    return document.title if _OWN_TITLE.search(document.title) else f"{_quoted(document.title)}任务分工表"
+    return document.title if _OWN_TITLE.search(document.title) else f"{quoted(document.title)}任务分工表"
 
 
-def _quoted(title: str) -> str:
+def quoted(title: str) -> str:
     """In book marks; those inside become single ones (GB/T 15834-2011, 4.15.3.2)."""
     return f"《{title.translate(str.maketrans('《》', '〈〉'))}》"
 
@@ -239,14 +239,9 @@ def _note(document: PlanDocument) -> str | None:
     known = "，".join(filter(None, (document.number, _in_chinese(document.issued))))
     if not document.title or not known:
         return None
-    return _printable(f"注：本表根据{_quoted(document.title)}（{known}）整理。")
+    return printable(f"注：本表根据{quoted(document.title)}（{known}）整理。")
 
 
 def _in_chinese(iso: str | None) -> str:
     """2023-12-29 as 2023年12月29日; a month or a year alone as such."""
     return "".join(f"{int(part)}{unit}" for part, unit in zip((iso or "").split("-"), "年月日", strict=False) if part)
-
-
-def _printable(text: str) -> str:
-    """Without characters that no Office file can hold."""
-    return _UNWRITABLE.sub("", text)

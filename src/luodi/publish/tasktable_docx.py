@@ -9,19 +9,17 @@ from lxml import etree
 from luodi.publish.gbt9704 import (
     LANDSCAPE,
     PORTRAIT,
-    WORD,
     Page,
     element,
     paragraph,
     run,
     title,
-    twips,
     write_document,
 )
+from luodi.publish.grid import grid, grid_cell, grid_row, keep_with_next
 from luodi.publish.tasktable import TaskRow, TaskTable
 
 _LONG_TASK = 60  # characters a task on average, from which its column needs the width of a turned sheet
-_RULE = 4  # eighths of a point: 0.5 pt
 _BESIDE, _ABOVE = 1.5, 0.8  # mm between a cell's text and its rules
 
 
@@ -60,37 +58,18 @@ def _nothing() -> etree._Element:
 
 
 def _table(table: TaskTable, widths: Sequence[float]) -> etree._Element:
-    rule: dict[str, str | float] = {"val": "single", "sz": _RULE, "space": 0, "color": "000000"}
-    properties = element(
-        "tblPr",
-        element("tblW", w=sum(map(twips, widths)), type="dxa"),
-        element("jc", val="center"),
-        element(
-            "tblBorders", *(element(edge, **rule) for edge in ("top", "left", "bottom", "right", "insideH", "insideV"))
-        ),
-        element("tblLayout", type="fixed"),
-        element(
-            "tblCellMar",
-            *(
-                element(edge, w=twips(margin), type="dxa")
-                for edge, margin in (("top", _ABOVE), ("left", _BESIDE), ("bottom", _ABOVE), ("right", _BESIDE))
-            ),
-        ),
-        element("tblCaption", val=table.title),
-    )
-    grid = element("tblGrid", *(element("gridCol", w=twips(width)) for width in widths))
     merges = {
         index: "restart" if index == group.first else "continue"
         for group in table.groups
         if group.count > 1
         for index in range(group.first, group.first + group.count)
     }
-    rows = [_row(table, row, widths, merges.get(index)) for index, row in enumerate(table.rows)]
-    for index, row in enumerate(rows, 1):
+    rows = [_row(table, each, widths, merges.get(index)) for index, each in enumerate(table.rows)]
+    for index, made in enumerate(rows, 1):
         # A category's name stands beside its first rows, and the note is not left alone on a page.
         if merges.get(index - 1) == "restart" or (index == len(rows) and table.note):
-            _keep_with_next(row)
-    return element("tbl", properties, grid, _header(table, widths), *rows)
+            keep_with_next(made)
+    return grid(widths, [_header(table, widths), *rows], table.title, beside=_BESIDE, above=_ABOVE)
 
 
 def _header(table: TaskTable, widths: Sequence[float]) -> etree._Element:
@@ -98,31 +77,24 @@ def _header(table: TaskTable, widths: Sequence[float]) -> etree._Element:
     spans = [1, 2, *[1] * (len(table.labels) - 2)]
     starts = [0, 1, *range(3, len(widths))]
     cells = (
-        _cell(sum(widths[start : start + span]), [paragraph("TableHeader", run(label))], span=span)
+        grid_cell(sum(widths[start : start + span]), [paragraph("TableHeader", run(label))], span=span)
         for label, start, span in zip(table.labels, starts, spans, strict=True)
     )
-    height = element("trHeight", val=twips(10), hRule="atLeast")
-    return element("tr", element("trPr", element("cantSplit"), height, element("tblHeader")), *cells)
+    return grid_row(cells, header=True, height=10)
 
 
 def _row(table: TaskTable, row: TaskRow, widths: Sequence[float], merged: str | None) -> etree._Element:
     bodies = [row.lead] if table.cooperate_label is None else [row.lead, row.cooperate]
-    cells = [_cell(widths[0], [_centred(row.number)])]
+    cells = [grid_cell(widths[0], [_centred(row.number)])]
     if row.category:
         category = "" if merged == "continue" else row.category
-        cells.append(_cell(widths[1], [_text(category)], merged=merged))
-        cells.append(_cell(widths[2], _task(row)))
+        cells.append(grid_cell(widths[1], [_text(category)], merged=merged))
+        cells.append(grid_cell(widths[2], _task(row)))
     else:
-        cells.append(_cell(widths[1] + widths[2], _task(row), span=2))
+        cells.append(grid_cell(widths[1] + widths[2], _task(row), span=2))
     texts = [*bodies, row.remark]
-    cells += (_cell(width, [_text(text)]) for width, text in zip(widths[3:], texts, strict=True))
-    height = element("trHeight", val=twips(9), hRule="atLeast")
-    return element("tr", element("trPr", element("cantSplit"), height), *cells)
-
-
-def _keep_with_next(row: etree._Element) -> None:
-    for properties in row.iter(f"{{{WORD}}}pPr"):
-        properties.insert(1, element("keepNext"))
+    cells += (grid_cell(width, [_text(text)]) for width, text in zip(widths[3:], texts, strict=True))
+    return grid_row(cells, height=9)
 
 
 def _task(row: TaskRow) -> list[etree._Element]:
@@ -139,15 +111,3 @@ def _text(text: str) -> etree._Element:
 
 def _centred(text: str) -> etree._Element:
     return element("p", element("pPr", element("pStyle", val="TableText"), element("jc", val="center")), run(text))
-
-
-def _cell(
-    width: float, paragraphs: Sequence[etree._Element], *, span: int = 1, merged: str | None = None
-) -> etree._Element:
-    properties = element("tcPr", element("tcW", w=twips(width), type="dxa"))
-    if span > 1:
-        properties.append(element("gridSpan", val=span))
-    if merged:
-        properties.append(element("vMerge", val=merged))
-    properties.append(element("vAlign", val="center"))
-    return element("tc", properties, *paragraphs)
