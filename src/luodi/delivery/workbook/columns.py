@@ -26,16 +26,17 @@ _PERIOD = re.compile(
     r"(?P<year>\d{4})"
     r"(?:年度?|年?(?:第?(?P<quarter>[一二三四1-4])季度?|(?P<half>[上下])半年度?)|[年/-](?P<month>\d{1,2})月?)"
 )
+_NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _QUARTERS = "一二三四"
 _BETWEEN = re.compile(r"[\s,，、;；]+")
 
 
 def plain(text: str | None) -> str:
     """A text as a cell can hold it and as two texts are compared: without blanks at its ends, `\\n` at the ends of
-    lines, no NUL and no half of a surrogate pair, and cut with … where it is longer than a cell."""
+    lines, no control characters, no half of a surrogate pair, and cut with … where it is longer than a cell."""
     if not text:
         return ""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").encode("utf-8", "replace").decode().strip()
+    text = _NO_TEXT.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     if len(units := text.encode("utf-16-le")) > 2 * LONGEST:
         text = units[: 2 * (LONGEST - 1)].decode("utf-16-le", "ignore") + "…"
     return "" if is_blank(text) else text
@@ -75,7 +76,7 @@ def _period(cell: Cell) -> str:
         try:
             return str(DATE.read(replace(cell, kind="text", text=written)).isoformat())
         except CellError:
-            raise CellError("delivery.workbook.not-a-period", shown=brief(cell.text)) from None
+            raise CellError("workbook.not-a-period", shown=brief(cell.text)) from None
     year, quarter, half, month = found.group("year", "quarter", "half", "month")
     if quarter:
         return f"{year}Q{quarter if quarter.isascii() else _QUARTERS.index(quarter) + 1}"
@@ -83,7 +84,7 @@ def _period(cell: Cell) -> str:
         return f"{year}H{'上下'.index(half) + 1}"
     label = f"{year}-{int(month):02}" if month else year
     if period_named(label) is None:
-        raise CellError("delivery.workbook.not-a-period", shown=brief(cell.text))
+        raise CellError("workbook.not-a-period", shown=brief(cell.text))
     return label
 
 
@@ -110,7 +111,7 @@ def _cycle(cell: Cell) -> CycleSetting:
     try:
         days = {DATE.read(replace(cell, kind="text", text=day)) for day in _BETWEEN.split(written.strip()) if day}
     except CellError:
-        raise CellError("delivery.workbook.not-a-cycle", shown=brief(written)) from None
+        raise CellError("workbook.not-a-cycle", shown=brief(written)) from None
     return "dates", tuple(sorted(day.isoformat() for day in days))
 
 
@@ -147,6 +148,7 @@ TOLD = (
     Column("cycle", "报送周期", "Reporting cycle"),
     Column("missed", "缺报", "Missing reports"),
     Column("pending", "待核查", "To be checked"),
+    Column("checked", "核查情况", "Last check"),
     Column("steps", "步骤", "Steps"),
     Column("notices", "督办单", "Notices"),
 )
@@ -165,7 +167,11 @@ FILLED = (
     Column("reason", "设定理由", "Reason", entry=True),
     Column("set_cycle", "设定报送周期", "Set reporting cycle", CYCLE, entry=True),
 )
-"""What people fill in: the body the first six, plan officers and supervisors the rest."""
+"""What people fill in: the body the first six, plan officers and supervisors the rest.
+
+Check and opinion are of the report in the row and never filled in by the ledger: left over beside the next report, they
+would settle it.
+"""
 
 COLUMNS = TOLD + FILLED
 

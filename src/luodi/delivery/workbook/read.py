@@ -134,11 +134,11 @@ class _Reading:
 
     def problem(self, index: int, key: str, code: str, **values: object) -> None:
         """Something wrong with a cell."""
-        self.problems.append(Problem(f"delivery.workbook.{code}", self.table.place(index, key), values))
+        self.problems.append(Problem(f"workbook.{code}", self.table.place(index, key), values))
 
     def caution(self, index: int, key: str, code: str, **values: object) -> None:
         """Something to know of a cell."""
-        self.cautions.append(Problem(f"delivery.workbook.{code}", self.table.place(index, key), values))
+        self.cautions.append(Problem(f"workbook.{code}", self.table.place(index, key), values))
 
     def _differing(self, values: dict[str, Any], first: int) -> str | None:
         """The first column in which a row says something else than another of the same matter."""
@@ -259,9 +259,9 @@ class _Row:
             return
         shown = shown_report(self.known)
         handed = self._handed() if any(self.report.values()) else [shown] if shown else []
-        for earlier in handed or self.known.reports:
+        for earlier in handed:
             if earlier.outcome == verdict and (self._lacks("opinion") or plain(earlier.opinion) == opinion):
-                if handed and handed[-1].outcome == "pending":
+                if handed[-1].outcome == "pending":
                     self._recorded(earlier.settled or earlier.day, "verdict")
                 return
         if not handed:

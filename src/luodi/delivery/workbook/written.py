@@ -12,6 +12,7 @@ from luodi.delivery.lights import Lights, Standing
 from luodi.delivery.matter import Handed, Matter
 from luodi.delivery.sentence import Sentence, say, word
 from luodi.delivery.workbook.columns import COLUMNS, cycle_text, one_period, period_text, plain
+from luodi.files.characters import squeezed
 from luodi.messages import Language
 from luodi.plan import Plan, Task
 from luodi.sheets import write_csv, write_xlsx
@@ -43,6 +44,7 @@ def told(task: Task | None, standing: Standing, language: Language) -> dict[str,
     """The part of a row that is only to be read, by the keys of `TOLD`. Without a task the plan no longer has it."""
     matter, limit, cycle = standing.matter, standing.limit, standing.cycle
     parts = [clause.text for clause in task.clauses if clause.id in matter.clauses] if task else []
+    whole = task is None or len(parts) == len(task.clauses)
     quoted = limit.source == "document" and limit.written
     source = Sentence("workbook.source", {"source": limit.source, "written": limit.written or ""})
     missed = (period.label for period in standing.missed)
@@ -50,11 +52,11 @@ def told(task: Task | None, standing: Standing, language: Language) -> dict[str,
         "matter": matter.id,
         "path": task.path if task else None,
         "title": task.title if task else matter.task,
-        "text": task.text if task else None,
+        "text": task.text if task and squeezed(task.text) != squeezed(task.title) else None,
         "body": matter.party.name,
         "capacity": word("capacity", matter.capacity, language),
         "supports": _listed((party.name for party in matter.supports), language),
-        "clauses": "\n".join(parts),
+        "clauses": None if whole else "\n".join(parts),
         "state": word("state", matter.state, language),
         "delivery": word("colour", standing.delivery.colour, language),
         "target": word("colour", standing.path.colour, language),
@@ -65,6 +67,7 @@ def told(task: Task | None, standing: Standing, language: Language) -> dict[str,
         "cycle": cycle_text((cycle.name, cycle.dates), language),
         "missed": _listed((period_text(label, language) for label in missed), language),
         "pending": _listed((period_text(handed.report.period, language) for handed in _pending(matter)), language),
+        "checked": _checked(matter, language),
         "steps": "\n".join(_steps(matter, language)),
         "notices": _listed(_notices(matter, language), language),
     }
@@ -83,8 +86,8 @@ def filled(matter: Matter) -> dict[str, Any]:
         "problems": plain(text.problems) if text else None,
         "next_steps": plain(text.next_steps) if text else None,
         "claimed": "yes" if report and report.final else None,
-        "verdict": report.outcome if report and report.outcome != "pending" else None,
-        "opinion": plain(report.opinion) if report else None,
+        "verdict": None,
+        "opinion": None,
         "due": date.fromisoformat(limit.until) if limit and limit.until else None,
         "reason": plain(limit.reason) if limit else None,
         "set_cycle": (matter.cycle, matter.dates) if matter.cycle else None,
@@ -98,6 +101,16 @@ def shown_report(matter: Matter) -> Handed | None:
 
 def _pending(matter: Matter) -> list[Handed]:
     return [handed for handed in matter.reports if handed.outcome == "pending"]
+
+
+def _checked(matter: Matter, language: Language) -> str | None:
+    """What was said of the last report that was checked."""
+    last = next((handed for handed in reversed(matter.reports) if handed.settled), None)
+    if last is None:
+        return None
+    period, opinion = last.report.period, plain(last.opinion)
+    code = f"workbook.checked.{last.outcome}" + ("-with" if opinion else "")
+    return say(Sentence(code, {"period": period, "opinion": opinion}), language)
 
 
 def _because(standing: Standing, language: Language) -> str:
