@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import get_args
 
 from msgspec.structs import replace
@@ -37,7 +38,7 @@ def plain(text: str | None) -> str:
     if not text:
         return ""
     text = _NO_TEXT.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    if len(units := text.encode("utf-16-le")) > 2 * LONGEST:
+    if len(text) > LONGEST // 2 and len(units := text.encode("utf-16-le")) > 2 * LONGEST:
         text = units[: 2 * (LONGEST - 1)].decode("utf-16-le", "ignore") + "…"
     return "" if is_blank(text) else text
 
@@ -45,6 +46,7 @@ def plain(text: str | None) -> str:
 # ---------------------------------------------------------------- 报告期
 
 
+@lru_cache(maxsize=4096)
 def one_period(label: str) -> str:
     """The one name of a period that can be named in several ways (2025-01..2025-03 is 2025Q1)."""
     try:
@@ -53,6 +55,7 @@ def one_period(label: str) -> str:
         return label
 
 
+@lru_cache(maxsize=4096)
 def period_text(label: str, language: Language) -> str:
     """A period as people write it: 2025年一季度. What has no such name keeps its label."""
     found = re.fullmatch(r"(\d{4})(?:-(\d{2})|Q(\d)|H(\d))?", one_period(label))

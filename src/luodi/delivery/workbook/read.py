@@ -111,6 +111,7 @@ class _Reading:
         self.cautions: list[Problem] = list(table.notes)
         self.made: list[Change] = []
         self.seen: dict[str, int] = {}
+        self.past: dict[str, list[dict[str, Any]]] = {}
 
     def take(self, index: int) -> None:
         """Read one row."""
@@ -159,15 +160,20 @@ class _Reading:
             if column.key in self.present - BY_DAY and values[column.key] is not None
             and not _same(values[column.key], now[column.key])
         ]  # fmt: skip
-        if not edited:
-            return
-        alone = msgspec.structs.replace(self.plan, tasks=(task,) if task else (), targets=())
-        past = [told(task, then, self.language) for then in lights(alone, self._past(matter), self.setting).standings]
         for key in edited:
-            if not any(_same(values[key], then[key]) for then in past):
+            if not any(_same(values[key], then[key]) for then in self._past(matter)):
                 self.caution(index, key, "told-only", shown=_shown(values[key]), known=_shown(now[key]))
 
-    def _past(self, matter: Matter) -> Iterator[Matter]:
+    def _past(self, matter: Matter) -> list[dict[str, Any]]:
+        """What the ledger said after each event of the matter, worked out once however often a file has it."""
+        if matter.id not in self.past:
+            task = self.tasks.get(matter.task)
+            alone = msgspec.structs.replace(self.plan, tasks=(task,) if task else (), targets=())
+            found = lights(alone, self._versions(matter), self.setting)
+            self.past[matter.id] = [told(task, then, self.language) for then in found.standings]
+        return self.past[matter.id]
+
+    def _versions(self, matter: Matter) -> Iterator[Matter]:
         """The matter as it was after each of its events."""
         then: Matter | None = None
         for event in matter.events:
