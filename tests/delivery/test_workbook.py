@@ -248,14 +248,21 @@ fillings: dict[str, Any] = {
 }  # fmt: skip
 
 
+# Cells that are filled in together, as a rule.
+TOGETHER = {
+    "responsible_body": ["签收", "报告期 进展情况", "报告期 进展情况 存在问题", "报告期 进展情况 申请办结", "进展情况"],
+    "plan_officer": ["核查结果 核查意见", "设定时限 设定理由", "设定报送周期", "设定时限"],
+}
+
+
 @settings(max_examples=200, deadline=None)
 @given(histories() | USUAL.filter(bool).map(history), st.sampled_from(list(fillings)), st.data())
 def test_what_was_filled_in_is_done_once_and_shown_by_the_next_ledger(
     events: list[Event], role: str, data: st.DataObject
 ) -> None:
     ledger = fold(events)
-    labels = data.draw(st.lists(st.sampled_from(list(fillings[role])), unique=True))
-    cells = {label: data.draw(fillings[role][label]) for label in labels}
+    groups = data.draw(st.lists(st.sampled_from(TOGETHER[role]), min_size=1, max_size=3))
+    cells = {label: data.draw(fillings[role][label]) for group in groups for label in group.split()}
     assume(not any("\0" in cell or "\ud800" in cell for cell in cells.values()))  # no program writes them to a file
     file = with_cells(exported(PLAN, ledger), cells)
     changes = imported(file, PLAN, ledger, stamped(role))
