@@ -184,16 +184,21 @@ def test_merged_cells_beside_the_table_do_not_matter():
     assert len(read_table(book(*rows, change=lambda b: b.active.merge_cells("F2:F3")), COLUMNS).rows) == 2
 
 
-def test_hidden_rows_and_columns_are_refused():
+def test_hidden_rows_and_columns_are_refused_unless_they_may_be_read():
     def hide(made):
         for row in (3, 4, 6):
             made.active.row_dimensions[row].hidden = True
         made.active.column_dimensions["B"].hidden = True
 
-    rows = (["汽车", f"{year}", 1] for year in range(2018, 2024))
-    assert problems(book(HEADER, *rows, change=hide)) == [
-        ("hidden-rows", "3"), ("hidden-rows", "6"), ("hidden-column", "B1"),
-    ]  # fmt: skip
+    file = book(HEADER, *(["汽车", f"{year}", 1] for year in range(2018, 2024)), change=hide)
+    assert problems(file) == [("hidden-rows", "3"), ("hidden-rows", "6"), ("hidden-column", "B1")]
+    table = read_table(file, COLUMNS, hidden=True)
+    assert [row["period"] for row in table.rows] == ["2018", "2019", "2020", "2021", "2022", "2023"]
+    assert [note.sentence("zh") for note in table.notes] == [
+        "第3行：从这一行到第4行有 2 行内容被隐藏，也已读取。",
+        "第6行：从这一行到第6行有 1 行内容被隐藏，也已读取。",
+        "B1（时期）：这一列被隐藏，也已读取。",
+    ]
 
 
 def test_a_missing_column_is_named():

@@ -131,3 +131,13 @@ def test_what_was_exported_and_saved_by_another_program_is_the_same_table():
 def test_what_no_file_can_hold_is_a_value_error(form, row):
     with pytest.raises(ValueError, match=r"."):
         WRITERS[form]([row], COLUMNS)
+
+
+def test_a_workbook_lists_choices_colours_what_is_to_be_filled_in_and_pins_columns():
+    columns = (COLUMNS[0], Column("state", "状态", "State", COLUMNS[3].kind, entry=True))
+    data = write_xlsx([{"name": "甲"}, {"name": "乙", "state": "done"}], columns, pinned=1)
+    sheet = openpyxl.load_workbook(io.BytesIO(data)).active
+    assert sheet.freeze_panes == "B2"
+    [rule] = sheet.data_validations.dataValidation
+    assert (str(rule.sqref), rule.formula1, rule.errorStyle) == ("B2:B3", '"办理中,已办结"', "warning")
+    assert [cell.fill.fgColor.rgb for cell in sheet[1]] == ["00000000", "FFFFF2CC"]

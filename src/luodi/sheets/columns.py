@@ -15,7 +15,7 @@ class Column(msgspec.Struct, frozen=True):
     """A column: the key of its values in a row, its label in both languages, what it holds.
 
     A file may have either label, with blanks and full-width characters as people type them. A required column must
-    be there and filled in every row.
+    be there and filled in every row. `entry` marks a column that people fill in: its header is coloured in a workbook.
     """
 
     key: str
@@ -23,6 +23,7 @@ class Column(msgspec.Struct, frozen=True):
     en: str
     kind: Kind = TEXT
     required: bool = False
+    entry: bool = False
 
     def label(self, language: Language) -> str:
         """The label as it is written."""

@@ -37,17 +37,27 @@ class CellError(Exception):
         self.values = values
 
 
+class Option(msgspec.Struct, frozen=True):
+    """A value and what stands for it in a cell."""
+
+    value: str
+    zh: str
+    en: str
+
+
 class Kind(msgspec.Struct, frozen=True):
     """How a column's values are read and written.
 
     `read` gets a cell with something in it and raises CellError; an empty cell is None without being asked. `write`
     gives a text, a number or a day for a value that is not None, and `read` gives the value back from it. `holds` is
-    how the column is laid out in a workbook: in a column of text Excel changes nothing that is typed.
+    how the column is laid out in a workbook: in a column of text Excel changes nothing that is typed. `offers` are
+    listed beside a cell to choose from.
     """
 
     read: Callable[[Cell], Any]
     write: Callable[[Any, Language], Written]
     holds: Literal["text", "number", "date"] = "text"
+    offers: tuple[Option, ...] = ()
 
 
 def _text(cell: Cell) -> str:
@@ -107,14 +117,6 @@ DECIMAL = Kind(_decimal, _decimal_written, "number")
 DATE = Kind(_date, lambda value, language: value, "date")
 
 
-class Option(msgspec.Struct, frozen=True):
-    """A value and what stands for it in a cell."""
-
-    value: str
-    zh: str
-    en: str
-
-
 def choice(options: Sequence[Option]) -> Kind:
     """One of a few values. Either label is read, and the value itself; the language says which label is written."""
     values = {fold(name): option.value for option in options for name in (option.value, option.en, option.zh)}
@@ -129,7 +131,7 @@ def choice(options: Sequence[Option]) -> Kind:
             )  # fmt: skip
         return value
 
-    return Kind(read, lambda value, language: getattr(labels[value], language))
+    return Kind(read, lambda value, language: getattr(labels[value], language), offers=tuple(options))
 
 
 def fold(label: str) -> str:

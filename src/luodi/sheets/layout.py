@@ -86,15 +86,16 @@ def _reference(merged: Range) -> str:
     return f"{letters(merged.left)}{merged.top}:{letters(merged.right)}{merged.bottom}"
 
 
-def hidden_problems(sheet: Sheet, header: Header, place: At) -> Iterator[Problem]:
-    """Hidden rows from the header on, neighbours as one, and hidden columns that are declared."""
+def hidden_problems(sheet: Sheet, header: Header, place: At, *, read: bool) -> Iterator[Problem]:
+    """Hidden rows from the header on, neighbours as one, and hidden columns that are declared, refused or read."""
+    told = "-read" * read
     for hidden, run in groupby(sheet.rows[header.index :], key=lambda row: row.hidden):
         if hidden:
             rows = [row.number for row in run]
-            yield Problem("sheets.hidden-rows", place(rows[0]), {"count": len(rows), "last": rows[-1]})
+            yield Problem(f"sheets.hidden-rows{told}", place(rows[0]), {"count": len(rows), "last": rows[-1]})
     for cell in header.cells.values():
         if any(first <= cell.column <= last for first, last in sheet.hidden_columns):
-            yield Problem("sheets.hidden-column", place(cell.row, cell.column, cell.text))
+            yield Problem(f"sheets.hidden-column{told}", place(cell.row, cell.column, cell.text))
 
 
 def double_problems(header: Header, place: At) -> Iterator[Problem]:

@@ -30,7 +30,8 @@ class Table(msgspec.Struct, frozen=True):
     """The rows of a table, each a value (or None for an empty cell) by the key of every declared column.
 
     `numbers` are the rows' in the file. `preamble` is what stands above the header, a tuple of texts a row: a title,
-    单位：亿元. `notes` say what of the file was not read: hidden and other sheets, columns that are not declared.
+    单位：亿元. `notes` say what of the file was not read: hidden and other sheets, columns that are not
+    declared; and what was read although it is hidden.
     """
 
     rows: tuple[dict[str, Any], ...]
@@ -48,8 +49,11 @@ class Table(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(found, row=self.numbers[index])
 
 
-def read_table(source: Source, columns: Sequence[Column]) -> Table:
+def read_table(source: Source, columns: Sequence[Column], *, hidden: bool = False) -> Table:
     """The table in a CSV or Excel file, from a path or from bytes and a name.
+
+    Hidden rows and columns are refused, since nobody can say whether they are meant; with `hidden` they are read as all
+    others and named in the notes: for tables in which every row stands for itself, so that a filter may be left on.
 
     Raises SheetErrors with all that is wrong with the file, then nothing of it is returned; OSError if the path cannot
     be opened.
@@ -63,10 +67,12 @@ def read_table(source: Source, columns: Sequence[Column]) -> Table:
     place = placed(book, sheet)
     problems = Problems(name)
     merged = merged_problems(sheet, header, place)
-    problems.add(*merged, *hidden_problems(sheet, header, place), *double_problems(header, place))
+    unseen = tuple(hidden_problems(sheet, header, place, read=hidden))
+    problems.add(*merged, *(() if hidden else unseen), *double_problems(header, place))
     rows, numbers, unlabelled = _rows(sheet, header, columns, place, problems, say_missing=not merged)
     problems.refuse()
     aside = [
+        *(unseen if hidden else ()),
         *(Problem("sheets.hidden-sheet", values={"sheet": hidden}) for hidden in book.hidden),
         *(
             Problem("sheets.other-sheet", values={"sheet": other.name})

@@ -20,12 +20,15 @@ _LONGEST = 32_767  # UTF-16 units of a cell: Excel's limit
 _ROWS = 1_048_576
 _NARROWEST, _WIDEST = 8.0, 48.0  # characters of Latin text
 _FIRST_DAY = date(1900, 3, 1)  # Excel counts the days before differently from the calendar
+_ENTRY = "#FFF2CC"
 _MADE = datetime(2000, 1, 1)  # files know when they were made; this one must not
 
 
-def write_xlsx(rows: Iterable[Mapping[str, Any]], columns: Sequence[Column], language: Language = "zh") -> bytes:
+def write_xlsx(
+    rows: Iterable[Mapping[str, Any]], columns: Sequence[Column], language: Language = "zh", pinned: int = 0
+) -> bytes:
     """A workbook with one sheet: the header, which stays in sight and filters, and a row a row. The same rows give the
-    same bytes.
+    same bytes. The first `pinned` columns stay in sight too; a column of few values lists them to choose from.
 
     `read_table` gives the rows back. A number is a number where the file holds all its digits, else text. ValueError
     for more rows or a longer text than Excel has, half a surrogate pair, and what the column's kind raises.
@@ -37,7 +40,9 @@ def write_xlsx(rows: Iterable[Mapping[str, Any]], columns: Sequence[Column], lan
     literal = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(stream, {"in_memory": True, **literal})
     book.set_properties({"created": _MADE})
-    _fill(book, book.add_worksheet(), table, columns, language)
+    sheet = book.add_worksheet()
+    _fill(book, sheet, table, columns, language)
+    sheet.freeze_panes(1, pinned)
     book.close()
     return stream.getvalue()
 
@@ -45,7 +50,8 @@ def write_xlsx(rows: Iterable[Mapping[str, Any]], columns: Sequence[Column], lan
 def _fill(
     book: Any, sheet: Any, table: list[list[Written | None]], columns: Sequence[Column], language: Language
 ) -> None:
-    head = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "bottom": 1})
+    plain = {"bold": True, "text_wrap": True, "valign": "vcenter", "bottom": 1}
+    heads = {False: book.add_format(plain), True: book.add_format(plain | {"bg_color": _ENTRY})}
     formats = {
         "text": book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"}),
         "number": book.add_format({"valign": "top"}),
@@ -56,7 +62,12 @@ def _fill(
         label = column.label(language)
         values = [row[index] for row in table]
         sheet.set_column(index, index, _width(label, values), formats[column.kind.holds])
-        sheet.write_string(0, index, label, head)
+        sheet.write_string(0, index, label, heads[column.entry])
+        if column.kind.offers and table:
+            offered = [getattr(option, language) for option in column.kind.offers]
+            # A warning, not a stop: what is read is wider than what is listed.
+            listed = {"validate": "list", "source": offered, "error_type": "warning"}
+            sheet.data_validation(1, index, len(table), index, listed)
         for number, value in enumerate(values, 1):
             match value:
                 case None:
@@ -74,7 +85,6 @@ def _fill(
                     if len(text.encode("utf-16-le")) // 2 > _LONGEST:
                         raise ValueError(f"row {number}, {label}: a text is longer than a cell of Excel holds")
                     sheet.write_string(number, index, text, formats["text"] if value[0].isalnum() else quoted)
-    sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(1, len(table)), len(columns) - 1)
 
 
