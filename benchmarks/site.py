@@ -165,7 +165,7 @@ def addresses() -> dict[str, str]:
     from luodi.web.models import TaskRow
 
     task = TaskRow.objects.select_related("plan").filter(matters__version__gte=4).order_by("-id")[100]
-    party = task.matters.first().body_id
+    party = task.matters.values_list("body", flat=True)[0]
     return {
         "overview": "/",
         "plan": f"/plans/{task.plan.key}",
@@ -230,7 +230,7 @@ def load(paths: dict[str, str], session: str, token: str, seconds: int) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [Path(sys.executable).parent / "granian", "--interface", "wsgi", "luodi.web.wsgi:application"]
+    command = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "luodi.web.wsgi:application"]
     options = ["--host", "127.0.0.1", "--port", str(port), "--workers", "2", "--no-log"]
     server = subprocess.Popen([*command, *options])
     try:
