@@ -89,9 +89,10 @@ def filled() -> tuple[str, str]:
     from django.test import Client
     from django.utils import timezone
 
-    import luodi
+    from luodi.compiler import compile
     from luodi.delivery import Stamp, breakdown, matter_id
     from luodi.delivery.event import Assigned, Passed, Report, Reported, Signed, Started
+    from luodi.documents import read
     from luodi.web import clock
     from luodi.web.models import Account, Body, EventRow, Import, MatterRow, TaskRow, Token
     from luodi.web.plans import keep
@@ -103,7 +104,7 @@ def filled() -> tuple[str, str]:
     supervisor = Account.objects.make("supervisor", "Luodi-2026!", "supervisor", name="supervisor")
     random = Random(0)
     for seed in range(PLANS):
-        compiled = luodi.compile(luodi.read(plan(seed).encode()))
+        compiled = compile(read(plan(seed).encode()))
         source = Import.objects.create(name="plan.txt", sha256=f"{seed:064}", size=1, account=officer, state="done")
         record = keep(compiled, source)
         record.state = "published"

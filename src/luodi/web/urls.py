@@ -5,7 +5,20 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from luodi.web.api import api
-from luodi.web.pages import acting, assigning, bodies, evidence, matters, overview, signing_in, task, tasks
+from luodi.web.pages import (
+    acting,
+    assigning,
+    bodies,
+    circulars,
+    evidence,
+    matters,
+    notices,
+    overview,
+    signing_in,
+    task,
+    tasks,
+    workbook,
+)  # fmt: skip
 
 FORMAT = r"(?:\.(?P<format>json|csv))?"
 
@@ -25,6 +38,13 @@ urlpatterns = [
     re_path(rf"^plans/(?P<plan>[\w-]+)/tasks{FORMAT}$", tasks.tasks, name="plan-tasks"),
     path("plans/<str:plan>/tasks/<str:task>", task.task, name="task"),
     path("plans/<str:plan>/assign", assigning.assigning, name="assigning"),
+    re_path(rf"^notices{FORMAT}$", notices.notices, name="notices"),
+    path("notices/<str:event>", notices.notice, name="notice"),
+    re_path(r"^notices/(?P<event>\w+)/document\.(?P<format>docx|pdf)$", notices.document, name="notice-document"),
+    re_path(r"^matters/(?P<matter>[\w-]+)/notice\.(?P<format>docx|pdf)$", notices.draft, name="notice-draft"),
+    path("plans/<str:plan>/circulars", circulars.circulars, name="circulars"),
+    path("plans/<str:plan>/workbook", workbook.workbook, name="workbook"),
+    re_path(r"^plans/(?P<plan>[\w-]+)/workbook\.(?P<format>xlsx|csv)$", workbook.exported, name="workbook-file"),
     path("api/v1/", api.urls),
     path("matters/<str:matter>/<str:what>", acting.do, name="act"),
     path("matters/<str:matter>/evidence/<str:sha256>", evidence.evidence, name="evidence"),

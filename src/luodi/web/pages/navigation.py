@@ -17,6 +17,8 @@ def sections(account: Account) -> Iterator[tuple[str, str]]:
     yield "overview", "overview"
     yield "tasks", "tasks"
     yield "bodies", "bodies"
+    if may(account, "read-reports") or account.role == "responsible_body":
+        yield "notices", "notices"
 
 
 def plan_tabs(account: Account, record: PlanRecord) -> Iterator[tuple[str, str]]:
@@ -25,3 +27,7 @@ def plan_tabs(account: Account, record: PlanRecord) -> Iterator[tuple[str, str]]
     yield "plan-tasks", "tasks"
     if may(account, "assign"):
         yield "assigning", "assigning"
+    if may(account, "fill-in-workbook"):
+        yield "workbook", "workbook"
+    if may(account, "write-circulars"):
+        yield "circulars", "circulars"
