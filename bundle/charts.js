@@ -1,13 +1,15 @@
-// The parts of Apache ECharts that luodi's charts are made of, and one function that draws a chart to SVG.
+// The parts of Apache ECharts that luodi's charts are made of, one function that draws a chart to SVG, and one for pages.
 import { init, use } from "echarts/core";
 import { BarChart, CustomChart, LineChart, ScatterChart } from "echarts/charts";
-import { GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TitleComponent } from "echarts/components";
+import {
+  GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TitleComponent, TooltipComponent,
+} from "echarts/components";
 import { LabelLayout } from "echarts/features";
 import { SVGRenderer } from "echarts/renderers";
 
 use([
   BarChart, CustomChart, LineChart, ScatterChart,
-  GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TitleComponent,
+  GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TitleComponent, TooltipComponent,
   LabelLayout, SVGRenderer,
 ]);
 
@@ -25,3 +27,7 @@ globalThis.draw = (option, width, height) => {
     chart.dispose();
   }
 };
+
+// An empty chart in an element of a page, for `setOption`. It sets styles by script alone, which a page's content security
+// policy allows; a tooltip has to be drawn in the picture (renderMode: "richText") for the same reason.
+globalThis.chartIn = (element) => init(element, null, { renderer: "svg" });
