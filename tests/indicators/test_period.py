@@ -21,6 +21,7 @@ from luodi.indicators.period import PeriodError, Span, last_day, span, year_span
         ("2023Q1-Q3", ("2023-01", "2023-09"), "2023-09-30"),
         ("2025-01..2025-11", ("2025-01", "2025-11"), "2025-11-30"),
         ("2022-07..2023-06", ("2022-07", "2023-06"), "2023-06-30"),
+        ("9999", ("9999-01", "9999-12"), "9999-12-31"),  # the last year that a date can have
     ],
 )
 def test_a_period_covers_whole_months(written: str, months: tuple[str, str], end: str) -> None:
@@ -43,6 +44,8 @@ def test_a_period_covers_whole_months(written: str, months: tuple[str, str], end
         "2025-11..2025-01",
         "2023年",
         "2023-02-30",
+        "0000",
+        "0999-12",
     ],
 )
 def test_what_names_no_period_is_refused(written: str) -> None:

@@ -103,6 +103,7 @@ def test_text_is_without_its_phonetic_guide_and_with_what_xml_cannot_hold():
     )
     assert one('<c t="s"><v>0</v></c>', strings=strings) == ("text", "汽车产量")
     assert one('<c t="s"><v>1</v></c>', strings=strings) == ("text", "一\r\n二_x000D_")
+    assert one('<c t="inlineStr"><is><t>a_x0000_b_xD800_</t></is></c>') == ("text", "a_x0000_b_xD800_")
     assert one('<c t="inlineStr"><is><t>汽车</t></is></c>') == ("text", "汽车")
 
 

@@ -80,6 +80,45 @@ def charted(found: Assessments, language: Language = "zh") -> ChartedAssessments
     return ChartedAssessments(**_fields(found) | {"assessments": tuple(charts)})
 
 
+class Told(msgspec.Struct, frozen=True):
+    """A value of a chart in words: the series as the legend has it, the time, the amount with its bound."""
+
+    series: str
+    time: str
+    amount: str
+
+
+def told(drawn: Option, language: Language = "zh") -> tuple[Told, ...]:
+    """What a chart shows, as rows by series in the order of its legend: the marks of its lines, the ends of its bands.
+
+    The steps by which a curved path is drawn are no marks.
+    """
+    order = [entry["name"] for entry in drawn["legend"]["data"]]
+    years = drawn["xAxis"][1]["data"]
+    first = round(drawn["xAxis"][0]["min"] + 0.5)
+    lows: dict[str, list[float]] = {}
+    rows: list[Told] = []
+    for series in drawn["series"]:
+        points = list(_points(series))
+        if not series["name"]:
+            lows[series.get("stack", "")] = [amount for _, amount in points]
+            continue
+        below = lows.get(series.get("stack", "none"))
+        for place, (item, (at, amount)) in enumerate(zip(series["data"], points, strict=True)):
+            if at != int(at) and series["symbol"] == "none":
+                continue
+            text = item["name"] if below is None else f"{_shown(below[place])} – {_shown(below[place] + amount)}"
+            rows.append(Told(series["name"], _time(at, years[floor(at) - first :], language), text))
+    return tuple(sorted(rows, key=lambda row: order.index(row.series)))
+
+
+def _time(at: float, years: Sequence[str], language: Language) -> str:
+    """The name of a year as it stands under the chart; of a part of one the month at whose end it is."""
+    if at == int(at):
+        return years[0]
+    return say("chart.month-end", language, year=floor(at) + 1, month=round((at - floor(at)) * 12))
+
+
 # ---------------------------------------------------------------- what was observed
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from luodi.indicators.link import NATION
 from luodi.indicators.observation import Observation, Series, UnitError, factor
@@ -115,11 +115,28 @@ def read_observations(source: Source) -> tuple[Observation, ...]:
 
     Raises SheetErrors with everything that is wrong, by row and cell; then nothing of the file is returned.
     """
-    return tuple(observation for observation, _ in _read(source))
+    return tuple(observation for observation, _ in _read(source)[0])
 
 
 def added(known: Iterable[Observation], source: Source) -> tuple[Observation, ...]:
     """Known observations and those of a file, each once: adding a file twice changes nothing.
+
+    Raises SheetErrors as `additions` does.
+    """
+    kept = {_key(observation): observation for observation in known}
+    return (*kept.values(), *additions(kept.values(), source).new)
+
+
+class Additions(NamedTuple):
+    """What a file has that was not known, what it has that was, and what in it was not read: `notes`."""
+
+    new: tuple[Observation, ...]
+    known: tuple[Observation, ...]
+    notes: tuple[Problem, ...]
+
+
+def additions(known: Iterable[Observation], source: Source) -> Additions:
+    """What a file would add to known observations.
 
     Raises SheetErrors as `read_observations` does, and when a row gives another value for a period, source and day of
     publication that is known, or a series in another unit: what is stored must be readable again.
@@ -127,20 +144,24 @@ def added(known: Iterable[Observation], source: Source) -> tuple[Observation, ..
     kept = {_key(observation): observation for observation in known}
     units = {observation.series: observation.unit for observation in kept.values()}
     problems = Problems(_name(source))
-    for observation, places in _read(source):
+    found: list[Observation] = []
+    repeated: list[Observation] = []
+    read, notes = _read(source)
+    for observation, places in read:
         if (unit := units.setdefault(observation.series, observation.unit)) != observation.unit:
             values = _described(observation) | {"unit": unit}
             problems.add(Problem("observations.unit-differs-from-known", places["unit"], values))
-        before = kept.setdefault(_key(observation), observation)
-        if before != observation:
+        before = kept.get(_key(observation))
+        if before is not None and before != observation:
             values = _described(observation) | {"known": _figure(before)}
             problems.add(Problem("observations.differs-from-known", places["value"], values))
+        (found if before is None else repeated).append(observation)
     problems.refuse()
-    return tuple(kept.values())
+    return Additions(tuple(found), tuple(repeated), notes)
 
 
-def _read(source: Source) -> list[tuple[Observation, dict[str, Place]]]:
-    """Each observation of a file, once, with the places of its unit and value."""
+def _read(source: Source) -> tuple[list[tuple[Observation, dict[str, Place]]], tuple[Problem, ...]]:
+    """Each observation of a file, once, with the places of its unit and value; what in the file was not read."""
     table = read_table(source, COLUMNS)
     problems = Problems(_name(source))
     rows = _Rows(table, problems)
@@ -149,7 +170,7 @@ def _read(source: Source) -> list[tuple[Observation, dict[str, Place]]]:
         if observation := rows.observation(index, row):
             found.setdefault(observation, {key: table.place(index, key) for key in ("unit", "value")})
     problems.refuse()
-    return list(found.items())
+    return list(found.items()), table.notes
 
 
 def _name(source: Source) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from calendar import monthrange
+from datetime import date
 from functools import lru_cache
 
 import msgspec
 
 _MONTHS = {"Q1": (1, 3), "Q2": (4, 6), "Q3": (7, 9), "Q4": (10, 12), "H1": (1, 6), "H2": (7, 12)}
-_WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})|(Q[1-4]|H[12]))?")
+_WRITTEN = re.compile(r"([1-9]\d{3})(?:-(\d{2})|(Q[1-4]|H[12]))?")
 
 
 class PeriodError(ValueError):
@@ -40,7 +41,8 @@ class Span(msgspec.Struct, frozen=True, order=True, gc=False):
     @property
     def end(self) -> date:
         """Its last day."""
-        return date((self.last + 1) // 12, (self.last + 1) % 12 + 1, 1) - timedelta(days=1)
+        year, month = self.last // 12, self.last % 12 + 1
+        return date(year, month, monthrange(year, month)[1])
 
     def __str__(self) -> str:
         """As read: the shortest of the forms that `span` reads."""
@@ -85,7 +87,7 @@ def span(written: str) -> Span:
     Raises PeriodError for anything else.
     """
     begins, dots, ends = written.strip().partition("..")
-    if quarters := re.fullmatch(r"(\d{4})(Q[1-4])-(Q[1-4])", begins):
+    if quarters := re.fullmatch(r"([1-9]\d{3})(Q[1-4])-(Q[1-4])", begins):
         begins, dots, ends = quarters[1] + quarters[2], "..", quarters[1] + quarters[3]
     first, last = _simple(begins), _simple(ends if dots else begins)
     if first is None or last is None or last.last < first.first:

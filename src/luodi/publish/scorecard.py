@@ -14,7 +14,7 @@ import msgspec
 
 from luodi import messages
 from luodi.indicators.assess import rounded
-from luodi.indicators.assessment import Assessment, Assessments, Outlook, Standing, Used, Verdict
+from luodi.indicators.assessment import Assessment, Assessments, Outlook, Standing, Use, Used, Verdict
 from luodi.indicators.assessment import say as say_sentence
 from luodi.indicators.chart import option
 from luodi.indicators.ledger import Conflict, Entry, Ledger
@@ -84,8 +84,9 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Datum(msgspec.Struct, frozen=True, kw_only=True):
-    """An observation with what it was used for, in words. `cited`: the number of its source among the section's."""
+    """An observation with what it was used for (`used`), in words. `cited`: the number of its source in the section."""
 
+    used: Use
     use: str
     cited: int
     entity: str
@@ -169,6 +170,21 @@ def scorecard(plan: Plan, assessed: Assessments, ledger: Ledger, language: Langu
     return cleaned(_Card(plan, assessed, ledger, language).whole())
 
 
+def rows(plan: Plan, assessed: Assessments, language: Language = "zh") -> tuple[Row, ...]:
+    """The rows of the scorecard alone, one a target that was assessed."""
+    card = _Card(plan, assessed, Ledger(document="", title=None, entries=(), conflicts=()), language)
+    return _clean(tuple(card.row(number, one) for number, one in enumerate(assessed.assessments, 1)))
+
+
+def section(plan: Plan, assessed: Assessments, target: str, language: Language = "zh") -> Section:
+    """The chart and data of one target by its id. LookupError: it was not assessed."""
+    alone = [one for one in assessed.assessments if one.target == target]
+    if not alone:
+        raise LookupError(target)
+    card = _Card(plan, assessed, Ledger(document="", title=None, entries=(), conflicts=()), language)
+    return _clean(card.section(1, alone))
+
+
 def label(code: str, language: Language) -> str:
     """A heading or label of the scorecard."""
     return messages.say(f"scorecard.{code}", language)
@@ -189,7 +205,7 @@ class _Card:
         return messages.say(f"scorecard.{code}", self.language, **values)
 
     def whole(self) -> Scorecard:
-        rows = tuple(self._row(number, one) for number, one in enumerate(self.assessed.assessments, 1))
+        rows = tuple(self.row(number, one) for number, one in enumerate(self.assessed.assessments, 1))
         return Scorecard(
             language=self.language,
             title=self.say("title", title=self.plan.document.title or self.say("untitled")),
@@ -198,7 +214,7 @@ class _Card:
             counts=tuple(self._counts()),
             first=tuple(_fitting(list(self._first(rows)), self._room(), self.language)),
             rows=rows,
-            sections=tuple(self._section(number, ones) for number, ones in enumerate(self.of_indicator, 1)),
+            sections=tuple(self.section(number, ones) for number, ones in enumerate(self.of_indicator, 1)),
             without=tuple(self._without()),
             lines=tuple(map(self._line, self.ledger.entries)),
             clashes=tuple(map(self._clash, self.ledger.conflicts)),
@@ -279,7 +295,7 @@ class _Card:
 
     # ---------------------------------------------------------------- a row a target
 
-    def _row(self, number: int, one: Assessment) -> Row:
+    def row(self, number: int, one: Assessment) -> Row:
         light = next(light for light, verdicts in LIGHTS.items() if one.verdict in verdicts)
         section = next((place for place, ones in enumerate(self.of_indicator, 1) if one in ones), None)
         progress, required = one.progress, one.required
@@ -380,7 +396,7 @@ class _Card:
 
     # ---------------------------------------------------------------- the data by indicator
 
-    def _section(self, number: int, ones: Sequence[Assessment]) -> Section:
+    def section(self, number: int, ones: Sequence[Assessment]) -> Section:
         last = _last(ones)
         used = list({id(entry.observation): entry for one in ones for entry in _used_of(one)}.values())
         used.sort(key=lambda entry: self._place_in_table(last, entry))
@@ -426,7 +442,7 @@ class _Card:
     def _datum(self, used: Used, sources: Sequence[str]) -> Datum:
         row = used.observation
         return Datum(
-            use=self.say(f"use.{used.use}"), cited=sources.index(self._source(row)) + 1, entity=row.entity,
+            used=used.use, use=self.say(f"use.{used.use}"), cited=sources.index(self._source(row)) + 1, entity=row.entity,
             figure=Figure(
                 text=_written(row), amount=float(row.value), unit=row.unit or self.say("no-unit"),
                 period=self._period(row), basis=self._basis_name(row.indicator, row.basis),

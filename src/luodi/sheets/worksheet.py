@@ -67,13 +67,16 @@ def read_sheet(
 
 
 def unescaped(text: str) -> str:
-    """The text behind the escapes of characters that XML cannot hold: _x000D_ (ECMA-376 part 1, 22.9.2.19)."""
+    """The text behind the escapes of characters that XML cannot hold: _x000D_ (ECMA-376 part 1, 22.9.2.19).
+
+    Those of halves of characters and of NUL, which no store takes, stay as they are written.
+    """
     return _ESCAPED.sub(_character, text) if "_x" in text else text
 
 
 def _character(escape: re.Match[str]) -> str:
     code = int(escape[1], 16)
-    return escape[0] if 0xD800 <= code < 0xE000 else chr(code)
+    return escape[0] if code == 0 or 0xD800 <= code < 0xE000 else chr(code)
 
 
 def named(by_name: Mapping[str, T]) -> dict[str, T]:

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from luodi.delivery import Event, overridden, word
 from luodi.delivery import say as say_of_delivery
 from luodi.delivery.event import CHINA
+from luodi.indicators.assess import rounded
 from luodi.messages import Language, say
 from luodi.web.access import may
 from luodi.web.evidence import TYPES
@@ -38,6 +39,7 @@ def environment(**options: Any) -> Environment:
         delivery=_delivery,
         lines=_lines,
         measured=measured,
+        rounded=rounded,
     )
     return made
 

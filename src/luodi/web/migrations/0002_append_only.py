@@ -6,8 +6,9 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 TABLES = ("web_auditentry", "web_eventrow")
 
 
-def forbid(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
-    for table in TABLES:
+def forbid(apps: object, editor: BaseDatabaseSchemaEditor, tables: tuple[str, ...] = TABLES) -> None:
+    """Later migrations do the same for tables of theirs."""
+    for table in tables:
         if editor.connection.vendor == "sqlite":
             for verb in ("UPDATE", "DELETE"):
                 editor.execute(
@@ -25,8 +26,8 @@ def forbid(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
             )
 
 
-def allow(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
-    for table in TABLES:
+def allow(apps: object, editor: BaseDatabaseSchemaEditor, tables: tuple[str, ...] = TABLES) -> None:
+    for table in tables:
         if editor.connection.vendor == "sqlite":
             for verb in ("update", "delete"):
                 editor.execute(f"DROP TRIGGER {table}_no_{verb}")

@@ -1,6 +1,7 @@
 """What is kept. Judgements that are stored beside matters and tasks can be made again from plans and events."""
 
 from luodi.web.models.account import Account, Token
+from luodi.web.models.assessment import AssessmentRun
 from luodi.web.models.audit import AuditEntry, AuditHead
 from luodi.web.models.body import Body
 from luodi.web.models.dataset import Dataset
@@ -11,6 +12,6 @@ from luodi.web.models.sent import SentReminder
 from luodi.web.models.task import TaskParty, TaskRow
 
 __all__ = [
-    "Account", "AuditEntry", "AuditHead", "Body", "Dataset", "EventRow", "Evidence", "Import", "MatterRow",
+    "Account", "AssessmentRun", "AuditEntry", "AuditHead", "Body", "Dataset", "EventRow", "Evidence", "Import", "MatterRow",
     "NoticeRow", "PlanRecord", "Rulebook", "SentReminder", "TaskParty", "TaskRow", "Token",
 ]  # fmt: skip

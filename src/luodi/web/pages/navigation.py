@@ -19,12 +19,14 @@ def sections(account: Account) -> Iterator[tuple[str, str]]:
     yield "bodies", "bodies"
     if may(account, "read-reports") or account.role == "responsible_body":
         yield "notices", "notices"
+    yield "observations", "observations"
 
 
 def plan_tabs(account: Account, record: PlanRecord) -> Iterator[tuple[str, str]]:
     """The parts of a plan: the name of the address, and the key (`plan.tab-<key>`)."""
     yield "plan", "plan"
     yield "plan-tasks", "tasks"
+    yield "plan-targets", "targets"
     if may(account, "assign"):
         yield "assigning", "assigning"
     if may(account, "fill-in-workbook"):
