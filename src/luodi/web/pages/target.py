@@ -52,7 +52,7 @@ def _shown(record: PlanRecord, stands: Stands, one: Assessment, spoken: Language
     ahead = one.outlook if isinstance(one.outlook, Outlook) else None
     return {
         "assessed": assessed, "one": one, "row": stands.row, "found": found, "own": own, "others": others,
-        "cautions": [say_sentence("caution", said, spoken) for said in one.cautions],
+        "cautions": list(dict.fromkeys(say_sentence("caution", said, spoken) for said in one.cautions)),
         "not_comparable": _cautions(one, spoken),
         "ahead": ahead, "bands": _bands(ahead), "series": _series(ahead),
         "lacking": one.outlook if isinstance(one.outlook, NoOutlook) else None,
@@ -108,8 +108,8 @@ def _bands(ahead: Outlook | None) -> list[tuple[int, str, str, str]]:
 
 
 def _series(ahead: Outlook | None) -> list[tuple[int, str]]:
-    """The values that the forecast follows."""
-    return [(year, rounded(value)) for year, value in zip(ahead.years, ahead.values, strict=True)] if ahead else []
+    """The values that the forecast follows, as they were published."""
+    return [(year, f"{value:.15g}") for year, value in zip(ahead.years, ahead.values, strict=True)] if ahead else []
 
 
 def _earlier(record: PlanRecord, one: Assessment) -> list[dict[str, Any]]:

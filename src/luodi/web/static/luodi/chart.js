@@ -28,7 +28,7 @@ function fitted(given, width, unit) {
   if (width < 560) Object.assign(option.grid, { left: 52, right: 12 });
   option.legend.formatter = (name) => short(name, room - ICON);
   option.tooltip = {
-    trigger: "item", renderMode: "richText", confine: true,
+    trigger: "item", renderMode: "richText", confine: true, textStyle: { color: "#222222" },
     formatter: ({ seriesName, name, value }) => {
       const at = value[0] - option.xAxis[0].min - 0.5;
       const year = Number.isInteger(value[0]) ? option.xAxis[1].data[Math.round(at)] + "  " : "";
