@@ -35,10 +35,9 @@ ROW = "vehicle_production,legal-entity,广东省,,2023,519.19,万辆,=,final,A,�
 
 
 @pytest.fixture(autouse=True)
-def _at_once(settings, tmp_path):
-    """Jobs are done when they are queued; files wait in a folder of the test."""
+def _at_once(settings):
+    """Jobs are done when they are queued."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-    settings.DATA = tmp_path
 
 
 @pytest.fixture

@@ -173,7 +173,7 @@ def scorecard(plan: Plan, assessed: Assessments, ledger: Ledger, language: Langu
 def rows(plan: Plan, assessed: Assessments, language: Language = "zh") -> tuple[Row, ...]:
     """The rows of the scorecard alone, one a target that was assessed."""
     card = _Card(plan, assessed, Ledger(document="", title=None, entries=(), conflicts=()), language)
-    return _clean(tuple(card.row(number, one) for number, one in enumerate(assessed.assessments, 1)))
+    return cleaned(tuple(card.row(number, one) for number, one in enumerate(assessed.assessments, 1)))
 
 
 def section(plan: Plan, assessed: Assessments, target: str, language: Language = "zh") -> Section:
@@ -182,7 +182,7 @@ def section(plan: Plan, assessed: Assessments, target: str, language: Language =
     if not alone:
         raise LookupError(target)
     card = _Card(plan, assessed, Ledger(document="", title=None, entries=(), conflicts=()), language)
-    return _clean(card.section(1, alone))
+    return cleaned(card.section(1, alone))
 
 
 def label(code: str, language: Language) -> str:
@@ -442,7 +442,8 @@ class _Card:
     def _datum(self, used: Used, sources: Sequence[str]) -> Datum:
         row = used.observation
         return Datum(
-            used=used.use, use=self.say(f"use.{used.use}"), cited=sources.index(self._source(row)) + 1, entity=row.entity,
+            used=used.use, use=self.say(f"use.{used.use}"),
+            cited=sources.index(self._source(row)) + 1, entity=row.entity,
             figure=Figure(
                 text=_written(row), amount=float(row.value), unit=row.unit or self.say("no-unit"),
                 period=self._period(row), basis=self._basis_name(row.indicator, row.basis),

@@ -1,4 +1,4 @@
-"""The office's observations: versions of one table, each holding all of it. What is added is added whole or not at all."""
+"""The office's observations: versions of one table, each holding all of it. A file is added whole or not at all."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ def assess_all_later() -> None:
 
 
 def refresh_daily() -> None:
-    """Assess every published plan that was not assessed today, for whatever runs once a day: values become known by day."""
+    """Assess every published plan that was not assessed today; for what runs once a day, as values become known."""
     today = clock.today().isoformat()
     for record in records().filter(state=PlanRecord.PUBLISHED):
         assessed = assessments_of(record)
@@ -100,7 +100,7 @@ def assess_plan(plan_id: int) -> None:
 
 
 def _forecast(found: Assessments, before: Assessments | None) -> Assessments:
-    """Assessments with forecasts: as they were issued where nothing has changed that a target is judged by, else new."""
+    """With forecasts: as they were issued where nothing has changed that a target is judged by, new ones elsewhere."""
     issued = {one.target: one for one in before.assessments} if before else {}
     stands = {
         one.target: issued[one.target]

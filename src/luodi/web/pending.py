@@ -1,38 +1,22 @@
-"""A file between the look at what it would do and the word to do it: one for each account, until it is used or replaced."""
+"""Files between the look at what they would do and the word to do it: kept as evidence is, named in the session."""
 
 from __future__ import annotations
 
-import hashlib
-import os
-from pathlib import Path
+from django.http import HttpRequest
 
-from django.conf import settings
+from luodi.web.evidence import path_of, stored
 
-from luodi.web.models import Account
-
-
-def put(account: Account, data: bytes) -> str:
-    """Hold a file for an account in the place of the one before; its SHA-256, by which the word to go on names it."""
-    place = _place(account)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    made = place.with_name(f"{place.name}.{os.getpid()}")
-    made.write_bytes(data)
-    os.replace(made, place)
-    return hashlib.sha256(data).hexdigest()
+MOST = 10
+"""Files of one session; of more the oldest has to be sent again."""
 
 
-def get(account: Account, sha256: str) -> bytes | None:
-    """The file that is held, if it is still the one that is meant."""
-    try:
-        data = _place(account).read_bytes()
-    except FileNotFoundError:
-        return None
-    return data if hashlib.sha256(data).hexdigest() == sha256 else None
+def hold(request: HttpRequest, data: bytes) -> str:
+    """Keep a file that was looked at; its SHA-256, by which the word to go on names it."""
+    sha256 = stored(data)
+    request.session["pending"] = [*request.session.get("pending", [])[1 - MOST :], sha256]
+    return sha256
 
 
-def drop(account: Account) -> None:
-    _place(account).unlink(missing_ok=True)
-
-
-def _place(account: Account) -> Path:
-    return Path(settings.DATA) / "pending" / str(account.pk)
+def held(request: HttpRequest, sha256: str) -> bytes | None:
+    """The file, if it was looked at in this very session: nobody gets at what others sent by its hash."""
+    return path_of(sha256).read_bytes() if sha256 in request.session.get("pending", []) else None

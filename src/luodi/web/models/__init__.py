@@ -12,6 +12,6 @@ from luodi.web.models.sent import SentReminder
 from luodi.web.models.task import TaskParty, TaskRow
 
 __all__ = [
-    "Account", "AssessmentRun", "AuditEntry", "AuditHead", "Body", "Dataset", "EventRow", "Evidence", "Import", "MatterRow",
-    "NoticeRow", "PlanRecord", "Rulebook", "SentReminder", "TaskParty", "TaskRow", "Token",
+    "Account", "AssessmentRun", "AuditEntry", "AuditHead", "Body", "Dataset", "EventRow", "Evidence", "Import",
+    "MatterRow", "NoticeRow", "PlanRecord", "Rulebook", "SentReminder", "TaskParty", "TaskRow", "Token",
 ]  # fmt: skip

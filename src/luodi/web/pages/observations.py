@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -16,13 +16,14 @@ from luodi.indicators.period import spoken
 from luodi.messages import Language, say
 from luodi.registry.indicators import bases, indicators
 from luodi.sheets import Problem, SheetErrors
-from luodi.web import pending
 from luodi.web.actor import actor
 from luodi.web.datasets import check, latest, load_observations, rows_of
+from luodi.web.downloads import download
 from luodi.web.evidence import plain_name
-from luodi.web.models import Account, Dataset
+from luodi.web.models import Dataset
 from luodi.web.pages.listing import Column, listing
 from luodi.web.pages.page import language, note, page, permitted
+from luodi.web.pending import held, hold
 
 MAX_SIZE = 10 * 1024 * 1024
 """Bytes of a file of observations."""
@@ -35,10 +36,7 @@ def _field(name: str) -> Column:
 
 
 COLUMNS = tuple(_field(column.key) for column in SHEET)
-TYPES = {
-    "csv": ("text/csv; charset=utf-8", observations_csv),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", observations_xlsx),
-}
+WRITTEN = {"csv": observations_csv, "xlsx": observations_xlsx}
 
 
 def observations(request: HttpRequest, format: str = "") -> HttpResponse:
@@ -46,11 +44,8 @@ def observations(request: HttpRequest, format: str = "") -> HttpResponse:
     spoken_ = language(request)
     dataset = latest()
     rows = _filtered(_ordered(dataset), request.GET)
-    if format in TYPES:
-        kind, written = TYPES[format]
-        response = HttpResponse(written(rows, spoken_), content_type=kind)
-        response["Content-Disposition"] = f'attachment; filename="observations.{format}"'
-        return response
+    if format in WRITTEN:
+        return download(WRITTEN[format](rows, spoken_), f"observations.{format}")
     return listing(
         request, format, rows, COLUMNS, "observations.html", dataset=dataset, said=_Said(spoken_),
         choices=_choices(dataset, spoken_), section="observations",
@@ -82,14 +77,14 @@ def _looked_at(request: HttpRequest, data: bytes, name: str, status: int = 200, 
         return _form(request, 400, name=name, problems=_problems(errors.problems, spoken_), wrong=errors.count)
     return _form(
         request, status, failure, name=name, found=found, unread=[each.sentence(spoken_) for each in found.notes],
-        sha256=pending.put(_account(request), data), version=dataset.version if dataset else 0, shown=SHOWN,
+        sha256=hold(request, data), version=dataset.version if dataset else 0, shown=SHOWN,
     )  # fmt: skip
 
 
 def _confirmed(request: HttpRequest) -> HttpResponse:
     """Add the file that was looked at, unless it or the observations are no longer those."""
     spoken_, name = language(request), plain_name(request.POST.get("name", ""))
-    data = pending.get(_account(request), request.POST.get("sha256", ""))
+    data = held(request, request.POST.get("sha256", ""))
     if data is None:
         return _form(request, 409, failure="gone")
     dataset = latest()
@@ -99,7 +94,6 @@ def _confirmed(request: HttpRequest) -> HttpResponse:
         found = load_observations(actor(request), data, name)
     except SheetErrors as errors:  # somebody added something at this very moment
         return _form(request, 409, name=name, problems=_problems(errors.problems, spoken_), wrong=errors.count)
-    pending.drop(_account(request))
     note(request, say("site.observations.done", spoken_, new=len(found.new), known=len(found.known)))
     return redirect("observations")
 
@@ -114,10 +108,6 @@ def _form(request: HttpRequest, status: int = 200, failure: str = "", **shown: A
         request, "observations_import.html", status, failure=messages, said=_Said(language(request)), columns=SHEET,
         section="observations", **{**nothing, **shown},
     )  # fmt: skip
-
-
-def _account(request: HttpRequest) -> Account:
-    return cast(Account, request.user)
 
 
 def _problems(problems: Sequence[Problem], spoken_: Language) -> list[tuple[str, str, str]]:

@@ -1,4 +1,4 @@
-"""One target: its sentence, where it stands on its path, the forecast and how earlier ones did, and every value used."""
+"""One target: its sentence, where it stands, the forecast and how earlier ones did, and every value that was used."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def _series(ahead: Outlook | None) -> list[tuple[int, str]]:
 
 
 def _earlier(record: PlanRecord, one: Assessment) -> list[dict[str, Any]]:
-    """The forecasts that were issued before the present one, the latest first, with how they did where that is known."""
+    """The forecasts that were issued before the present one, the latest first, with how they did."""
     scored: dict[str, list[Any]] = {}
     for score in scores_of(record):
         if score.target == one.target:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
-from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from luodi.indicators import Assessment
@@ -23,6 +21,7 @@ from luodi.publish.scorecard import rows as rows_of
 from luodi.web import audit
 from luodi.web.actor import actor
 from luodi.web.datasets import latest, observations_of
+from luodi.web.downloads import download
 from luodi.web.measuring import assess_later
 from luodi.web.models import PlanRecord
 from luodi.web.pages.listing import Column, listing
@@ -81,13 +80,14 @@ def targets(request: HttpRequest, plan: str, format: str = "") -> HttpResponse:
     """The targets of a plan in its order."""
     record = seen(request, plan)
     rows = standing(record, language(request))
-    counts = {verdict: sum(each.one is not None and each.one.verdict == verdict for each in rows) for verdict in VERDICTS}
+    said = [each.one.verdict for each in rows if each.one]
     if (wanted := request.GET.get("verdict")) in VERDICTS:
         rows = [each for each in rows if each.one and each.one.verdict == wanted]
     assessed = assessments_of(record)
     return listing(
         request, format, rows, COLUMNS, "targets.html", record=record, on=assessed.on if assessed else None,
-        counts=counts, documents=documents() if assessed else (), dataset=latest(), section="plans",
+        counts={verdict: said.count(verdict) for verdict in VERDICTS},
+        documents=documents() if assessed else (), dataset=latest(), section="plans",
     )  # fmt: skip
 
 
@@ -98,9 +98,11 @@ def standing(record: PlanRecord, spoken: Language) -> list[Stands]:
     if assessed and record.assessed:
         rows = _rows(record.pk, record.version, record.assessed.isoformat(), spoken)
         said = {one.target: (one, row) for one, row in zip(assessed.assessments, rows, strict=True)}
-    return [
-        Stands(target, figure(target), *said.get(target.id, (None, None)), spoken) for target in plan_of(record).targets
-    ]
+    found = []
+    for target in plan_of(record).targets:
+        one, row = said.get(target.id, (None, None))
+        found.append(Stands(target, figure(target), one, row, spoken))
+    return found
 
 
 @lru_cache(maxsize=64)
@@ -125,8 +127,9 @@ def assess(request: HttpRequest, plan: str) -> HttpResponse:
     record = seen(request, plan)
     by = actor(request)
     audit.record(
-        "assessment-asked", f"{record.key} {record.title}", account=by.account.username, role=by.role, address=by.address
-    )
+        "assessment-asked", f"{record.key} {record.title}",
+        account=by.account.username, role=by.role, address=by.address,
+    )  # fmt: skip
     assess_later(record)
     note(request, say("site.targets.asked", language(request)))
     return redirect("plan-targets", record.key)
@@ -149,25 +152,26 @@ def scorecard(request: HttpRequest, plan: str, format: str) -> HttpResponse:
     if record.assessed is None or format not in documents():
         note(request, say("site.targets.no-scorecard", spoken), "wrong")
         return redirect("plan-targets", record.key)
+    dataset = latest()
+    made_of = (record.pk, record.version, record.assessed.isoformat(), dataset.version if dataset else 0)
     try:
-        dataset = latest()
-        data = _written(record.pk, record.version, record.assessed.isoformat(), dataset and dataset.version, format, spoken)
+        data = _written(made_of, format, spoken)
     except NoChineseFont:
         note(request, say("site.targets.no-font", spoken), "wrong")
         return redirect("plan-targets", record.key)
-    name = f"{say('site.targets.scorecard', spoken)} {record.title[:60]}.{format}"
-    response = HttpResponse(data, content_type="application/octet-stream")
-    response["Content-Disposition"] = cast(str, content_disposition_header(True, name))
-    return response
+    return download(data, f"{say('site.targets.scorecard', spoken)} {record.title[:60]}.{format}")
 
 
 @lru_cache(maxsize=8)
-def _written(pk: int, version: int, assessed: str, dataset: int | None, format: str, spoken: Language) -> bytes:
-    """It takes seconds to draw, and is the same for everybody until something changes."""
+def _written(made_of: tuple[int, int, str, int], format: str, spoken: Language) -> bytes:
+    """It takes seconds to draw, and is the same for everybody until something changes.
+
+    `made_of`: the plan's key in the store, its version, when it was assessed, and the version of the observations.
+    """
     from luodi.indicators.ledger import ledger
     from luodi.publish.scorecard import scorecard as card_of
 
-    record = PlanRecord.objects.get(pk=pk)
+    record = PlanRecord.objects.get(pk=made_of[0])
     plan, found = plan_of(record), assessments_of(record)
     assert found is not None
     card = card_of(plan, found, ledger(plan, observations_of(latest())), spoken)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import cast
 
 from django.core.files.uploadedfile import UploadedFile
@@ -15,11 +14,12 @@ from luodi.web import clock
 from luodi.web.access import may
 from luodi.web.actor import actor
 from luodi.web.downloads import download
-from luodi.web.evidence import path_of, plain_name, stored
+from luodi.web.evidence import plain_name
 from luodi.web.follow import NotDone, happen
 from luodi.web.models import Account, EventRow, PlanRecord
 from luodi.web.pages.overview import seen
 from luodi.web.pages.page import language, note, page, permitted
+from luodi.web.pending import held, hold
 from luodi.web.plans import plan_of
 from luodi.web.rulebooks import setting_on
 from luodi.web.standing import judged, matters_of
@@ -69,18 +69,16 @@ def _file(request: HttpRequest) -> tuple[bytes, str, str]:
     """The file that was sent, or the one that was looked at before and is confirmed now."""
     if request.POST.get("confirmed"):
         sha256 = request.POST.get("file", "")
-        if not re.fullmatch("[0-9a-f]{64}", sha256) or sha256 not in request.session.get("workbooks", []):
+        if (kept := held(request, sha256)) is None:
             raise Http404(sha256)
-        return path_of(sha256).read_bytes(), plain_name(request.POST.get("name", "")), sha256
+        return kept, plain_name(request.POST.get("name", "")), sha256
     file = request.FILES.get("file")
     if not isinstance(file, UploadedFile):
         raise ValueError("no-file")
     if (file.size or 0) > MAX_SIZE:
         raise ValueError("too-large")
     data = file.read()
-    sha256 = stored(data)
-    request.session["workbooks"] = [*request.session.get("workbooks", [])[-9:], sha256]
-    return data, plain_name(file.name or ""), sha256
+    return data, plain_name(file.name or ""), hold(request, data)
 
 
 def _read(request: HttpRequest, record: PlanRecord, data: bytes, name: str) -> Changes:
