@@ -18,6 +18,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
+from luodi.indicators.assessment import NoOutlook
 from luodi.indicators.chart import option
 from luodi.indicators.observation_table import read_observations
 from luodi.web import audit
@@ -227,24 +228,44 @@ def test_every_target_is_judged_as_by_hand_on_each_day(office, signed_in, clock)
         ]
 
 
-def test_what_is_said_again_is_kept_once_and_a_frozen_forecast_stays_after_new_data(measured, clock):
-    record, output = measured.record, _target(measured, "汽车产量")
-    issued = forecasts(record)
-    frozen = next(each.outlook for (target, _), each in issued.items() if target == output)
-    assert (frozen.issued, frozen.years) == ("2024-12-31", (2019, 2022, 2023))
-    clock("2025-01-02")
+def _output(**amounts: str) -> bytes:
+    """Output of the province by year, each value published in March of the year after."""
+    rows = (
+        ROW.replace("2023", year[1:]).replace("519.19", amount).replace("2024-03", f"{int(year[1:]) + 1}-03")
+        for year, amount in amounts.items()
+    )
+    return (HEAD + "".join(rows)).encode()
+
+
+def test_what_is_said_again_is_kept_once_and_a_frozen_forecast_stays_after_new_data(office, clock):
+    record, output = office.record, _target(office, "汽车产量")
+    clock("2024-06-30")
+    load_observations(Actor(office.analyst), _output(y2019="311.97", y2022="415.37", y2023="519.19"), "first.csv")
+    frozen = next(each.outlook for (target, _), each in forecasts(record).items() if target == output)
+    assert (frozen.issued, frozen.years, frozen.values) == ("2024-06-30", (2019, 2022, 2023), (311.97, 415.37, 519.19))
+    clock("2024-07-31")
     assess_plan(record.pk)
     record.refresh_from_db()
-    assert AssessmentRun.objects.count() == 1
-    assert assessments_of(record).on == "2025-01-02"
+    assert AssessmentRun.objects.filter(plan=record).count() == 1
+    assert assessments_of(record).on == "2024-07-31"
     assert next(one.outlook for one in assessments_of(record).assessments if one.target == output) == frozen
-    clock("2025-12-31")  # by now the value of 2024 has been published
-    assess_plan(record.pk)
-    record.refresh_from_db()
-    assert AssessmentRun.objects.count() == 2
+    clock("2025-03-01")
+    load_observations(Actor(office.analyst), _output(y2024="570.74"), "second.csv")
+    assert AssessmentRun.objects.filter(plan=record).count() == 2
     assert forecasts(record)[output, frozen.sha256].outlook == frozen
     (score,) = [each for each in scores_of(record) if each.target == output]
     assert (score.sha256, score.year, score.outcome, score.inside) == (frozen.sha256, 2024, 570.74, True)
+
+
+def test_a_forecast_goes_when_its_basis_has_ended_though_no_value_changed(office, clock):
+    clock("2024-12-31")
+    load_observations(Actor(office.analyst), _output(y2019="311.97", y2022="415.37", y2023="519.19"), "first.csv")
+    clock("2025-01-01")
+    assess_plan(office.record.pk)
+    found = assessments_of(PlanRecord.objects.get(pk=office.record.pk))
+    outlook = next(one.outlook for one in found.assessments if one.subject == "汽车产量")
+    assert isinstance(outlook, NoOutlook)
+    assert outlook.reason == "basis-ended"
 
 
 def test_runs_and_observations_are_only_added_to(measured):

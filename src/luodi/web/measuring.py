@@ -1,7 +1,7 @@
 """评估: the targets of plans judged by the office's observations, with forecasts that stay as they were issued.
 
-A forecast is made anew only when what its target is judged by has changed; until then the one that was issued stands. A
-run is kept whenever anything that was said has changed, and says how the forecasts of earlier runs did.
+A forecast that says what the one before said is no new one: that stands, with its day of issue. A run is kept whenever
+anything that was said has changed, and says how the forecasts of earlier runs did.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from django_tasks import task
 from msgspec.structs import replace
 
 from luodi.indicators import Assessment, Assessments, assess
-from luodi.indicators.assessment import Band, Outlook
+from luodi.indicators.assessment import Band, NoOutlook, Outlook
 from luodi.indicators.outlook import NotAsIssued, scores, with_outlooks
 from luodi.web import audit, clock
 from luodi.web.datasets import latest, observations_of
@@ -100,16 +100,22 @@ def assess_plan(plan_id: int) -> None:
 
 
 def _forecast(found: Assessments, before: Assessments | None) -> Assessments:
-    """With forecasts: as they were issued where nothing has changed that a target is judged by, new ones elsewhere."""
-    issued = {one.target: one for one in before.assessments} if before else {}
-    stands = {
-        one.target: issued[one.target]
-        for one in found.assessments
-        if one.target in issued and replace(issued[one.target], outlook=None) == one
-    }
-    new = with_outlooks(replace(found, assessments=tuple(one for one in found.assessments if one.target not in stands)))
-    made = stands | {one.target: one for one in new.assessments}
-    return replace(found, assessments=tuple(made[one.target] for one in found.assessments))
+    """With forecasts. One that says what was said before is no new one: it stays as it was issued."""
+    issued = {one.target: one.outlook for one in before.assessments} if before else {}
+    return replace(
+        found,
+        assessments=tuple(
+            replace(one, outlook=_first(one.outlook, issued.get(one.target)))
+            for one in with_outlooks(found).assessments
+        ),
+    )
+
+
+def _first(outlook: Outlook | NoOutlook | None, before: Outlook | NoOutlook | None) -> Outlook | NoOutlook | None:
+    """The one issued before, where they differ in the day of issue alone, and so in the hash over it."""
+    if isinstance(outlook, Outlook) and isinstance(before, Outlook):
+        return before if replace(outlook, issued=before.issued, sha256=before.sha256) == before else outlook
+    return outlook
 
 
 def _keep(record: PlanRecord, dataset: Dataset | None, today: date, scored: Sequence[Scored]) -> None:
