@@ -71,7 +71,7 @@ _LEAD_IN = re.compile(
 _CARRIES = re.compile(
     r"^(?:首期规模|首期|占|共$|共计|年均|年平均|平均增|同比|比(?!亚|例)|较|增速|增长|增幅|年增|分别|累计(?:达|为)?$|其中$"
     r"|(?:总数|总量|总计|合计|占比|比重|比例|产值|产量|销量|规模|数量|面积|覆盖率|渗透率|(?:工业)?增加值|利润)(?:$|占|年均|同比|增)"
-    r"|(?:再|净)?(?:增加|减少|提高|提升|下降|降低|压缩|缩短|扩大|翻番)(?:了)?$)"
+    r"|(?:再|净|累计|总共)?(?:增加|减少|提高|提升|下降|降低|压缩|缩短|扩大|翻番)(?:了)?$)"
 )
 _MEASURE = re.compile(
     r"((?:(?:出口|进口|进出口|排放|使用|消费|生产|养殖|种植|储备|平均)(?!率))?"
@@ -83,8 +83,13 @@ _SUPPLIED = re.compile(r"(.{2,})(?:满足|保障|支撑)$")  # 供水能力满�
 _TRAILING = re.compile(
     r"(?:仅有|仅|力争|争取|努力|确保|总体上?|基本|平均(?=$)|将|要|再|分别|(?<!平)(?<!年)(?<!人)均|恢复到?|逐步|稳步|达|实现|全部|共|建成|突破|[，、：:])+$"
 )
-_CHANGES = re.compile(r"(?:提高|提升|扩大|增加|增长|发展|上升|下降|降低|缩短|压缩|压减|减少)(?:到|至|为)?的?$")
+_CHANGES = re.compile(
+    r"(?:力争|争取|确保|年均|平均每年|每年|逐年|累计|再){0,3}(?:提高|提升|扩大|增加|增长|发展|上升|下降|降低|缩短|压缩|压减|减少)(?:到|至|为)?的?$"
+)
 _GROWTH = re.compile(r"(?:年均|同比)?(?:增长|增速|增幅)$")
+_GAIN = re.compile(r"(?:累计)?(?:净增|新增)$")
+_ADDED = re.compile(r"(?:累计)?(?:净增|新增)")
+_TOTAL = re.compile(r"总(?:数|量|计|规模)?|合计")
 _PLACED = re.compile(
     r"^(?:在[^，]{1,12}?(?:布局|规划)?(?:建设|打造|建立|建成|新建|设立|培育)"
     r"|在[^，]{1,30}?(?:布设|组建|安装|开设|增设|举办|开展)"
@@ -148,10 +153,16 @@ def subject_of(text: str, piece: Piece, earlier: Sequence[tuple[str, str]], befo
         words = _TRAILING.sub("", words.removesuffix("的"))
         subjects = [subject for subject, _ in earlier] or [_topic(text, piece) or before]
         level = dimension(quantity.unit) != "ratio" or quantity.unit == "倍"
-        if not words and level:  # 年均增长6.5%，到2025年突破5000亿元
+        if not words and level:  # 年均增长6.5%，到2025年突破5000亿元; 净增1000家，达到4200家
             subjects = [_GROWTH.sub("", subject) or subject for subject in subjects]
+            if quantity.comparator == ">=":
+                subjects = [_GAIN.sub("", subject) or subject for subject in subjects]
+        elif _TOTAL.fullmatch(words):  # 新增公共充电桩2万个、总数达到10万个
+            subjects = [_ADDED.sub("", subject, count=1) or subject for subject in subjects]
         elif not words and earlier and commensurable(earlier[-1][1], "百分点") and quantity.unit in ("%", "％"):
             subjects = [_CHANGES.sub("", subject) or subject for subject in subjects]  # 提高5个百分点，达到82%
+        elif not words and earlier and not level and commensurable(earlier[-1][1], quantity.unit):
+            return earlier[-1][0]  # 占比2024年达到28%，2025年达到30%
         return _carried(words, subjects)
     if _BARE_VERB.match(words):
         alike = [subject for subject, unit in earlier if commensurable(unit, quantity.unit)] or [
