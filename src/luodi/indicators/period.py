@@ -18,8 +18,8 @@ _OFFICE = re.compile(
 
 
 def iso(written: str) -> str:
-    """A year, month or day with the year first, as spreadsheets of offices have it (2023年, 2024年3月, 2024/3/1), in the
-    form of ISO 8601; anything else as it is.
+    """A year, month or day with the year first, as offices write it (2023年, 2024年3月, 2024/3/1), in the form of
+    ISO 8601; anything else as it is.
     """
     match = _OFFICE.fullmatch(written)
     if match is None:
