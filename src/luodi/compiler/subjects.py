@@ -33,7 +33,7 @@ _ATTRIBUTE = re.compile(
     r"(?:检测|抽检|巡查|评估|审计|申报|登记|调解|受理|接待|演出|创作|维修|升级|对接|交付)(?:类|用)?(?:机构|人员|中心|站|点|室|单位|企业|场所|队伍|团体|服务)"
     r"|共享(?:单车|汽车|电单车|充电宝)|配置(?:标准|要求)|挂牌(?:企业|公司|督办)|出让(?:金|价)"
 )
-_STANDS = re.compile(r"现有|已|共有|原有|涉及|覆盖|包括|包含|位于|截至|目前|曾|的$")
+_STANDS = re.compile(r"现有|已|共有(?!产权)|原有|涉及|覆盖|包括|包含|位于|截至|目前|曾|的$")
 
 
 def opens(words: str) -> bool:
@@ -302,7 +302,9 @@ def _shared(text: str, piece: Piece) -> str | None:
     item = items[piece.places.index(piece.main.number)]
     if item is not items[-1] and not _MEASURE.search(item):
         measure, tail = _MEASURE.search(items[-1]), _TAIL.match(items[-1])
-        if tail is not None:
+        if (share := items[-1].find("占")) > 0:  # 煤炭、石油和天然气占能源消费比重
+            item += items[-1][share:]
+        elif tail is not None:
             item += tail["shared"]
         elif measure and len(measure[1]) > 1:
             item += measure[1]
