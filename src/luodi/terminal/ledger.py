@@ -47,11 +47,14 @@ def _conflicts(found: Ledger, plan: Plan, language: Language) -> Iterator[Render
         style = "red" if conflict.reading == "as-worded" else "yellow"
         said, reasons = say_conflict(conflict, language)
         yield Text(" " + said, style=style)
-        for record in (records[identity] for identity in conflict.records):
-            value = figure(record) if isinstance(record, Target) else f"{record.value}{record.unit}"
-            yield Padding(Text(shown(f"{record.path}  {record.subject} {value}（{record.year}）")), (0, 0, 0, 4))
-            yield Padding(Text(shown(record.sentence), style="dim"), (0, 0, 0, 6))
+        members = (records[identity] for identity in conflict.records)
+        for sentence, said_in_it in groupby(members, key=lambda record: record.sentence):
+            for record in said_in_it:
+                value = figure(record) if isinstance(record, Target) else f"{record.value}{record.unit}"
+                year = f"（{record.year}）" if record.year is not None else ""
+                yield Padding(Text(shown(f"{record.path}  {record.subject} {value}{year}")), (0, 0, 0, 4))
+            yield Padding(Text(shown(sentence), style="dim"), (0, 0, 0, 6))
         for because in reasons:
-            yield Padding(Text("= " + shown(because), style="dim"), (0, 0, 0, 4))
+            yield Padding(Text("=\N{NO-BREAK SPACE}" + shown(because), style="dim"), (0, 0, 0, 4))
     if not found.complete:
         yield Text(" " + messages.say("ledger.more-conflicts", language, count=len(found.conflicts)), style="yellow")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from msgspec.structs import replace
@@ -10,8 +11,8 @@ from luodi.indicators.ledger.conflicts import Conflict as FoundConflict
 from luodi.indicators.ledger.conflicts import conflicts
 from luodi.indicators.ledger.definitions import Definition, definitions
 from luodi.indicators.ledger.readings import Entry, EntryKind, entries, say
-from luodi.indicators.ledger.statements import statements
-from luodi.indicators.ledger.variables import Variable, title
+from luodi.indicators.ledger.statements import Statement, statements
+from luodi.indicators.ledger.variables import Variable, title, without_place
 from luodi.indicators.observations import Observations
 from luodi.messages import Language
 from luodi.messages import say as _say
@@ -57,36 +58,42 @@ def ledger(plan: Plan, observations: Observations | None = None) -> Ledger:
         document=plan.document.id,
         title=plan.document.title,
         entries=tuple(entries(plan, said, observations)),
-        conflicts=tuple(map(_conflict, found)),
+        conflicts=tuple(_conflict(one, _called(said)) for one in found),
         complete=complete,
     )
 
 
-def _conflict(found: FoundConflict) -> Conflict:
+def _called(said: Sequence[Statement]) -> dict[Variable, str]:
+    """What the document calls quantities and shares."""
+    return {one.rate or one.variable: without_place(one.record.subject) for one in said if one.kind != "change"}
+
+
+def _conflict(found: FoundConflict, called: Mapping[Variable, str]) -> Conflict:
     conflict = Conflict(
         reading=found.reading,
         text="",
         records=tuple(statement.record.id for statement in found.statements),
-        because=tuple(_because(definition, "zh") for definition in found.definitions),
-        because_english=tuple(_because(definition, "en") for definition in found.definitions),
+        because=tuple(_because(definition, called, "zh") for definition in found.definitions),
+        because_english=tuple(_because(definition, called, "en") for definition in found.definitions),
     )
     return replace(conflict, text=say_conflict(conflict, "zh")[0])
 
 
-def _because(definition: Definition, language: Language) -> str:
+def _because(definition: Definition, called: Mapping[Variable, str], language: Language) -> str:
+    regions = {quantity.region for quantity in definition.quantities}
+
+    def named(quantity: Variable) -> str:
+        return (quantity.region if len(regions) > 1 else "") + called.get(quantity, title(quantity))
+
     kind = {(False, False): "part", (False, True): "sum", (True, False): "share", (True, True): "shares"}[
         definition.whole is None, definition.exact
     ]
     number = "one" if len(definition.parts) == 1 else "several"
-    parts = ("、" if language == "zh" else ", ").join(map(_named, definition.parts))
     return _say(
-        f"ledger.definition.{kind}.{number}", language, parts=parts,
-        whole=_named(definition.whole) if definition.whole else "",
+        f"ledger.definition.{kind}.{number}", language, year=definition.parts[0].year,
+        parts=("、" if language == "zh" else ", ").join(map(named, definition.parts)),
+        whole=named(definition.whole) if definition.whole else "",
     )  # fmt: skip
-
-
-def _named(quantity: Variable) -> str:
-    return f"{quantity.year}年{quantity.region}{title(quantity)}"
 
 
 __all__ = ["SCHEMA", "Conflict", "Entry", "EntryKind", "Ledger", "ledger", "say", "say_conflict"]

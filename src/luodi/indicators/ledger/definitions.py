@@ -9,7 +9,7 @@ from math import inf
 from typing import Literal, NamedTuple
 
 from luodi.documents import Anchor
-from luodi.indicators.ledger.classes import Class, classes, excludes
+from luodi.indicators.ledger.classes import Class, classes, excludes, measure_of
 from luodi.indicators.ledger.statements import Statement
 from luodi.indicators.ledger.variables import Interval, Row, Variable, adds_up, plain, share_of, title, variable
 from luodi.indicators.link import NATION
@@ -156,7 +156,16 @@ class _Member(NamedTuple):
     quantity: Variable
 
 
-_Groups = dict[tuple[object, str, str], list[_Member]]
+class _Whole(NamedTuple):
+    """What quantities are part of, or their `shares`; a whole without a name is that of one sentence and year."""
+
+    quantity: Variable | None
+    shares: bool
+    sentence: Anchor | None = None
+    year: int | None = None
+
+
+_Groups = dict[tuple[_Whole, str, str], list[_Member]]
 """By the whole that quantities are part of, the classification, and what else their names say of them."""
 
 
@@ -166,8 +175,8 @@ def _apart(said: Sequence[Statement], spoken: Iterable[Variable]) -> Iterator[De
     _levels_apart(said, set(spoken), groups)
     _shares_apart(said, groups)
     for (whole, _, _), members in groups.items():
-        for parts in _exclusive(members):
-            yield Definition(parts, whole if isinstance(whole, Variable) else None)
+        for parts in _exclusive(members, measure_of(title(whole.quantity)) if whole.quantity else ""):
+            yield Definition(parts, None if whole.shares else whole.quantity)
 
 
 def _levels_apart(said: Sequence[Statement], spoken: set[Variable], groups: _Groups) -> None:
@@ -179,7 +188,7 @@ def _levels_apart(said: Sequence[Statement], spoken: set[Variable], groups: _Gro
         whole = told.get(quantity)
         for named in classes(statement.name):
             for of in {whole, _named_whole(named, quantity, spoken)} - {None, quantity}:
-                _add(groups, of, named, quantity)
+                _add(groups, _Whole(of, shares=False), named, quantity)
 
 
 def _named_whole(part: Class, quantity: Variable, spoken: set[Variable]) -> Variable | None:
@@ -196,18 +205,17 @@ _SHORTEST_WHOLE = 3
 
 def _shares_apart(said: Sequence[Statement], groups: _Groups) -> None:
     """Shares of a whole that is named, or of the one that a sentence leaves unnamed (一产、二产占比)."""
-    before: dict[Anchor, list[tuple[Statement, object]]] = defaultdict(list)
+    before: dict[Anchor, list[tuple[Statement, _Whole]]] = defaultdict(list)
     for statement in said:
         if statement.kind != "share" or statement.rate is None or not statement.proper:
             continue
-        sentence = statement.record.anchor
-        whole: object = statement.other and ("of", statement.other)
-        if whole is None:
+        sentence, whole = statement.record.anchor, _Whole(statement.other, shares=True)
+        if statement.other is None:
             told = (of for one, of in before[sentence] if excludes(one.name, statement.name))
-            whole = next(told, (sentence, statement.rate.year))
+            whole = next(told, whole._replace(sentence=sentence, year=statement.rate.year))
         before[sentence].append((statement, whole))
         for named in classes(statement.name):
-            if _are_all_of(named, statement.other):
+            if _are_all_of(named, whole.quantity):
                 _add(groups, whole, named, statement.rate)
 
 
@@ -218,23 +226,23 @@ def _are_all_of(named: Class, whole: Variable | None) -> bool:
     return len(named.things) <= (_PLAIN_OPPOSITE if named.classification == NEGATION else _PLAIN_THINGS)
 
 
-_PLAIN_THINGS = 2
-"""Characters: 企业, 汽车, 景区; in longer ones a class may hold other things (企业党员, 幼儿园教师)."""
+_PLAIN_THINGS = 3
+"""Characters: 企业, 公交车; in longer ones a class may hold other things (企业党员, 幼儿园教师)."""
 _PLAIN_OPPOSITE = 5
 """The same with the word that is denied: 国有企业, 公有制企业, 化石能源."""
 
 
-def _add(groups: _Groups, whole: object, named: Class, quantity: Variable) -> None:
+def _add(groups: _Groups, whole: _Whole, named: Class, quantity: Variable) -> None:
     groups[whole, named.classification, named.things].append(_Member(named.measure, named.which, quantity))
 
 
-def _exclusive(members: Sequence[_Member]) -> Iterator[tuple[Variable, ...]]:
-    """Quantities of different classes measured by the same: a name without a measure goes with any."""
+def _exclusive(members: Sequence[_Member], by: str) -> Iterator[tuple[Variable, ...]]:
+    """Quantities of different classes measured by the same: a name without a measure goes with that of the whole."""
     measures = dict.fromkeys(one.measure for one in members if one.measure) or {"": None}
     for measure in measures:
         parts: dict[str, Variable] = {}
         for one in members:
-            if one.measure in (measure, ""):
+            if one.measure == measure or (not one.measure and measure == by):
                 parts.setdefault(one.which, one.quantity)
         if len(parts) > 1:
             yield tuple(parts.values())

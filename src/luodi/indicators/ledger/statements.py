@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from math import inf
 from typing import Literal, NamedTuple
 
-from luodi.indicators.ledger.classes import MEASURE, excludes
+from luodi.indicators.ledger.classes import excludes, measure_of
 from luodi.indicators.ledger.variables import Interval, Row, Variable, alike, linked, plain, share_of, variable
 from luodi.indicators.link import NATION
 from luodi.plan import Fact, Plan, Target
@@ -43,11 +43,11 @@ class Statement(NamedTuple):
 
 _PLACE = r"(?P<where>全国|全球|世界|全省|全市|全区|全县|我省|我市)?"
 _SHARE = re.compile(
-    rf"^(?P<part>.+?)(?:的?占比|占(?!比$){_PLACE}(?P<whole>[^占]*?)的?(?:比重|比例|份额|占比|百分比)?)$"
+    rf"^(?P<part>.+?)(?:的?(?:占比|比重)|占(?!比$){_PLACE}(?P<whole>[^占]*?)的?(?:比重|比例|份额|占比|百分比)?)$"
 )
 _BY = r"(?P<way>增长|提高|提升|增加|上升|扩大|下降|降低|减少|缩小|收窄)"
 _CHANGE = re.compile(
-    r"^(?P<name>.+?)(?:力争|争取|确保|预计|再|累计|总共|共|比|较){0,3}(?P<yearly>年均|平均每年|每年|逐年)?(?:复合|再)?"
+    r"^(?P<name>.+?)(?:力争|争取|确保|预计|再|累计|总共|共|(?<!占)比|较){0,3}(?P<yearly>年均|平均每年|每年|逐年)?(?:复合|再)?"
     rf"{_BY}(?:率|幅度|速度)?$"
 )
 _FALLS = ("下降", "降低", "减少", "缩小", "收窄")
@@ -79,11 +79,15 @@ _PART_OF_YEAR = re.compile(r"[上下]半年|季度|(?<!\d)(?:[1-9]|1[01])月")
 
 
 def _of_whole_years(said: list[Statement]) -> Iterator[Statement]:
-    """Without the stages of one year: 上半年开放40所，下半年再开放60所 are no two values of the year."""
+    """Without what is done in a part of the time that the same quantity is given for: 上半年开放40所，下半年再开放60所;
+    三年改造2000个，其中2025年500个."""
+    levels = {one.record.id: one.variable for one in said if one.kind == "level"}
     times = Counter((one.record.anchor, one.variable) for one in said if one.kind == "level")
     for one in said:
-        stages = one.kind == "level" and times[one.record.anchor, one.variable] > 1
-        if not (stages and _PART_OF_YEAR.search(one.record.sentence)):
+        stage = times[one.record.anchor, one.variable] > 1 and _PART_OF_YEAR.search(one.record.sentence)
+        whole = levels.get(one.record.part_of or "") if isinstance(one.record, Target) else None
+        same = whole is not None and whole._replace(year=0) == one.variable._replace(year=0)
+        if one.kind != "level" or not (stage or same):
             yield one
 
 
@@ -92,7 +96,7 @@ def _wholes(said: list[Statement]) -> dict[str, Variable]:
     found: dict[str, set[Variable]] = defaultdict(set)
     for statement in said:
         if statement.kind == "share" and statement.other:
-            found[statement.name].add(statement.other._replace(year=0))
+            found[plain(statement.name)].add(statement.other._replace(year=0))
     return {name: wholes.pop() for name, wholes in found.items() if len(wholes) == 1}
 
 
@@ -140,10 +144,8 @@ class _Reading(NamedTuple):
         level = variable(record.subject, region, record.year, unit[1].base, self.levels)
         value, face = value.times(scale), face.times(scale)
         rows, at_face = ((Row(((level, 1.0),), bounds),) for bounds in (value, face))
-        name, proper = plain(record.subject), percent and _is_proper(record.subject)
-        return Statement(
-            record, "level", level, None, value, face, rows, at_face, name, level if percent else None, proper
-        )
+        percentage, proper = level if percent else None, percent and _is_proper(record.subject)
+        return Statement(record, "level", level, None, value, face, rows, at_face, record.subject, percentage, proper)
 
     def _share(self, subject: str, region: str, year: int) -> _Share | None:
         match = _SHARE.match(subject)
@@ -152,12 +154,12 @@ class _Reading(NamedTuple):
         if named and relation and indicators()[named.indicator].unit == "%":
             part = linked(relation.terms[0], named.basis, region, year)
             whole = linked(relation.terms[1], named.basis, relation.whole or region, year)
-            return _Share(part, whole, plain(match["part"] if match else subject), _is_proper(subject))
+            return _Share(part, whole, match["part"] if match else subject, _is_proper(subject))
         if match is None:
             return None
-        part, name = variable(match["part"], region, year, None, self.levels), plain(match["part"])
+        part, name = variable(match["part"], region, year, None, self.levels), match["part"]
         if match["whole"] is None:
-            known = self.wholes.get(name)
+            known = self.wholes.get(plain(name))
             return _Share(*_in_one_unit(part, known and known._replace(year=year)), name, _is_proper(subject))
         where = NATION if match["where"] == "全国" else region if match["where"] or match["whole"] else None
         if where is None or match["where"] in ("全球", "世界") or _above(match["where"], region):
@@ -177,34 +179,40 @@ class _Reading(NamedTuple):
     def change(self, record: Target | Fact) -> Statement | None:
         """年均增长 8%, 比2020年下降 18%, 翻一番 (2 倍), 提高 3 个百分点: a bound on a quantity by its earlier value.
 
-        A rate is a bound in either reading, since 8%以上 says nothing of how the last year turns out.
+        A rate is a bound in either reading, since 8%以上 says nothing of how the last year turns out; 约5个百分点 is
+        one at face value. One of every year (每年提高1个百分点) holds until the plan ends.
         """
-        unit = _unit(record)
-        if unit is None or record.year is None:
+        unit, match = _unit(record), _CHANGE.match(record.subject)
+        yearly = match is not None and match["yearly"] is not None
+        year = record.year or (_last_year(self.plan) if yearly else None)
+        if unit is None or year is None:
             return None
-        match = _CHANGE.match(record.subject)
         points, times = unit[1].base == "百分点", unit[1].name == "倍"
         if not (match or times) or not (points or times or unit[1].base == "%"):
             return None
         subject, region = match["name"] if match else record.subject, self._region(record)
-        share = self._share(subject, region, record.year) if points else None
-        level = variable(subject, region, record.year, "%" if points else None, self.levels)
+        share = self._share(subject, region, year) if points else None
+        level = variable(subject, region, year, "%" if points else None, self.levels)
         after = share_of(share.part, share.whole) if share else level
-        yearly = match is not None and match["yearly"] is not None
         base = self._base(record, after, yearly, points or times)
         if base is None:
             return None
         before, (value, face) = after._replace(year=base), _intervals(record)
-        falls, years = match is not None and match["way"] in _FALLS, record.year - base if yearly else 1
-        if points:
-            more, less = (before, after) if falls else (after, before)
-            rows: tuple[Row, ...] = (Row(((more, 1.0), (less, -1.0)), value.times(years)),)
-        else:
-            amount = value.times(float(unit[0] * unit[1].factor))
-            rows = _growth_rows(after, before, _factors(amount, match is None, falls, years))
-        name, rate = share.name if share else plain(subject), after if points else None
+        falls, years = match is not None and match["way"] in _FALLS, year - base if yearly else 1
+        scale = float(unit[0] * unit[1].factor)
+
+        def rows_of(amount: Interval) -> tuple[Row, ...]:
+            if points:
+                more, less = (before, after) if falls else (after, before)
+                return (Row(((more, 1.0), (less, -1.0)), amount.times(years)),)
+            return _growth_rows(after, before, _factors(amount.times(scale), match is None, falls, years))
+
+        rows, at_face = rows_of(value), rows_of(face if points and value == Interval() else value)
+        name, rate = share.name if share else subject, after if points else None
         proper = points and _is_proper(subject)
-        return Statement(record, "change", after, before, value, face, rows, rows, name, rate, proper) if rows else None
+        if not at_face:
+            return None
+        return Statement(record, "change", after, before, value, face, rows, at_face, name, rate, proper)
 
     def _base(self, record: Target | Fact, after: Variable, yearly: bool, told: bool) -> int | None:
         """The year that a change counts from: the one written, else that of the plan's own value of the quantity.
@@ -282,8 +290,6 @@ def _above(where: str | None, region: str) -> bool:
 
 # ---------------------------------------------------------------- shares of a whole that they are part of
 
-_OUTPUT = frozenset({"生产总值", "GDP", "增加值"})
-
 
 def _is_proper(subject: str) -> bool:
     """Whether a percentage is that of a part in its whole: 产量占产量, 占比, 覆盖率, but no 贷款余额占生产总值."""
@@ -294,8 +300,7 @@ def _is_proper(subject: str) -> bool:
         return match["where"] is not None
     if excludes(match["part"], match["whole"]):
         return False
-    measures = {found["measure"] for name in (match["part"], match["whole"]) if (found := MEASURE.search(name))}
-    return len(measures) < 2 or measures <= _OUTPUT
+    return len({measure_of(match["part"]), measure_of(match["whole"])} - {""}) < 2
 
 
 # ---------------------------------------------------------------- growth
@@ -334,11 +339,16 @@ def _written_base(record: Target | Fact, rate: bool) -> int | None:
         return int(since["year"])
     if since := _SINCE_PLAN.search(record.sentence):
         return _PLAN_ENDS[since["plan"]]
-    told = rate and record.year is not None and _LAST_YEAR.search(record.sentence)
-    return record.year - 1 if told and record.year is not None else None
+    if record.year is not None and rate and _LAST_YEAR.search(record.sentence):
+        return record.year - 1
+    return None
 
 
 def _year_before(plan: Plan) -> int | None:
     """The last year before the plan."""
     start = plan.document.period.start or plan.document.issued
     return int(start[:4]) - 1 if start else None
+
+
+def _last_year(plan: Plan) -> int | None:
+    return int(plan.document.period.end[:4]) if plan.document.period.end else None

@@ -107,23 +107,36 @@ def _called(name: str) -> str:
 
 
 _SPACES = re.compile(r"[\s“”]")
-_BEFORE = (
-    *(who + where for who in "我全" for where in "省市区县国"),
-    "力争", "实现", "累计", "建成", "培育",
-)  # fmt: skip
+_BEFORE = (*(who + where for who in "我全" for where in "省市区县国"), "力争", "实现", "累计", "建成", "培育")
 _AFTER = ("总量", "总额", "总数", "数量", "规模", "总值")
+_AMOUNT = re.compile(
+    r"(?<=用水|用电|用能|用气|消费|消耗|投资|出口|进口|销售|零售|排放|使用|利用|供应|成交|交易|吞吐|装机|保有)"
+    r"(?:[量额]|容量)$"
+)
+"""用水量 and 用水 are one."""
+
+
+def without_place(subject: str) -> str:
+    """A subject without spaces, quotation marks and words of place and doing before it."""
+    name = _SPACES.sub("", subject)
+    start = 0
+    while name.startswith(_BEFORE, start):
+        start += 2
+    return name[start:]
+
+
+def without_extent(name: str) -> str:
+    """A name without words of extent behind it; nothing is left of one that is only such."""
+    end = len(name)
+    while name.endswith(_AFTER, 0, end):
+        end -= 2
+    end -= end < len(name) and name.endswith("总", 0, end)  # 培训总规模
+    return _AMOUNT.sub("", name[:end])
 
 
 def plain(subject: str) -> str:
     """A subject without words of place and extent, so that 全省汽车产量 and 汽车产量 are one."""
-    name = _SPACES.sub("", subject)
-    start, end = 0, len(name)
-    while name.startswith(_BEFORE, start, end):
-        start += 2
-    while name.endswith(_AFTER, start, end):
-        end -= 2
-    end -= end < len(name) and name.endswith("总", start, end)  # 培训总规模
-    return name[start:end] or name or subject
+    return without_extent(without_place(subject)) or _SPACES.sub("", subject) or subject
 
 
 def alike(one: str, two: str) -> bool:
