@@ -17,7 +17,7 @@ from luodi.indicators import Observation, Observations, assess
 from luodi.indicators.assessment import Assessment, NoOutlook
 from luodi.indicators.ledger import Ledger, ledger
 from luodi.indicators.ledger.conflicts import MOST_CONFLICTS
-from luodi.indicators.ledger.statements import _plain
+from luodi.indicators.ledger.variables import plain as plain_subject
 from luodi.indicators.outlook import NotAsIssued, scores, with_outlooks
 from luodi.plan import Baseline, Plan, Target
 from luodi.plan.encode import plain_json
@@ -184,7 +184,7 @@ def test_a_hostile_subject_is_no_indicator(part: str) -> None:
     for subject in (part * (LONG // len(part)), "汽车" + part * (LONG // len(part)) + "x"):
         assert named_by(subject, "广东省", "辆") is None
         assert counted_by(subject, "广东省", "产值", "亿元") is None
-        assert len(_plain(subject)) <= len(subject)
+        assert len(plain_subject(subject)) <= len(subject)
         ledger(plan(target(subject=subject), target(id="g-2", subject=subject, unit="%")))
 
 
@@ -193,4 +193,4 @@ def test_a_hostile_subject_is_no_indicator(part: str) -> None:
     [("全省汽车产量", "汽车产量"), ("力争实现汽车产业规模总量", "汽车产业"), ("“汽车” 产量", "汽车产量"), ("总量", "总量"), ("", "")],
 )  # fmt: skip
 def test_a_subject_without_words_of_place_and_extent(subject: str, name: str) -> None:
-    assert _plain(subject) == name
+    assert plain_subject(subject) == name

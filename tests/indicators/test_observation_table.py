@@ -156,3 +156,27 @@ def test_a_day_that_a_workbook_holds_with_its_midnight_is_that_day() -> None:
     book.save(written)
     (found,) = read_observations((written.getvalue(), "data.xlsx"))
     assert found.published == "2024-03-01"
+
+
+@pytest.mark.parametrize(
+    ("period", "published", "kept"),
+    [
+        ("2023年", "2024/3/1", ("2023", "2024-03-01")),
+        ("2023年度", "2024年3月1日", ("2023", "2024-03-01")),
+        ("2023年12月", "2024/3", ("2023-12", "2024-03")),
+        ("2023/12", "2024年", ("2023-12", "2024")),
+    ],
+)
+def test_years_and_days_as_offices_write_them_are_kept_in_one_form(
+    period: str, published: str, kept: tuple[str, str]
+) -> None:
+    row = GOOD.replace(",2023,", f",{period},").replace("2024-03-01", published)
+    (found,) = read_observations(csv(row))
+    assert (found.period, found.published) == kept
+    assert read_observations((observations_csv([found]), "data.csv")) == (found,)
+
+
+@pytest.mark.parametrize("published", ["2024/2/30", "2024年13月", "3/1/2024", "24/3/1"])
+def test_a_day_that_there_is_not_or_with_the_year_at_another_place_is_refused(published: str) -> None:
+    (said,) = refused(GOOD.replace("2024-03-01", published))
+    assert said.startswith("第2行“公布日期”列")

@@ -33,7 +33,7 @@ _ATTRIBUTE = re.compile(
     r"(?:检测|抽检|巡查|评估|审计|申报|登记|调解|受理|接待|演出|创作|维修|升级|对接|交付)(?:类|用)?(?:机构|人员|中心|站|点|室|单位|企业|场所|队伍|团体|服务)"
     r"|共享(?:单车|汽车|电单车|充电宝)|配置(?:标准|要求)|挂牌(?:企业|公司|督办)|出让(?:金|价)"
 )
-_STANDS = re.compile(r"现有|已|共有|原有|涉及|覆盖|包括|包含|位于|截至|目前|曾|的$")
+_STANDS = re.compile(r"现有|已|共有(?!产权)|原有|涉及|覆盖|包括|包含|位于|截至|目前|曾|的$")
 
 
 def opens(words: str) -> bool:
@@ -71,7 +71,7 @@ _LEAD_IN = re.compile(
 _CARRIES = re.compile(
     r"^(?:首期规模|首期|占|共$|共计|年均|年平均|平均增|同比|比(?!亚|例)|较|增速|增长|增幅|年增|分别|累计(?:达|为)?$|其中$"
     r"|(?:总数|总量|总计|合计|占比|比重|比例|产值|产量|销量|规模|数量|面积|覆盖率|渗透率|(?:工业)?增加值|利润)(?:$|占|年均|同比|增)"
-    r"|(?:再|净)?(?:增加|减少|提高|提升|下降|降低|压缩|缩短|扩大|翻番)(?:了)?$)"
+    r"|(?:再|净|累计|总共)?(?:增加|减少|提高|提升|下降|降低|压缩|缩短|扩大|翻番)(?:了)?$)"
 )
 _MEASURE = re.compile(
     r"((?:(?:出口|进口|进出口|排放|使用|消费|生产|养殖|种植|储备|平均)(?!率))?"
@@ -83,8 +83,13 @@ _SUPPLIED = re.compile(r"(.{2,})(?:满足|保障|支撑)$")  # 供水能力满�
 _TRAILING = re.compile(
     r"(?:仅有|仅|力争|争取|努力|确保|总体上?|基本|平均(?=$)|将|要|再|分别|(?<!平)(?<!年)(?<!人)均|恢复到?|逐步|稳步|达|实现|全部|共|建成|突破|[，、：:])+$"
 )
-_CHANGES = re.compile(r"(?:提高|提升|扩大|增加|增长|发展|上升|下降|降低|缩短|压缩|压减|减少)(?:到|至|为)?的?$")
+_CHANGES = re.compile(
+    r"(?:力争|争取|确保|年均|平均每年|每年|逐年|累计|再){0,3}(?:提高|提升|扩大|增加|增长|发展|上升|下降|降低|缩短|压缩|压减|减少)(?:到|至|为)?的?$"
+)
 _GROWTH = re.compile(r"(?:年均|同比)?(?:增长|增速|增幅)$")
+_GAIN = re.compile(r"(?:累计)?(?:净增|新增)$")
+_ADDED = re.compile(r"(?:累计)?(?:净增|新增)")
+_TOTAL = re.compile(r"总(?:数|量|计|规模)?|合计")
 _PLACED = re.compile(
     r"^(?:在[^，]{1,12}?(?:布局|规划)?(?:建设|打造|建立|建成|新建|设立|培育)"
     r"|在[^，]{1,30}?(?:布设|组建|安装|开设|增设|举办|开展)"
@@ -148,10 +153,16 @@ def subject_of(text: str, piece: Piece, earlier: Sequence[tuple[str, str]], befo
         words = _TRAILING.sub("", words.removesuffix("的"))
         subjects = [subject for subject, _ in earlier] or [_topic(text, piece) or before]
         level = dimension(quantity.unit) != "ratio" or quantity.unit == "倍"
-        if not words and level:  # 年均增长6.5%，到2025年突破5000亿元
+        if not words and level:  # 年均增长6.5%，到2025年突破5000亿元; 净增1000家，达到4200家
             subjects = [_GROWTH.sub("", subject) or subject for subject in subjects]
+            if quantity.comparator == ">=":
+                subjects = [_GAIN.sub("", subject) or subject for subject in subjects]
+        elif _TOTAL.fullmatch(words):  # 新增公共充电桩2万个、总数达到10万个
+            subjects = [_ADDED.sub("", subject, count=1) or subject for subject in subjects]
         elif not words and earlier and commensurable(earlier[-1][1], "百分点") and quantity.unit in ("%", "％"):
             subjects = [_CHANGES.sub("", subject) or subject for subject in subjects]  # 提高5个百分点，达到82%
+        elif not words and earlier and not level and commensurable(earlier[-1][1], quantity.unit):
+            return earlier[-1][0]  # 占比2024年达到28%，2025年达到30%
         return _carried(words, subjects)
     if _BARE_VERB.match(words):
         alike = [subject for subject, unit in earlier if commensurable(unit, quantity.unit)] or [
@@ -291,7 +302,9 @@ def _shared(text: str, piece: Piece) -> str | None:
     item = items[piece.places.index(piece.main.number)]
     if item is not items[-1] and not _MEASURE.search(item):
         measure, tail = _MEASURE.search(items[-1]), _TAIL.match(items[-1])
-        if tail is not None:
+        if (share := items[-1].find("占")) > 0:  # 煤炭、石油和天然气占能源消费比重
+            item += items[-1][share:]
+        elif tail is not None:
             item += tail["shared"]
         elif measure and len(measure[1]) > 1:
             item += measure[1]

@@ -26,13 +26,13 @@ TIME = re.compile(
 """A time that figures belong to: a year, a five-year plan's, one told from the day of issue."""
 
 COMPARED = re.compile(
-    r"(?:(?:比|较|相比|相较|对比|同|与|以|自|从|由|是|在)(?:19|20)\d{2}年(?:年?底|年?末)?|到(?:19|20)\d{2}年(?:底|末)?(?=的\d)|(?:比|较)(?:上|去)年)(?:的|再|相比|水平)*"
+    r"(?:(?:(?<!占)比|较|相比|相较|对比|同|与|以|自|从|由|是|在)(?:19|20)\d{2}年(?:年?底|年?末)?|到(?:19|20)\d{2}年(?:底|末)?(?=的\d)|(?:比|较)(?:上|去)年|(?:比|较|相比|相较|与|在)[“\"]?十[二三四五]五[”\"]?(?:规划)?期?末)(?:的|再|相比|水平)*"
 )
 """What a value is compared with: 较2020年, 由2020年的, 是2020年的."""
 
 _UPTO = re.compile(r"^(?:力争|争取|确保|预计|计划)*(?:到|至)(?!截)")
 _COMPARED = re.compile(
-    r"(?:比|较|相比|相较|对比|同|与|以|自|从|由|是|〔|（|\d[—－-]|在(?=.{4,8}?\d[^，。；]{1,20}基础上))$"
+    r"(?:(?<!占)比|较|相比|相较|对比|同|与|以|自|从|由|是|〔|（|\d[—－-]|在(?=.{4,8}?\d[^，。；]{1,20}基础上))$"
 )
 _ON_BASE = re.compile(r"的?(?:基础|基数|水平)|[^，。；年]{1,20}的基础上")
 _VALUE_AFTER = re.compile(r"(?:为|是|已?达到?)?约?\d")
@@ -109,6 +109,8 @@ def moments(
         upto = stage or (_UPTO.match(match.group()) is not None and not span)
         past = latest_past is not None and year <= latest_past
         if past and _OF_VALUE.match(text, match.end()):  # 恢复到2019年的75%
+            continue
+        if match["plan"] and _COMPARED.search(before):  # 较“十三五”末
             continue
         if match["by"] and not upto and not span and _is_base(text, match, start, end):
             continue

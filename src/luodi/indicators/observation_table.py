@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from luodi.indicators.link import NATION
 from luodi.indicators.observation import Observation, Series, UnitError, factor
 from luodi.indicators.observations import Observations
-from luodi.indicators.period import PeriodError, Span, last_day, span
+from luodi.indicators.period import PeriodError, Span, iso, last_day, span
 from luodi.messages import Language
 from luodi.registry.indicators import Indicator, bases, indicators
 from luodi.registry.regions import full_name, region_of
@@ -58,13 +58,13 @@ def _region(written: str) -> str:
 
 def _period(written: str) -> str:
     try:
-        return str(span(written))
+        return str(span(iso(written)))
     except PeriodError as error:
         raise CellError("observations.bad-period", shown=written) from error
 
 
 def _date(written: str) -> str:
-    written = written.removesuffix("T00:00:00")  # a day that was written to the workbook with its midnight
+    written = iso(written.removesuffix("T00:00:00"))  # a day that was written to the workbook with its midnight
     try:
         last_day(written)
     except PeriodError as error:

@@ -13,6 +13,22 @@ _MONTHS = {"Q1": (1, 3), "Q2": (4, 6), "Q3": (7, 9), "Q4": (10, 12), "H1": (1, 6
 _WRITTEN = re.compile(r"([1-9]\d{3})(?:-(\d{2})|(Q[1-4]|H[12]))?")
 
 
+_OFFICE = re.compile(
+    r"([0-9]{4})(?:年度?|年(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})日)?|/(?P<m>[0-9]{1,2})(?:/(?P<d>[0-9]{1,2}))?)"
+)
+
+
+def iso(written: str) -> str:
+    """A year, month or day with the year first, as offices write it (2023年, 2024年3月, 2024/3/1), in the form of
+    ISO 8601; anything else as it is.
+    """
+    match = _OFFICE.fullmatch(written)
+    if match is None:
+        return written
+    parts = (match["month"] or match["m"], match["day"] or match["d"])
+    return "-".join([match[1], *(part.zfill(2) for part in parts if part)])
+
+
 class PeriodError(ValueError):
     """A text that names no period, or one that ends before it begins."""
 

@@ -17,7 +17,7 @@ from luodi.indicators.assess import rounded
 from luodi.indicators.assessment import Assessment, Assessments, Outlook, Standing, Use, Used, Verdict
 from luodi.indicators.assessment import say as say_sentence
 from luodi.indicators.chart import option
-from luodi.indicators.ledger import Conflict, Entry, Ledger
+from luodi.indicators.ledger import Conflict, Entry, Ledger, say_conflict
 from luodi.indicators.ledger import say as say_entry
 from luodi.indicators.observation import Observation
 from luodi.indicators.period import spoken
@@ -482,12 +482,9 @@ class _Card:
         )  # fmt: skip
 
     def _clash(self, conflict: Conflict) -> Clash:
-        code = f"ledger.conflict.{conflict.reading}"
-        return Clash(
-            text=messages.say(code, self.language, count=len(conflict.records)),
-            members=tuple(self._member(self.facts[record]) for record in conflict.records),
-            because=conflict.because,
-        )
+        text, because = say_conflict(conflict, self.language)
+        members = tuple(self._member(self.facts[record]) for record in conflict.records)
+        return Clash(text=text, members=members, because=because)
 
     def _member(self, record: Fact | Target) -> str:
         value = figure(record) if isinstance(record, Target) else f"{record.value}{record.unit}"

@@ -11,7 +11,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from luodi import messages
-from luodi.indicators.ledger import Conflict, Ledger, say
+from luodi.indicators.ledger import Ledger, say, say_conflict
 from luodi.messages import Language
 from luodi.plan import Fact, Plan, Target, figure
 from luodi.terminal.screen import shown
@@ -45,16 +45,16 @@ def _conflicts(found: Ledger, plan: Plan, language: Language) -> Iterator[Render
     records = {record.id: record for record in all_records}
     for conflict in found.conflicts:
         style = "red" if conflict.reading == "as-worded" else "yellow"
-        yield Text(" " + _said(conflict, language), style=style)
-        for record in (records[identity] for identity in conflict.records):
-            value = figure(record) if isinstance(record, Target) else f"{record.value}{record.unit}"
-            yield Padding(Text(shown(f"{record.path}  {record.subject} {value}（{record.year}）")), (0, 0, 0, 4))
-            yield Padding(Text(shown(record.sentence), style="dim"), (0, 0, 0, 6))
-        for because in conflict.because:
-            yield Padding(Text("= " + shown(because), style="dim"), (0, 0, 0, 4))
+        said, reasons = say_conflict(conflict, language)
+        yield Text(" " + said, style=style)
+        members = (records[identity] for identity in conflict.records)
+        for sentence, said_in_it in groupby(members, key=lambda record: record.sentence):
+            for record in said_in_it:
+                value = figure(record) if isinstance(record, Target) else f"{record.value}{record.unit}"
+                year = f"（{record.year}）" if record.year is not None else ""
+                yield Padding(Text(shown(f"{record.path}  {record.subject} {value}{year}")), (0, 0, 0, 4))
+            yield Padding(Text(shown(sentence), style="dim"), (0, 0, 0, 6))
+        for because in reasons:
+            yield Padding(Text("=\N{NO-BREAK SPACE}" + shown(because), style="dim"), (0, 0, 0, 4))
     if not found.complete:
         yield Text(" " + messages.say("ledger.more-conflicts", language, count=len(found.conflicts)), style="yellow")
-
-
-def _said(conflict: Conflict, language: Language) -> str:
-    return messages.say(f"ledger.conflict.{conflict.reading}", language, count=len(conflict.records))

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Literal
+
+from msgspec.structs import replace
 
 from luodi.indicators.ledger.conflicts import Conflict as FoundConflict
 from luodi.indicators.ledger.conflicts import conflicts
+from luodi.indicators.ledger.definitions import Definition, definitions
 from luodi.indicators.ledger.readings import Entry, EntryKind, entries, say
-from luodi.indicators.ledger.statements import Variable, definitions, statements
+from luodi.indicators.ledger.statements import Statement, statements
+from luodi.indicators.ledger.variables import Variable, title, without_place
 from luodi.indicators.observations import Observations
+from luodi.messages import Language
 from luodi.messages import say as _say
 from luodi.plan import Plan, Record
-from luodi.registry.indicators import indicators
 
 SCHEMA: Literal["luodi/ledger/1"] = "luodi/ledger/1"
 
@@ -24,6 +29,14 @@ class Conflict(Record, frozen=True, kw_only=True):
     text: str
     records: tuple[str, ...]
     because: tuple[str, ...]
+    because_english: tuple[str, ...]
+
+
+def say_conflict(conflict: Conflict, language: Language) -> tuple[str, tuple[str, ...]]:
+    """What a conflict is and the definitions behind it, in a language."""
+    number = "one" if len(conflict.records) == 1 else "several"
+    said = _say(f"ledger.conflict.{conflict.reading}.{number}", language, count=len(conflict.records))
+    return said, conflict.because if language == "zh" else conflict.because_english
 
 
 class Ledger(Record, frozen=True, kw_only=True):
@@ -45,27 +58,42 @@ def ledger(plan: Plan, observations: Observations | None = None) -> Ledger:
         document=plan.document.id,
         title=plan.document.title,
         entries=tuple(entries(plan, said, observations)),
-        conflicts=tuple(map(_conflict, found)),
+        conflicts=tuple(_conflict(one, _called(said)) for one in found),
         complete=complete,
     )
 
 
-def _conflict(found: FoundConflict) -> Conflict:
-    because = (
-        _say("ledger.definition", "zh", part=_title(definition.part), whole=_title(definition.whole))
-        for definition in found.definitions
-    )
-    return Conflict(
+def _called(said: Sequence[Statement]) -> dict[Variable, str]:
+    """What the document calls quantities and shares."""
+    return {one.rate or one.variable: without_place(one.record.subject) for one in said if one.kind != "change"}
+
+
+def _conflict(found: FoundConflict, called: Mapping[Variable, str]) -> Conflict:
+    conflict = Conflict(
         reading=found.reading,
-        text=_say(f"ledger.conflict.{found.reading}", "zh", count=len(found.statements)),
+        text="",
         records=tuple(statement.record.id for statement in found.statements),
-        because=tuple(because),
+        because=tuple(_because(definition, called, "zh") for definition in found.definitions),
+        because_english=tuple(_because(definition, called, "en") for definition in found.definitions),
     )
+    return replace(conflict, text=say_conflict(conflict, "zh")[0])
 
 
-def _title(variable: Variable) -> str:
-    known = indicators().get(variable.name.partition("@")[0])
-    return f"{variable.year}年{variable.region}{known.name if known else variable.name}"
+def _because(definition: Definition, called: Mapping[Variable, str], language: Language) -> str:
+    regions = {quantity.region for quantity in definition.quantities}
+
+    def named(quantity: Variable) -> str:
+        return (quantity.region if len(regions) > 1 else "") + called.get(quantity, title(quantity))
+
+    kind = {(False, False): "part", (False, True): "sum", (True, False): "share", (True, True): "shares"}[
+        definition.whole is None, definition.exact
+    ]
+    number = "one" if len(definition.parts) == 1 else "several"
+    return _say(
+        f"ledger.definition.{kind}.{number}", language, year=definition.parts[0].year,
+        parts=("、" if language == "zh" else ", ").join(map(named, definition.parts)),
+        whole=named(definition.whole) if definition.whole else "",
+    )  # fmt: skip
 
 
-__all__ = ["SCHEMA", "Conflict", "Entry", "EntryKind", "Ledger", "ledger", "say"]
+__all__ = ["SCHEMA", "Conflict", "Entry", "EntryKind", "Ledger", "ledger", "say", "say_conflict"]

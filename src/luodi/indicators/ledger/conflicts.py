@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import inf
 from typing import Literal, NamedTuple, TypeVar
 
 import highspy
 
-from luodi.indicators.ledger.statements import Definition, Row, Statement, Variable
+from luodi.indicators.ledger.definitions import Definition
+from luodi.indicators.ledger.statements import Statement
+from luodi.indicators.ledger.variables import Row, Variable
 
 _MARGIN = 1e-6
 """By how much, relative to the quantities, a strict bound is passed: 超过530 and 不超过530 exclude each other."""
@@ -102,17 +104,16 @@ def _connected(
             variable = above
         return variable
 
-    rows = [row for statement in statements for row in statement.rows + statement.at_face]
-    for row in (*rows, *(definition.row for definition in definitions)):
-        first, *others = (variable for variable, _ in row.terms)
+    said = [[v for row in one.rows + one.at_face for v, _ in row.terms] + [one.variable] for one in statements]
+    for first, *others in (*said, *(one.quantities for one in definitions)):
         for other in others:
             leader[find(other)] = find(first)
     groups: dict[Variable, tuple[list[Statement], list[Definition]]] = defaultdict(lambda: ([], []))
     for statement in statements:
         groups[find(statement.variable)][0].append(statement)
     for definition in definitions:
-        groups[find(definition.part)][1].append(definition)
-    return (group for group in groups.values() if len(group[0]) > 1)
+        groups[find(definition.parts[0])][1].append(definition)
+    return (group for group in groups.values() if len(group[0]) + len(group[1]) > 1)
 
 
 class _Clash(NamedTuple):
@@ -128,18 +129,19 @@ def _clash(statements: Sequence[Statement], definitions: Sequence[Definition], r
     owned: list[tuple[Statement | Definition, Row]] = [
         (s, row) for s in statements for row in (s.rows if reading == "as-worded" else s.at_face)
     ]
-    owned += [(definition, definition.row) for definition in definitions]
-    # Quantities are scaled to the order of one, so that the solver's tolerance means the same for 元 and for %.
-    bounds = [abs(bound) for _, row in owned for bound in (row.bounds.low, row.bounds.high) if 0 < abs(bound) < inf]
-    scale = max(bounds, default=1.0)
+    owned += [(definition, row) for definition in definitions if (row := definition.row(reading))]
+    scales = _scales(row for _, row in owned)
     lows: dict[Variable, _Bound] = {}
     highs: dict[Variable, _Bound] = {}
     rows: list[_Bound] = []
     for owner, row in owned:
+        # A row is scaled by its largest quantity, its quantities each by their own.
+        scale = max(scales[variable.unit] for variable, _ in row.terms)
         low, high = row.bounds.low / scale, row.bounds.high / scale
         low += _MARGIN * max(abs(low), _MARGIN) if row.bounds.over else 0.0
         high -= _MARGIN * max(abs(high), _MARGIN) if row.bounds.under else 0.0
-        bound = _Bound(owner, row.terms, low, high)
+        terms = tuple((variable, coefficient * scales[variable.unit] / scale) for variable, coefficient in row.terms)
+        bound = _Bound(owner, terms, low, high)
         if low > high:
             return _of([bound])
         if len(row.terms) > 1:
@@ -161,6 +163,16 @@ def _clash(statements: Sequence[Statement], definitions: Sequence[Definition], r
     rows += [bound._replace(low=-inf) for bound in highs.values() if bound.high < inf]
     needed = _infeasible(rows, {variable for variable, bound in highs.items() if bound.high < 0})
     return _of(needed) if needed else None
+
+
+def _scales(rows: Iterable[Row]) -> dict[str, float]:
+    """The largest amount in each unit, so that the solver's tolerance means the same for 元 and for %."""
+    scales: dict[str, float] = defaultdict(float)
+    for row in rows:
+        largest = max((abs(bound) for bound in (row.bounds.low, row.bounds.high) if abs(bound) < inf), default=0.0)
+        for variable, _ in row.terms:
+            scales[variable.unit] = max(scales[variable.unit], largest)
+    return {unit: scale or 1.0 for unit, scale in scales.items()}
 
 
 class _Bound(NamedTuple):

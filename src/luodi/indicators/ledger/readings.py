@@ -7,7 +7,8 @@ from datetime import date
 from math import inf
 from typing import Literal
 
-from luodi.indicators.ledger.statements import Interval, Statement, Variable
+from luodi.indicators.ledger.statements import Statement
+from luodi.indicators.ledger.variables import Interval, Variable, title
 from luodi.indicators.link import Link, link
 from luodi.indicators.measure import satisfies
 from luodi.indicators.observation import in_unit
@@ -177,7 +178,7 @@ def _wholes(said: Sequence[Statement], levels: dict[Variable, Statement]) -> Ite
         high = part.value.high / (share.value.low / 100) if share.value.low > 0 else inf
         yield share, _entry(
             "implied-whole", face, Interval(low, high), share.other.unit, (part.record.id, share.record.id),
-            subject=share.other.region + _title(share.other), year=str(share.other.year),
+            subject=share.other.region + title(share.other), year=str(share.other.year),
             part=_printed(part), share=f"{share.record.value}{share.record.unit}",
         )  # fmt: skip
 
@@ -242,11 +243,6 @@ def _reached(plan: Plan, observations: Observations, issued: date) -> Iterator[E
 
 def _id(variable: Variable) -> str:
     return variable.name.partition("@")[0]
-
-
-def _title(variable: Variable) -> str:
-    found = indicators().get(_id(variable))
-    return found.name if found else variable.name
 
 
 def _middle(statement: Statement) -> float:

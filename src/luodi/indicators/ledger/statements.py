@@ -3,55 +3,29 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from math import inf
 from typing import Literal, NamedTuple
 
+from luodi.indicators.ledger.classes import excludes, measure_of
+from luodi.indicators.ledger.variables import Interval, Row, Variable, alike, linked, plain, share_of, variable
 from luodi.indicators.link import NATION
 from luodi.plan import Fact, Plan, Target
 from luodi.registry.indicators import indicators, named_by, relations
+from luodi.registry.proportions import is_proportion
 from luodi.registry.regions import region_of
-from luodi.registry.units import unit_of
-
-
-class Variable(NamedTuple):
-    """A quantity in a year: `name` is the registry's id with its basis, or the subject where the registry has none.
-
-    Values are in the base of `unit` (辆, 元, %).
-    """
-
-    name: str
-    region: str
-    year: int
-    unit: str
-
-
-class Interval(NamedTuple):
-    """Bounds, both included but for `over` and `under`, which say that the bound itself is left out."""
-
-    low: float = -inf
-    high: float = inf
-    over: bool = False
-    under: bool = False
-
-    def times(self, factor: float) -> Interval:
-        """Scaled by a positive factor."""
-        return self._replace(low=self.low * factor, high=self.high * factor)
-
-
-class Row(NamedTuple):
-    """low <= sum of coefficient * quantity <= high."""
-
-    terms: tuple[tuple[Variable, float], ...]
-    bounds: Interval
+from luodi.registry.units import Unit, unit_of
 
 
 class Statement(NamedTuple):
     """What one target or fact says.
 
     `rows` hold it as worded, where 超过530 leaves every larger value open; `at_face` as one reads it at a glance,
-    where a threshold is taken as the value reached. A `level` is the value of `variable`, a `share` relates it to
-    `whole`, a `change` to its own `earlier` value.
+    where a threshold is taken as the value reached. A `level` is the value of `variable`, a `share` relates it to the
+    `other` (None for a whole that is not named), a `change` to its own earlier value. `rate` is the percentage that
+    the statement is about, if it is about one; `proper` says that it is one of a part in its whole, which is never
+    above 100 %. `name` is what the words call `variable`.
     """
 
     record: Target | Fact
@@ -62,105 +36,209 @@ class Statement(NamedTuple):
     face: Interval
     rows: tuple[Row, ...]
     at_face: tuple[Row, ...]
+    name: str
+    rate: Variable | None = None
+    proper: bool = False
 
 
-class Definition(NamedTuple):
-    """What holds by definition: `part` is never more than `whole`. `record` is the target that says so (其中)."""
-
-    part: Variable
-    whole: Variable
-    record: Target | None
-
-    @property
-    def row(self) -> Row:
-        return Row(((self.part, 1.0), (self.whole, -1.0)), Interval(high=0.0))
-
-
+_PLACE = r"(?P<where>全国|全球|世界|全省|全市|全区|全县|我省|我市)?"
 _SHARE = re.compile(
-    r"^(?P<part>.+?)占(?P<where>全国|全球|世界|全省|全市|全区|全县|我省|我市)?(?P<whole>[^占]*?)的?(?:比重|比例|份额|占比|百分比)?$"
+    rf"^(?P<part>.+?)(?:的?(?:占比|比重)|占(?!比$){_PLACE}(?P<whole>[^占]*?)的?(?:比重|比例|份额|占比|百分比)?)$"
 )
+_BY = r"(?P<way>增长|提高|提升|增加|上升|扩大|下降|降低|减少|缩小|收窄)"
 _CHANGE = re.compile(
-    r"^(?P<name>.+?)(?P<yearly>年均|平均每年|每年)?(?:复合)?(?P<way>增长|提高|提升|增加|下降|降低|减少)(?:率|幅度|速度)?$"
+    r"^(?P<name>.+?)(?:力争|争取|确保|预计|再|累计|总共|共|(?<!占)比|较){0,3}(?P<yearly>年均|平均每年|每年|逐年)?(?:复合|再)?"
+    rf"{_BY}(?:率|幅度|速度)?$"
 )
-_SINCE = re.compile(r"(?:比|较|相比|在)(?P<year>20\d\d)年")
+_FALLS = ("下降", "降低", "减少", "缩小", "收窄")
+_SINCE = re.compile(r"(?:(?<!占)比|较|相比|在)(?P<year>20\d\d)年")
+_SINCE_PLAN = re.compile(r"(?:比|较|相比|在)[“\"]?十(?P<plan>[二三四五])五[”\"]?(?:规划)?期?末")
+_LAST_YEAR = re.compile(r"(?:比|较)(?:上一?年|去年)|同比")
+_PLAN_ENDS = {"二": 2015, "三": 2020, "四": 2025, "五": 2030}
 
 
 def statements(plan: Plan) -> list[Statement]:
     """The figures of a plan that can be held against others: those with a year and a unit, in the order of the text.
 
-    A share or a change says nothing of what its quantity is counted in; the sentences that give its level do.
+    A share or a change says nothing of what its quantity is counted in; the sentences that give its level do. 占比
+    says nothing of its whole; a sentence that names one does. A change without a year to count from counts from the
+    one that the plan states.
     """
     records: tuple[Target | Fact, ...] = (*plan.facts, *plan.targets)
-    first = [statement for record in records if (statement := _statement(record, plan, {}))]
-    levels = {_plain(said.record.subject): said.variable for said in first if said.kind == "level"}
-    found = [statement for record in records if (statement := _statement(record, plan, levels))]
-    return sorted(found, key=lambda statement: statement.record.anchor.start)
+    reading = _Reading(plan, {}, {}, {})
+    first = [said for record in records if (said := reading.amount(record))]
+    levels = {plain(said.record.subject): said.variable for said in first if said.kind == "level"}
+    reading = _Reading(plan, levels, _wholes(first), {})
+    amounts = [said for record in records if (said := reading.amount(record))]
+    reading = _Reading(plan, levels, reading.wholes, _stated(amounts))
+    found = [said for record in records if (said := reading.change(record) or reading.amount(record))]
+    return sorted(_of_whole_years(found), key=lambda statement: statement.record.anchor.start)
 
 
-def definitions(said: list[Statement]) -> list[Definition]:
-    """Parts of wholes among the quantities spoken of: by the registry, by 其中, and a region's part of the nation.
+_PART_OF_YEAR = re.compile(r"[上下]半年|季度|(?<!\d)(?:[1-9]|1[01])月")
 
-    None with a quantity that is below nothing (a loss): a part may be more than such a whole.
-    """
-    losses = {statement.variable for statement in said if statement.kind == "level" and statement.value.high < 0}
-    variables = dict.fromkeys(v for statement in said for v in (statement.variable, statement.other) if v)
-    found: dict[tuple[Variable, Variable], Definition] = {}
-    for part in variables:
-        identity, _, basis = part.name.partition("@")
-        wholes = [part._replace(name=f"{whole}@{basis}") for whole in _wholes_of().get(identity, ())]
-        if part.region != NATION and _adds_up(identity):
-            wholes.append(part._replace(region=NATION))
-        for whole in wholes:
-            if whole in variables:
-                found[part, whole] = Definition(part, whole, None)
-    levels = {statement.record.id: statement.variable for statement in said if statement.kind == "level"}
+
+def _of_whole_years(said: list[Statement]) -> Iterator[Statement]:
+    """Without what is done in a part of the time that the same quantity is given for: 上半年开放40所，下半年再开放60所;
+    三年改造2000个，其中2025年500个."""
+    levels = {one.record.id: one.variable for one in said if one.kind == "level"}
+    times = Counter((one.record.anchor, one.variable) for one in said if one.kind == "level")
+    for one in said:
+        stage = times[one.record.anchor, one.variable] > 1 and _PART_OF_YEAR.search(one.record.sentence)
+        whole = levels.get(one.record.part_of or "") if isinstance(one.record, Target) else None
+        same = whole is not None and whole._replace(year=0) == one.variable._replace(year=0)
+        if one.kind != "level" or not (stage or same):
+            yield one
+
+
+def _wholes(said: list[Statement]) -> dict[str, Variable]:
+    """The whole of which a quantity's share is given, by name, where it is always the same one."""
+    found: dict[str, set[Variable]] = defaultdict(set)
     for statement in said:
-        record = statement.record
-        if statement.kind != "level" or not isinstance(record, Target):
-            continue
-        total = levels.get(record.part_of or "")
-        if total and (total.year, total.unit) == (statement.variable.year, statement.variable.unit):
-            found[statement.variable, total] = Definition(statement.variable, total, record)
-    return [one for one in found.values() if losses.isdisjoint((one.part, one.whole))]
+        if statement.kind == "share" and statement.other:
+            found[plain(statement.name)].add(statement.other._replace(year=0))
+    return {name: wholes.pop() for name, wholes in found.items() if len(wholes) == 1}
 
 
-@cache
-def _wholes_of() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for relation in relations():
-        for term in relation.terms if relation.kind == "part" else ():
-            found.setdefault(term, []).append(relation.result)
+def _stated(said: list[Statement]) -> dict[Variable, set[int]]:
+    """The years for which a quantity, written with the year 0, has a value."""
+    found: dict[Variable, set[int]] = defaultdict(set)
+    for statement in said:
+        quantity = statement.rate or statement.variable
+        found[quantity._replace(year=0)].add(quantity.year)
     return found
 
 
-def _adds_up(identity: str) -> bool:
-    indicator = indicators().get(identity)
-    return indicator is None or indicator.regions == "sum"
+class _Share(NamedTuple):
+    part: Variable
+    whole: Variable | None
+    name: str
+    proper: bool
 
 
-def _statement(record: Target | Fact, plan: Plan, levels: dict[str, Variable]) -> Statement | None:
-    if record.year is None or (isinstance(record, Target) and record.qualifier is not None):
+class _Reading(NamedTuple):
+    """A plan being read, with what is known of its quantities so far."""
+
+    plan: Plan
+    levels: Mapping[str, Variable]
+    wholes: Mapping[str, Variable]
+    stated: Mapping[Variable, set[int]]
+
+    # ------------------------------------------------------------ levels and shares
+
+    def amount(self, record: Target | Fact) -> Statement | None:
+        """A record as a level or a share."""
+        unit = _unit(record)
+        if unit is None or record.year is None:
+            return None
+        region, (value, face) = self._region(record), _intervals(record)
+        percent = unit[1].base == "%"
+        changes = _CHANGE.match(record.subject) is not None
+        if percent and not changes and (share := self._share(record.subject, region, record.year)):
+            rate = share_of(share.part, share.whole)
+            rows, at_face = (tuple(_share_rows(share, rate, bounds)) for bounds in (value, face))
+            return Statement(
+                record, "share", share.part, share.whole, value, face, rows, at_face, share.name, rate, share.proper
+            )
+        scale = float(unit[0] * unit[1].factor)
+        level = variable(record.subject, region, record.year, unit[1].base, self.levels)
+        value, face = value.times(scale), face.times(scale)
+        rows, at_face = ((Row(((level, 1.0),), bounds),) for bounds in (value, face))
+        percentage, proper = level if percent else None, percent and _is_proper(record.subject)
+        return Statement(record, "level", level, None, value, face, rows, at_face, record.subject, percentage, proper)
+
+    def _share(self, subject: str, region: str, year: int) -> _Share | None:
+        match = _SHARE.match(subject)
+        named = named_by(subject, region)
+        relation = next((r for r in relations() if named and r.kind == "ratio" and r.result == named.indicator), None)
+        if named and relation and indicators()[named.indicator].unit == "%":
+            part = linked(relation.terms[0], named.basis, region, year)
+            whole = linked(relation.terms[1], named.basis, relation.whole or region, year)
+            return _Share(part, whole, match["part"] if match else subject, _is_proper(subject))
+        if match is None:
+            return None
+        part, name = variable(match["part"], region, year, None, self.levels), match["part"]
+        if match["whole"] is None:
+            known = self.wholes.get(plain(name))
+            return _Share(*_in_one_unit(part, known and known._replace(year=year)), name, _is_proper(subject))
+        where = NATION if match["where"] == "全国" else region if match["where"] or match["whole"] else None
+        if where is None or match["where"] in ("全球", "世界") or _above(match["where"], region):
+            return None
+        whole = variable(match["whole"] or match["part"], where, year, None, self.levels)
+        if where != region and whole.name != part.name and alike(whole.name, part.name):
+            whole = whole._replace(name=part.name, unit=part.unit)
+        return None if part == whole else _Share(*_in_one_unit(part, whole), name, _is_proper(subject))
+
+    def _region(self, record: Target | Fact) -> str:
+        if isinstance(record, Target) and record.region:
+            return record.region
+        return self.plan.document.region or NATION
+
+    # ------------------------------------------------------------ changes
+
+    def change(self, record: Target | Fact) -> Statement | None:
+        """年均增长 8%, 比2020年下降 18%, 翻一番 (2 倍), 提高 3 个百分点: a bound on a quantity by its earlier value.
+
+        A rate is a bound in either reading, since 8%以上 says nothing of how the last year turns out; 约5个百分点 is
+        one at face value. One of every year (每年提高1个百分点) holds until the plan ends.
+        """
+        unit, match = _unit(record), _CHANGE.match(record.subject)
+        yearly = match is not None and match["yearly"] is not None
+        year = record.year or (_last_year(self.plan) if yearly else None)
+        if unit is None or year is None:
+            return None
+        points, times = unit[1].base == "百分点", unit[1].name == "倍"
+        if not (match or times) or not (points or times or unit[1].base == "%"):
+            return None
+        subject, region = match["name"] if match else record.subject, self._region(record)
+        share = self._share(subject, region, year) if points else None
+        level = variable(subject, region, year, "%" if points else None, self.levels)
+        after = share_of(share.part, share.whole) if share else level
+        base = self._base(record, after, yearly, points or times)
+        if base is None:
+            return None
+        before, (value, face) = after._replace(year=base), _intervals(record)
+        falls, years = match is not None and match["way"] in _FALLS, year - base if yearly else 1
+        scale = float(unit[0] * unit[1].factor)
+
+        def rows_of(amount: Interval) -> tuple[Row, ...]:
+            if points:
+                more, less = (before, after) if falls else (after, before)
+                return (Row(((more, 1.0), (less, -1.0)), amount.times(years)),)
+            return _growth_rows(after, before, _factors(amount.times(scale), match is None, falls, years))
+
+        rows, at_face = rows_of(value), rows_of(face if points and value == Interval() else value)
+        name, rate = share.name if share else subject, after if points else None
+        proper = points and _is_proper(subject)
+        if not at_face:
+            return None
+        return Statement(record, "change", after, before, value, face, rows, at_face, name, rate, proper)
+
+    def _base(self, record: Target | Fact, after: Variable, yearly: bool, told: bool) -> int | None:
+        """The year that a change counts from: the one written, else that of the plan's own value of the quantity.
+
+        `told`: the words leave no other reading (提高10个百分点, 翻一番); 增长8% may as well be meant of the last year.
+        """
+        written = _written_base(record, after.unit == "%")
+        if written is not None and written < after.year:
+            return written
+        start = _year_before(self.plan)
+        if yearly and start is not None:
+            return start if start < after.year else None
+        if not (yearly or told) or isinstance(record, Fact):
+            return None
+        known = {year for year in self.stated.get(after._replace(year=0), ()) if year < after.year}
+        if start is not None and start < after.year and (start == max(known, default=start)):
+            return start
+        return known.pop() if len(known) == 1 else None
+
+
+def _unit(record: Target | Fact) -> tuple[int, Unit] | None:
+    """The unit of a record that says something of a quantity; none of one that counts what passes a threshold."""
+    if isinstance(record, Target) and record.qualifier is not None:
         return None
-    region = _region(record, plan)
-    value, face = _intervals(record)
-    unit = unit_of(record.unit)
-    if unit is None or unit[1] is None:
-        return None
-    if unit[1].base == "%" and (share := _share(record, region, value, face, levels)):
-        return share
-    if change := _change(record, region, value, face, plan, levels):
-        return change
-    scale = float(unit[0] * unit[1].factor)
-    variable = _variable(record.subject, region, record.year, unit[1].base, levels)
-    level, at_face = value.times(scale), face.times(scale)
-    rows = (Row(((variable, 1.0),), level),)
-    return Statement(record, "level", variable, None, level, at_face, rows, (Row(((variable, 1.0),), at_face),))
-
-
-def _region(record: Target | Fact, plan: Plan) -> str:
-    if isinstance(record, Target) and record.region:
-        return record.region
-    return plan.document.region or NATION
+    found = unit_of(record.unit)
+    return None if found is None or found[1] is None else (found[0], found[1])
 
 
 def _intervals(record: Target | Fact) -> tuple[Interval, Interval]:
@@ -183,40 +261,22 @@ def _intervals(record: Target | Fact) -> tuple[Interval, Interval]:
     return worded, worded if record.comparator in ("<", "<=") else rounded
 
 
-def _share(
-    record: Target | Fact, region: str, value: Interval, face: Interval, levels: dict[str, Variable]
-) -> Statement | None:
-    assert record.year is not None
-    named = named_by(record.subject, region)
-    relation = next((r for r in relations() if named and r.kind == "ratio" and r.result == named.indicator), None)
-    if named and relation and indicators()[named.indicator].unit == "%":
-        numerator, denominator = (indicators()[term] for term in relation.terms)
-        part = _linked(numerator.id, named.basis, region, record.year)
-        whole = _linked(denominator.id, named.basis, relation.whole or region, record.year)
-    elif match := _SHARE.match(record.subject):
-        part = _variable(match["part"], region, record.year, None, levels)
-        where = NATION if match["where"] == "全国" else region if match["where"] or match["whole"] else None
-        if where is None or match["where"] in ("全球", "世界") or _above(match["where"], region):
-            return None
-        whole = _variable(match["whole"] or match["part"], where, record.year, None, levels)
-        if where != region and whole.name != part.name and _alike(whole.name, part.name):
-            whole = whole._replace(name=part.name, unit=part.unit)
-        if part == whole:
-            return None
-    else:
-        return None
-    if part.unit != whole.unit:  # one of them is known to the registry, the other is not: the same thing in one unit
-        part, whole = part._replace(unit=part.unit or whole.unit), whole._replace(unit=whole.unit or part.unit)
+def _share_rows(share: _Share, rate: Variable, bounds: Interval) -> Iterator[Row]:
+    """Bounds on the share itself, and on its part by its whole: these include the bound, which a whole of 0 meets."""
+    yield Row(((rate, 1.0),), bounds)
+    if share.whole is None:
+        return
+    if bounds.low > -inf:
+        yield Row(((share.part, 1.0), (share.whole, -bounds.low / 100)), Interval(low=0.0))
+    if bounds.high < inf:
+        yield Row(((share.part, 1.0), (share.whole, -bounds.high / 100)), Interval(high=0.0))
 
-    def rows(share: Interval) -> tuple[Row, ...]:
-        found = []
-        if share.low > -inf:
-            found.append(Row(((part, 1.0), (whole, -share.low / 100)), Interval(low=0.0, over=share.over)))
-        if share.high < inf:
-            found.append(Row(((part, 1.0), (whole, -share.high / 100)), Interval(high=0.0, under=share.under)))
-        return tuple(found)
 
-    return Statement(record, "share", part, whole, value, face, rows(value), rows(face))
+def _in_one_unit(part: Variable, whole: Variable | None) -> tuple[Variable, Variable | None]:
+    """Where one of them is known to the registry and the other is not: the same thing in one unit."""
+    if whole is None:
+        return part, None
+    return part._replace(unit=part.unit or whole.unit), whole._replace(unit=whole.unit or part.unit)
 
 
 def _above(where: str | None, region: str) -> bool:
@@ -228,97 +288,67 @@ def _above(where: str | None, region: str) -> bool:
     return not division.code.endswith(within)
 
 
-def _change(
-    record: Target | Fact, region: str, value: Interval, face: Interval, plan: Plan, levels: dict[str, Variable]
-) -> Statement | None:
-    """年均增长 8%, 比2020年下降 18%, 翻一番 (2 倍), 提高 3 个百分点: a bound on the quantity by its earlier value.
+# ---------------------------------------------------------------- shares of a whole that they are part of
 
-    A rate is a bound in either reading, since 8%以上 says nothing of how the last year turns out.
-    """
-    unit = unit_of(record.unit)
-    assert record.year is not None
-    assert unit is not None
-    assert unit[1] is not None
-    match = _CHANGE.match(record.subject)
-    points = unit[1].base == "百分点"
-    times = unit[1].name == "倍"
-    if not (points or times) and (match is None or unit[1].base != "%"):
-        return None
-    since = _SINCE.search(record.sentence)
-    base = int(since["year"]) if since else _base_year(plan)
-    if base is None or base >= record.year or not (since or times or (match and match["yearly"])):
-        return None
-    name = match["name"] if match else record.subject
-    falls = match is not None and match["way"] in ("下降", "降低", "减少")
-    level = _variable(name, region, record.year, "%" if points else None, levels)
-    before = level._replace(year=base)
-    if points:
-        more, less = (before, level) if falls else (level, before)
-        rows: tuple[Row, ...] = (Row(((more, 1.0), (less, -1.0)), value),)
-        return Statement(record, "change", level, before, value, face, rows, rows)
-    scale = float(unit[0] * unit[1].factor)
-    power = record.year - base if match and match["yearly"] else 1
 
-    def ratio(amount: float) -> float:
-        share = amount * scale / 100
-        if times and not match:
-            return share
-        return float((1 - share if falls else 1 + share) ** power)
+def _is_proper(subject: str) -> bool:
+    """Whether a percentage is that of a part in its whole: 产量占产量, 占比, 覆盖率, but no 贷款余额占生产总值."""
+    match = _SHARE.match(subject)
+    if match is None or match["whole"] is None:
+        return is_proportion(subject)
+    if not match["whole"]:  # 占全国比重: the same thing of a place and of one around it
+        return match["where"] is not None
+    if excludes(match["part"], match["whole"]):
+        return False
+    return len({measure_of(match["part"]), measure_of(match["whole"])} - {""}) < 2
+
+
+# ---------------------------------------------------------------- growth
+
+
+def _factors(amount: Interval, multiple: bool, falls: bool, years: int) -> tuple[float | None, float | None] | None:
+    """The bounds of an amount in % as factors: how many times as much (`multiple`), or a rate over some years."""
+
+    def factor(bound: float) -> float | None:
+        if abs(bound) == inf:
+            return None
+        if multiple:
+            return bound / 100
+        return float((1 - bound / 100 if falls else 1 + bound / 100) ** years)
 
     try:
-        low, high = ((ratio(bound) if abs(bound) < inf else None) for bound in (value.low, value.high))
+        low, high = factor(amount.low), factor(amount.high)
     except OverflowError:  # no plan is made for so many years at such a rate
         return None
-    if falls:
-        low, high = high, low
-    rows_found: list[Row] = []
-    if low is not None:
-        rows_found.append(Row(((level, 1.0), (before, -low)), Interval(low=0.0)))
-    if high is not None:
-        rows_found.append(Row(((level, 1.0), (before, -high)), Interval(high=0.0)))
-    rows = tuple(rows_found)
-    return Statement(record, "change", level, before, value, face, rows, rows) if rows else None
+    return (high, low) if falls else (low, high)
 
 
-def _base_year(plan: Plan) -> int | None:
+def _growth_rows(
+    after: Variable, before: Variable, factors: tuple[float | None, float | None] | None
+) -> tuple[Row, ...]:
+    low, high = factors or (None, None)
+    rows = [Row(((after, 1.0), (before, -low)), Interval(low=0.0))] if low is not None else []
+    rows += [Row(((after, 1.0), (before, -high)), Interval(high=0.0))] if high is not None else []
+    return tuple(rows)
+
+
+def _written_base(record: Target | Fact, rate: bool) -> int | None:
+    """The year that the sentence compares with. What grew since the last year is told in other prices or of other
+    firms than its level; of a rate the last year is another year as any."""
+    if since := _SINCE.search(record.sentence):
+        return int(since["year"])
+    if since := _SINCE_PLAN.search(record.sentence):
+        return _PLAN_ENDS[since["plan"]]
+    if record.year is not None and rate and _LAST_YEAR.search(record.sentence):
+        return record.year - 1
+    return None
+
+
+def _year_before(plan: Plan) -> int | None:
+    """The last year before the plan."""
     start = plan.document.period.start or plan.document.issued
     return int(start[:4]) - 1 if start else None
 
 
-def _variable(subject: str, region: str, year: int, base: str | None, levels: dict[str, Variable]) -> Variable:
-    """The quantity that a subject names, in the base unit of the sentence; where it gives none, that of `levels`."""
-    name = _plain(subject)
-    if base is None and (known := levels.get(name)):
-        return known._replace(region=region, year=year)
-    named = named_by(subject, region)
-    if named and named.of == "level":
-        linked = _linked(named.indicator, named.basis, region, year)
-        if base in (None, linked.unit):
-            return linked
-    return Variable(name, region, year, base or "")
-
-
-def _linked(indicator: str, basis: str, region: str, year: int) -> Variable:
-    unit = unit_of(indicators()[indicator].unit)
-    return Variable(f"{indicator}@{basis}", region, year, unit[1].base if unit and unit[1] else "")
-
-
-_SPACES = re.compile(r"[\s“”]")
-_BEFORE = (*(who + where for who in "我全" for where in "省市区县国"), "力争", "实现", "累计", "建成", "培育")
-_AFTER = ("总量", "总额", "总数", "数量", "规模", "总值")
-
-
-def _plain(subject: str) -> str:
-    """A subject without words of place and extent, so that 全省汽车产量 and 汽车产量 are one."""
-    name = _SPACES.sub("", subject)
-    start, end = 0, len(name)
-    while name.startswith(_BEFORE, start, end):
-        start += 2
-    while name.endswith(_AFTER, start, end):
-        end -= 2
-    return name[start:end] or name or subject
-
-
-def _alike(one: str, two: str) -> bool:
-    """Whether two names differ by 总 only: 汽车总产量, 汽车产量."""
-    return one.replace("总", "") == two.replace("总", "")
+def _last_year(plan: Plan) -> int | None:
+    return int(plan.document.period.end[:4]) if plan.document.period.end else None
