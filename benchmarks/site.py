@@ -163,9 +163,10 @@ def filled() -> tuple[str, str]:
 
 def addresses() -> dict[str, str]:
     """What is measured: the name of a page and its address."""
-    from luodi.web.models import TaskRow
+    from luodi.web.models import MatterRow, TaskRow
 
-    task = TaskRow.objects.select_related("plan").filter(matters__version__gte=4).order_by("-id")[100]
+    matter = MatterRow.objects.filter(version__gte=4).order_by("id").values_list("task", flat=True)[100]
+    task = TaskRow.objects.select_related("plan").get(pk=matter)
     party = task.matters.values_list("body", flat=True)[0]
     return {
         "overview": "/",
