@@ -23,6 +23,11 @@ def error_of(source: Import, language: Language) -> str:
     return str(json.loads(source.error)[language]) if source.error else ""
 
 
+def is_named(plan: Plan) -> bool:
+    """Whether a plan's document can be told from others: all that say nothing of themselves have one id."""
+    return bool(plan.document.number or plan.document.title or plan.document.issuers)
+
+
 def received(source: Import, compiled: Plan) -> str:
     """Take in what was compiled from an import: the state of the import after it. The row must be locked."""
     record = PlanRecord.objects.select_for_update().filter(key=compiled.document.id).first()

@@ -23,7 +23,7 @@ from luodi.batch.process import Worker
 from luodi.messages import say
 from luodi.plan import from_json
 from luodi.web.evidence import path_of
-from luodi.web.importing import received
+from luodi.web.importing import is_named, received
 from luodi.web.models import Import
 
 LIMIT = 900.0
@@ -51,6 +51,8 @@ def compile_import(number: int) -> str:
                 message = {"zh": answer.outcome.sentence("zh"), "en": answer.outcome.sentence("en")}
                 return _failed(number, json.dumps(message, ensure_ascii=False))
             plan = from_json(answer.plan)
+            if not is_named(plan):
+                return _failed(number, _sentence("site.imports.nameless", name=source.name))
             with transaction.atomic():
                 source = _locked(number)
                 source.blocks = answer.blocks

@@ -10,15 +10,20 @@ from luodi.web.pages import (
     assigning,
     bodies,
     circulars,
+    downloads,
     evidence,
+    findings,
+    imports,
     matters,
     notices,
     overview,
+    publishing,
+    review,
     signing_in,
     task,
     tasks,
     workbook,
-)  # fmt: skip
+)
 
 FORMAT = r"(?:\.(?P<format>json|csv))?"
 
@@ -46,6 +51,18 @@ urlpatterns = [
     path("plans/<str:plan>/workbook", workbook.workbook, name="workbook"),
     re_path(r"^plans/(?P<plan>[\w-]+)/workbook\.(?P<format>xlsx|csv)$", workbook.exported, name="workbook-file"),
     path("api/v1/", api.urls),
+    re_path(rf"^imports{FORMAT}$", imports.imports, name="imports"),
+    path("imports/<int:number>", imports.one, name="import"),
+    path("imports/<int:number>/again", imports.retry, name="import-again"),
+    path("plans/<str:plan>/changes", imports.changes, name="changes"),
+    path("plans/<str:plan>/review", review.review, name="review"),
+    path("plans/<str:plan>/corrections", review.correct, name="corrections"),
+    re_path(rf"^plans/(?P<plan>[\w-]+)/findings{FORMAT}$", findings.findings, name="findings"),
+    path("plans/<str:plan>/publish", publishing.publishing, name="publishing"),
+    path("plans/<str:plan>/corrections.yaml", downloads.corrections_file, name="corrections-file"),
+    path("plans/<str:plan>/plan.json", downloads.plan_file, name="plan-file"),
+    path("plans/<str:plan>/source", downloads.source, name="source"),
+    re_path(r"^plans/(?P<plan>[\w-]+)/table\.(?P<ending>docx|xlsx)$", downloads.table, name="table"),
     path("matters/<str:matter>/<str:what>", acting.do, name="act"),
     path("matters/<str:matter>/evidence/<str:sha256>", evidence.evidence, name="evidence"),
 ]

@@ -19,15 +19,21 @@ def sections(account: Account) -> Iterator[tuple[str, str]]:
     yield "bodies", "bodies"
     if may(account, "read-reports") or account.role == "responsible_body":
         yield "notices", "notices"
+    if may(account, "import-plan"):
+        yield "imports", "imports"
 
 
 def plan_tabs(account: Account, record: PlanRecord) -> Iterator[tuple[str, str]]:
     """The parts of a plan: the name of the address, and the key (`plan.tab-<key>`)."""
     yield "plan", "plan"
     yield "plan-tasks", "tasks"
+    yield "review", "review"
+    yield "findings", "findings"
     if may(account, "assign"):
         yield "assigning", "assigning"
     if may(account, "fill-in-workbook"):
         yield "workbook", "workbook"
     if may(account, "write-circulars"):
         yield "circulars", "circulars"
+    if may(account, "publish-plan") and record.state == PlanRecord.DRAFT:
+        yield "publishing", "publishing"
