@@ -454,6 +454,24 @@ def test_the_findings_are_those_of_the_plan_with_the_way_to_their_place(office, 
     assert client.get(f"{address}.csv").content.decode().count("\n") > len(expected)
 
 
+def test_the_lists_cost_few_queries(office, officer, django_assert_max_num_queries):
+    for number in range(60):
+        Import.objects.create(
+            name=f"{number}.txt", sha256="0" * 64, size=1, account=office.officer, plan=office.record, blocks=b"[]"
+        )
+    for address in ("/imports", f"/plans/{office.record.key}/findings"):
+        with django_assert_max_num_queries(12):
+            assert officer.get(address).status_code == 200
+
+
+def test_a_page_that_has_not_changed_keeps_the_policy_that_it_came_with(office, signed_in):
+    client = signed_in(office.lead)  # who only reads: the page has no token in it, and is the same each time
+    address = f"/plans/{office.record.key}/review"
+    again = client.get(address, headers={"If-None-Match": client.get(address)["ETag"]})
+    assert again.status_code == 304
+    assert "Content-Security-Policy" not in again
+
+
 def test_a_plan_is_given_out_as_files(office, signed_in):
     client = signed_in(office.lead)
     address = f"/plans/{office.record.key}"

@@ -41,6 +41,7 @@ async function send() {
 // The plan as the site has it now, at the same record.
 function renewed() {
   keep(KEPT, []);
+  keep(KEPT + ":undone", []);
   keep(SENT, DOCUMENT.id);
   if (state.selected) history.replaceState(null, "", "#" + state.selected);
   location.reload();

@@ -45,7 +45,9 @@ class ImportRefused(Exception):
 
     def in_words(self, language: Language) -> tuple[str, str]:
         values = {"name": self.name[:80], "types": "、".join(TYPES)}
-        message, advice = (say(f"site.imports.{self.code}.{part}", language, **values) for part in ("message", "advice"))
+        message, advice = (
+            say(f"site.imports.{self.code}.{part}", language, **values) for part in ("message", "advice")
+        )
         return message, advice
 
 

@@ -620,11 +620,11 @@ function allCorrections() {
 function changedCorrections(id) {
   const at = $("records").scrollTop;
   refresh();
-  const stored = keep(KEPT, state.corrections);
+  const stored = keep(KEPT, state.corrections) && keep(KEPT + ":undone", state.undone);
   $("records").scrollTop = at;
   const owner = [...records.values()].find((entry) => owns(entry, id));
   if (owner) select(owner.id, { from: "card", focus: true });
-  $("status").textContent = say((SITE ? "site-" : "") + (stored ? "kept" : "not-kept"), { n: state.corrections.length });
+  $("status").textContent = say((SITE ? "site-" : "") + (stored ? "kept" : "not-kept"), { n: state.corrections.length + state.undone.length });
 }
 
 function openNew(kind) {
@@ -740,6 +740,8 @@ function refresh() {
 function begin() {
   if (SITE) settle();
   const stored = CORRECTS ? kept(KEPT, []) : [];
+  const undone = SITE && SITE.save ? kept(KEPT + ":undone", []) : [];
+  state.undone = PAGE.corrections.filter((each) => undone.some((other) => same(other, each)));
   state.corrections = (Array.isArray(stored) ? stored : []).filter((each) => isCorrection(each) && !PAGE.corrections.some((other) => same(other, each)));
   drawText();
   speak();

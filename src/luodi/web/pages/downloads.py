@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from luodi.publish import task_table, task_table_docx, task_table_xlsx
-from luodi.web.evidence import TYPES, path_of
+from luodi.web.downloads import download
+from luodi.web.evidence import path_of
 from luodi.web.models import Import
 from luodi.web.pages.overview import seen
 from luodi.web.plans import plan_of
@@ -22,14 +23,14 @@ def plan_file(request: HttpRequest, plan: str) -> HttpResponse:
 def corrections_file(request: HttpRequest, plan: str) -> HttpResponse:
     """The corrections as `luodi compile --corrections` takes them."""
     record = seen(request, plan)
-    return _attached(record.corrections.encode(), "application/yaml; charset=utf-8", f"{record.key}.yaml")
+    return download(record.corrections.encode(), f"{record.key}.yaml")
 
 
 def table(request: HttpRequest, plan: str, ending: str) -> HttpResponse:
     """The task-division table."""
     record = seen(request, plan)
     content = _WRITERS[ending](task_table(plan_of(record)))
-    return _attached(content, TYPES[f".{ending}"], f"任务分工表-{record.number or record.key}.{ending}")
+    return download(content, f"任务分工表-{record.number or record.key}.{ending}")
 
 
 def source(request: HttpRequest, plan: str) -> HttpResponseBase:
@@ -42,12 +43,4 @@ def source(request: HttpRequest, plan: str) -> HttpResponseBase:
         raise Http404(kept.sha256) from error
     response = FileResponse(file, as_attachment=True, filename=kept.name, content_type="application/octet-stream")
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
-
-
-def _attached(content: bytes, kind: str, name: str) -> HttpResponse:
-    from django.utils.http import content_disposition_header
-
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return response

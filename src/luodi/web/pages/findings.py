@@ -44,7 +44,9 @@ def findings(request: HttpRequest, plan: str, format: str = "") -> HttpResponse:
     every = rows_of(plan_of(record), language(request))
     severity, code = request.GET.get("severity", ""), request.GET.get("code", "")
     rows = [
-        row for row in every if (severity not in SEVERITIES or row.severity == severity) and (not code or row.code == code)
+        row
+        for row in every
+        if (severity not in SEVERITIES or row.severity == severity) and (not code or row.code == code)
     ]
     return listing(
         request, format, rows, COLUMNS, "findings.html", record=record, severities=SEVERITIES,
@@ -62,7 +64,13 @@ def rows_of(plan: Plan, language: Language) -> list[Row]:
         return provisions[index].path if index >= 0 else ""
 
     rows = [
-        Row(position, found.code, found.severity, *say(found, language), path(found.anchor.start) if found.anchor else "")
+        Row(
+            position,
+            found.code,
+            found.severity,
+            *say(found, language),
+            path(found.anchor.start) if found.anchor else "",
+        )
         for position, found in enumerate(plan.findings)
     ]
     return sorted(rows, key=lambda row: SEVERITIES.index(row.severity))

@@ -34,7 +34,18 @@ COLUMNS = (
 
 
 def _rows():  # type: ignore[no-untyped-def]  # the type of a query set is the plug-in's to say
-    fields = ("name", "size", "sha256", "at", "state", "error", "account__name", "account__username", "plan__key", "plan__title")
+    fields = (
+        "name",
+        "size",
+        "sha256",
+        "at",
+        "state",
+        "error",
+        "account__name",
+        "account__username",
+        "plan__key",
+        "plan__title",
+    )
     return Import.objects.select_related("account", "plan").only(*fields)
 
 

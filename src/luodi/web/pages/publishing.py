@@ -28,9 +28,15 @@ def publishing(request: HttpRequest, plan: str) -> HttpResponse:
         try:
             publish(actor(request), record.key, version, confirmed=bool(request.POST.get("confirmed")))
         except Overtaken:
-            status, messages = 409, (say("site.publishing.overtaken", spoken), say("site.publishing.overtaken-advice", spoken))
+            status, messages = (
+                409,
+                (say("site.publishing.overtaken", spoken), say("site.publishing.overtaken-advice", spoken)),
+            )
         except Unconfirmed:
-            status, messages = 400, (say("site.publishing.unconfirmed", spoken), say("site.publishing.unconfirmed-advice", spoken))
+            status, messages = (
+                400,
+                (say("site.publishing.unconfirmed", spoken), say("site.publishing.unconfirmed-advice", spoken)),
+            )
         else:
             note(request, say("site.publishing.done", spoken))
             return redirect("plan", record.key)

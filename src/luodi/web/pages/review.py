@@ -69,7 +69,9 @@ def correct(request: HttpRequest, plan: str) -> HttpResponse:
     except Overtaken as overtaken:
         key = "overtaken" if overtaken.by else "overtaken-unknown"
         values = {"name": overtaken.by, "at": moment(overtaken.at, spoken)}
-        return _refused(409, "overtaken", say(f"site.review.{key}", spoken, **values), say("site.review.overtaken-advice", spoken))
+        return _refused(
+            409, "overtaken", say(f"site.review.{key}", spoken, **values), say("site.review.overtaken-advice", spoken)
+        )
     except PlanError as error:
         message = say(f"plan.{error.code}", spoken, **error.values)
         return _refused(400, error.code, message, say("site.review.unusable-advice", spoken))
