@@ -144,8 +144,8 @@ def review_page(
     """The page of a plan, UTF-8 HTML.
 
     `blocks` are those of the document the plan was compiled from; without them the text is shown line by line.
-    `corrections` are those already applied to the plan: the page saves them again with those made on it. On a `site` the
-    response needs the policy that `review_policy` gives.
+    `corrections` are those already applied to the plan: the page saves them again with those made on it. On a `site`
+    the response needs the policy that `review_policy` gives.
     """
     page = msgspec.structs.replace(_page(plan, blocks, tuple(corrections), language), site=site)
     template = files(__package__).joinpath("review", "page.html").read_text("utf-8")

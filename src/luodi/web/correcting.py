@@ -55,7 +55,7 @@ def save(actor: Actor, key: str, text: str, version: int) -> PlanRecord:
         audit.record(
             "corrections", f"{record.key} {record.title}", account=actor.account.username, role=actor.account.role,
             address=actor.address, number=len(made), sha256=hashlib.sha256(written.encode()).hexdigest(),
-            added=len([each for each in made if each not in known]), dropped=len([each for each in known if each not in made]),
+            added=sum(each not in known for each in made), dropped=sum(each not in made for each in known),
             version=record.version,
         )  # fmt: skip
     return record

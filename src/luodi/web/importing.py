@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from luodi.messages import Language
 from luodi.plan import Plan, apply, corrections, from_json, to_json
@@ -32,7 +33,7 @@ def received(source: Import, compiled: Plan) -> str:
     """Take in what was compiled from an import: the state of the import after it. The row must be locked."""
     record = PlanRecord.objects.select_for_update().filter(key=compiled.document.id).first()
     source.state, source.plan = Import.DONE, record
-    if record is None or record.state == PlanRecord.DRAFT and bytes(record.compiled) != to_json(compiled):
+    if record is None or (record.state == PlanRecord.DRAFT and bytes(record.compiled) != to_json(compiled)):
         source.plan = _kept(Actor(source.account), source, compiled)
     elif bytes(record.compiled) == to_json(compiled):  # the same file again
         record.source = source
@@ -44,7 +45,7 @@ def received(source: Import, compiled: Plan) -> str:
     return source.state
 
 
-def waiting_for(record: PlanRecord):  # type: ignore[no-untyped-def]  # the type of a query set is the plug-in's to say
+def waiting_for(record: PlanRecord) -> QuerySet[Import]:
     """The import that waits to take the place of a published plan: none or one."""
     return Import.objects.filter(plan=record, state=Import.WAITING)
 
@@ -61,7 +62,7 @@ def settle(actor: Actor, record: PlanRecord, number: int, take: bool) -> bool:
         if source is None:
             return False
         if take:
-            compiled = from_json(bytes(source.compiled))
+            compiled = from_json(bytes(source.compiled or b""))
             source.state, source.compiled = Import.DONE, None
             source.save()
             _kept(actor, source, compiled)

@@ -110,7 +110,7 @@ def _correct(record: PlanRecord, compiled: Plan) -> None:
 
 
 def _rows(record: PlanRecord, plan: Plan) -> None:
-    """The rows of a plan's tasks, written where they differ. A task with matters stays when the plan loses it, marked."""
+    """The rows of a plan's tasks, written where they differ. One with matters stays when the plan loses it, marked."""
     known = {row.key: row for row in TaskRow.objects.filter(plan=record).prefetch_related("parties")}
     bodies = bodies_of(party_of(assignment) for task in plan.tasks for assignment in task.assignments)
     new: list[TaskRow] = []
@@ -121,7 +121,8 @@ def _rows(record: PlanRecord, plan: Plan) -> None:
         row = known.pop(task.id, None) or TaskRow(plan=record, key=task.id)
         if _set(row, _fields(task, position)):
             (changed if row.pk else new).append(row)
-        has = {(party.body_id, party.role): (party.position, party.open) for party in row.parties.all()} if row.pk else {}
+        there = row.parties.all() if row.pk else ()
+        has = {(party.body_id, party.role): (party.position, party.open) for party in there}
         named = {key: part for key, part in has.items() if part[0] == BY_ASSIGNMENT}
         parts = named | {
             (bodies[party_of(each).body].pk, each.role): (place, each.open)

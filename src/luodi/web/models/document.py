@@ -10,7 +10,7 @@ class Import(models.Model):
     """An uploaded document on its way to a plan. The file is kept under its SHA-256 beside the evidence.
 
     One of a plan that is published waits (with what was compiled of it) until an officer has seen what it changes, and
-    is then done or discarded. `blocks` are those of its text, by which the review page shows it without reading it anew.
+    is then done or discarded. `blocks` are those of its text: the review page shows it without reading it anew.
     """
 
     QUEUED, WORKING, DONE, FAILED = "queued", "working", "done", "failed"

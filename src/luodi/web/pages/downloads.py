@@ -38,7 +38,7 @@ def source(request: HttpRequest, plan: str) -> HttpResponseBase:
     record = seen(request, plan)
     kept = Import.objects.filter(pk=record.source_id).only("name", "sha256").get()
     try:
-        file = open(path_of(kept.sha256), "rb")
+        file = path_of(kept.sha256).open("rb")  # closed by the response
     except FileNotFoundError as error:
         raise Http404(kept.sha256) from error
     response = FileResponse(file, as_attachment=True, filename=kept.name, content_type="application/octet-stream")
