@@ -35,6 +35,9 @@ def _quick(settings, tmp_path) -> None:
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EVIDENCE = tmp_path / "evidence"
+    from luodi.web import plans
+
+    plans._decoded.clear()  # by keys that the next test's database gives again
 
 
 @pytest.fixture

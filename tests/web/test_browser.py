@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.web.running import PASSWORD, Server, Site
 
 CHROMIUM = shutil.which("chromium")
@@ -40,9 +39,7 @@ class Person:
         self.wrong: list[str] = []
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.on("console", lambda said: self.wrong.append(said.text) if said.type == "error" else None)
-        self.page.on(
-            "request", lambda asked: None if asked.url.startswith(self.home) else self.wrong.append(asked.url)
-        )
+        self.page.on("request", lambda asked: None if asked.url.startswith(self.home) else self.wrong.append(asked.url))
         self.name = name
 
     def sign_in(self, password: str = PASSWORD) -> None:
@@ -78,9 +75,7 @@ class Person:
         for name, value in fields.items():
             field = form.locator(f"[name={name}]")
             if name == "evidence":
-                field.set_input_files(
-                    [{"name": value, "mimeType": "application/pdf", "buffer": EVIDENCE}]
-                )
+                field.set_input_files([{"name": value, "mimeType": "application/pdf", "buffer": EVIDENCE}])
             else:
                 field.fill(value)
         form.locator("button").last.click()

@@ -30,12 +30,16 @@ class BatchError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A document to compile: its path in the folder, its bytes, their hash, and where the plan goes (None: back)."""
+    """A document to compile: its path in the folder, its bytes, their hash, and where the plan goes (None: back).
+
+    `blocks`: those of its text come back beside the plan.
+    """
 
     path: str
     data: bytes
     sha256: str
     out: Path | None
+    blocks: bool = False
 
 
 class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -70,10 +74,11 @@ class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An outcome, with the plan file where it was not written by the worker."""
+    """An outcome, with the plan file where it was not written by the worker, and the blocks (JSON) if asked for."""
 
     outcome: Outcome
     plan: bytes | None = None
+    blocks: bytes | None = None
 
 
 def compiled(path: str, digest: str, seconds: float, plan: Plan, size: int) -> Outcome:

@@ -15,6 +15,8 @@ from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from time import monotonic, perf_counter
 
+import msgspec
+
 from luodi.batch.outcome import Answer, BatchError, Job, Outcome, compiled, document_name, failed, put
 
 _START = "from luodi.batch.process import serve; serve()"
@@ -137,11 +139,12 @@ def carried_out(job: Job) -> Answer:
         return Answer(failed(job.path, job.sha256, code, perf_counter() - start, **values))
 
     try:
-        plan = compile(read(job.data, name=document_name(job.path)))
+        document = read(job.data, name=document_name(job.path))
+        plan = compile(document)
         content = to_json(plan)
         outcome = compiled(job.path, job.sha256, perf_counter() - start, plan, len(content))
         if job.out is None:
-            return Answer(outcome, content)
+            return Answer(outcome, content, msgspec.json.encode(document.blocks) if job.blocks else None)
         put(job.out, job.path, content)
         return Answer(outcome)
     except DocumentError as error:

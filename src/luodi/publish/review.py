@@ -95,6 +95,25 @@ class Told(msgspec.Struct, frozen=True):
     anchor: Anchor | None
 
 
+class Saving(msgspec.Struct, frozen=True):
+    """How corrections go to a site: where to, of which version of the plan, with what token against forged requests."""
+
+    address: str
+    version: int
+    token: str
+
+
+class Site(msgspec.Struct, frozen=True):
+    """The site that a page is part of: the address of the plan on it, who looks at the page, and how they save.
+
+    Without `save` the page is for reading alone.
+    """
+
+    home: str
+    who: str
+    save: Saving | None = None
+
+
 class Page(msgspec.Struct, frozen=True):
     """All that the page shows. Decimals are strings, so that they keep the digits printed."""
 
@@ -111,25 +130,30 @@ class Page(msgspec.Struct, frozen=True):
     corrections: tuple[Correction, ...]
     spans: tuple[Span, ...]
     blocks: tuple[Paragraph | Table, ...]
+    site: Site | None = None
 
 
 def review_page(
-    plan: Plan, blocks: Sequence[Block] = (), *, corrections: Sequence[Correction] = (), language: Language = "zh"
+    plan: Plan,
+    blocks: Sequence[Block] = (),
+    *,
+    corrections: Sequence[Correction] = (),
+    language: Language = "zh",
+    site: Site | None = None,
 ) -> bytes:
     """The page of a plan, UTF-8 HTML.
 
     `blocks` are those of the document the plan was compiled from; without them the text is shown line by line.
-    `corrections` are those already applied to the plan: the page saves them again with those made on it.
+    `corrections` are those already applied to the plan: the page saves them again with those made on it. On a `site`
+    the response needs the policy that `review_policy` gives.
     """
-    page = _page(plan, blocks, tuple(corrections), language)
-    template, style, *scripts = (
-        files(__package__).joinpath("review", name).read_text("utf-8")
-        for name in ("page.html", "page.css", "corrections.js", "page.js")
-    )
+    page = msgspec.structs.replace(_page(plan, blocks, tuple(corrections), language), site=site)
+    template = files(__package__).joinpath("review", "page.html").read_text("utf-8")
+    style, scripts = _style(), _scripts(site)
     parts = {
         "language": "zh-CN" if language == "zh" else "en",
         "title": escape(plan.document.title or plan.document.source.name or ""),
-        "policy": _policy([style], scripts),
+        "policy": review_policy(site),
         "style": f"<style>{style}</style>",
         "data": _embedded(page),
         "scripts": "".join(f"<script>{script}</script>" for script in scripts),
@@ -137,14 +161,26 @@ def review_page(
     return re.sub(r"\{\{(\w+)\}\}", lambda found: parts[found[1]], template).encode()
 
 
-def _policy(styles: Iterable[str], scripts: Iterable[str]) -> str:
-    """The content security policy: these styles and scripts, and no request at all."""
+def _style() -> str:
+    return files(__package__).joinpath("review", "page.css").read_text("utf-8")
+
+
+def _scripts(site: Site | None) -> list[str]:
+    """The scripts of the page. The one that sends corrections lies apart from those that make no request."""
+    sending = ["review_sending.js"] if site and site.save else []
+    names = ["review/corrections.js", *sending, "review/page.js"]
+    return [files(__package__).joinpath(name).read_text("utf-8") for name in names]
+
+
+def review_policy(site: Site | None = None) -> str:
+    """The content security policy of the page: its style and scripts, and no request but to save on its own site."""
 
     def hashes(parts: Iterable[str]) -> str:
         return " ".join(f"'sha256-{b64encode(sha256(part.encode()).digest()).decode()}'" for part in parts)
 
-    sources = f"default-src 'none'; style-src {hashes(styles)}; script-src {hashes(scripts)}"
-    return f"{sources}; base-uri 'none'; form-action 'none'"
+    sources = f"default-src 'none'; style-src {hashes([_style()])}; script-src {hashes(_scripts(site))}"
+    connect = "; connect-src 'self'" if site and site.save else ""
+    return f"{sources}{connect}; base-uri 'none'; form-action 'none'"
 
 
 def _embedded(page: Page) -> str:

@@ -76,7 +76,9 @@ def keep(actor: Actor, matter: MatterRow, file: UploadedFile) -> dict[str, Any]:
 def plain_name(name: str) -> str:
     """A file's name without any folder and without characters that do not print."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(character for character in last if character.isprintable()).strip(" .")[:200] or "file"
+    plain = "".join(character for character in last if character.isprintable()).strip(" .") or "file"
+    ending = Path(plain).suffix[:20]
+    return plain if len(plain) <= 200 else plain[: 200 - len(ending)] + ending
 
 
 def stored(data: bytes) -> str:

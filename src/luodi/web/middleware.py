@@ -84,7 +84,8 @@ def headers(following: Next) -> Next:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = following(request)
-        response.headers.setdefault("Content-Security-Policy", CSP)
+        if response.status_code != 304:  # which would put it in the place of the policy that a page came with
+            response.headers.setdefault("Content-Security-Policy", CSP)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "private, no-cache")

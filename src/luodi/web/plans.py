@@ -21,6 +21,12 @@ T = TypeVar("T")
 LIGHT = ("compiled", "corrected", "assessments", "corrections")
 """Fields too large for lists; `records()` leaves them out until they are asked for."""
 
+TEXTS = ("position", "path", "title", "category", "searched", "gone")
+"""Fields of a task's row that say what the plan says."""
+
+BY_ASSIGNMENT = 9999
+"""The position of a body that an officer named, which is not in the plan's text."""
+
 _KEPT = 64
 _decoded: OrderedDict[tuple[str, int, object], object] = OrderedDict()
 _lock = Lock()
@@ -104,31 +110,58 @@ def _correct(record: PlanRecord, compiled: Plan) -> None:
 
 
 def _rows(record: PlanRecord, plan: Plan) -> None:
-    """The rows of a plan's tasks. A task that has matters stays when the plan loses it, and is marked."""
-    known = {row.key: row for row in TaskRow.objects.filter(plan=record)}
+    """The rows of a plan's tasks, written where they differ. One with matters stays when the plan loses it, marked."""
+    known = {row.key: row for row in TaskRow.objects.filter(plan=record).prefetch_related("parties")}
     bodies = bodies_of(party_of(assignment) for task in plan.tasks for assignment in task.assignments)
+    new: list[TaskRow] = []
+    changed: list[TaskRow] = []
+    wrong: list[int] = []
+    parties: list[TaskParty] = []
     for position, task in enumerate(plan.tasks):
         row = known.pop(task.id, None) or TaskRow(plan=record, key=task.id)
-        row.position, row.path, row.title, row.gone = position, task.path[:120], task.title, False
-        row.category = " / ".join(task.category)[:300]
-        names = [assignment.name for assignment in task.assignments]
-        row.searched = "\n".join((task.path, *task.category, task.title, task.text, *names))
-        row.save()
-        parts = {
+        if _set(row, _fields(task, position)):
+            (changed if row.pk else new).append(row)
+        there = row.parties.all() if row.pk else ()
+        has = {(party.body_id, party.role): (party.position, party.open) for party in there}
+        named = {key: part for key, part in has.items() if part[0] == BY_ASSIGNMENT}
+        parts = named | {
             (bodies[party_of(each).body].pk, each.role): (place, each.open)
             for place, each in reversed(list(enumerate(task.assignments)))
         }
-        TaskParty.objects.filter(task=row).delete()
-        TaskParty.objects.bulk_create(
-            TaskParty(task=row, body_id=body, role=role, position=place, open=open_)
-            for (body, role), (place, open_) in parts.items()
-        )
-    for row in known.values():
-        if row.matters.exists():
-            row.gone = True
-            row.save(update_fields=["gone"])
-        else:
-            row.delete()
+        if parts != has:
+            wrong += [row.pk] if row.pk else []
+            parties += (
+                TaskParty(task=row, body_id=body, role=role, position=place, open=open_)
+                for (body, role), (place, open_) in parts.items()
+            )
+    TaskRow.objects.bulk_create(new)
+    TaskRow.objects.bulk_update(changed, TEXTS, batch_size=200)
+    TaskParty.objects.filter(task__in=wrong).delete()
+    TaskParty.objects.bulk_create(parties)
+    lost = TaskRow.objects.filter(pk__in=[row.pk for row in known.values()])
+    lost.filter(matters=None).delete()
+    lost.update(gone=True)
+
+
+def _fields(task: Task, position: int) -> dict[str, object]:
+    names = [assignment.name for assignment in task.assignments]
+    return {
+        "position": position,
+        "path": task.path[:120],
+        "title": task.title,
+        "category": " / ".join(task.category)[:300],
+        "searched": "\n".join((task.path, *task.category, task.title, task.text, *names)),
+        "gone": False,
+    }
+
+
+def _set(row: TaskRow, fields: dict[str, object]) -> bool:
+    """Give a row the fields; whether that changes it."""
+    if all(getattr(row, name) == value for name, value in fields.items()):
+        return False
+    for name, value in fields.items():
+        setattr(row, name, value)
+    return True
 
 
 def bodies_of(parties: Iterable[Party]) -> dict[str, Body]:

@@ -118,11 +118,15 @@ def _day(context: Context, day: date | str | None) -> str:
 
 @pass_context
 def _moment(context: Context, at: datetime | str | None) -> str:
+    return moment(at, _spoken(context))
+
+
+def moment(at: datetime | str | None, language: Language) -> str:
     """A moment in China to the minute."""
     if not at:
         return "—"
     at = (datetime.fromisoformat(at) if isinstance(at, str) else at).astimezone(CHINA)
-    if _spoken(context) == "zh":
+    if language == "zh":
         return f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}"
     return f"{at:%Y-%m-%d %H:%M}"
 

@@ -10,18 +10,23 @@ from luodi.web.pages import (
     assigning,
     bodies,
     circulars,
+    downloads,
     evidence,
+    findings,
+    imports,
     matters,
     notices,
     observations,
     overview,
+    publishing,
+    review,
     signing_in,
     target,
     targets,
     task,
     tasks,
     workbook,
-)  # fmt: skip
+)
 
 FORMAT = r"(?:\.(?P<format>json|csv))?"
 
@@ -55,6 +60,18 @@ urlpatterns = [
     path("plans/<str:plan>/scorecard.<str:format>", targets.scorecard, name="scorecard"),
     re_path(r"^observations(?:\.(?P<format>json|csv|xlsx))?$", observations.observations, name="observations"),
     path("observations/import", observations.add, name="observations-import"),
+    re_path(rf"^imports{FORMAT}$", imports.imports, name="imports"),
+    path("imports/<int:number>", imports.one, name="import"),
+    path("imports/<int:number>/again", imports.retry, name="import-again"),
+    path("plans/<str:plan>/changes", imports.changes, name="changes"),
+    path("plans/<str:plan>/review", review.review, name="review"),
+    path("plans/<str:plan>/corrections", review.correct, name="corrections"),
+    re_path(rf"^plans/(?P<plan>[\w-]+)/findings{FORMAT}$", findings.findings, name="findings"),
+    path("plans/<str:plan>/publish", publishing.publishing, name="publishing"),
+    path("plans/<str:plan>/corrections.yaml", downloads.corrections_file, name="corrections-file"),
+    path("plans/<str:plan>/plan.json", downloads.plan_file, name="plan-file"),
+    path("plans/<str:plan>/source", downloads.source, name="source"),
+    re_path(r"^plans/(?P<plan>[\w-]+)/table\.(?P<ending>docx|xlsx)$", downloads.table, name="table"),
     path("matters/<str:matter>/<str:what>", acting.do, name="act"),
     path("matters/<str:matter>/evidence/<str:sha256>", evidence.evidence, name="evidence"),
 ]

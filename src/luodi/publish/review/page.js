@@ -4,6 +4,8 @@
 
 const PAGE = JSON.parse(document.getElementById("data").textContent);
 const DOCUMENT = PAGE.document;
+const SITE = PAGE.site; // where the page is one of a site: {home, who, save}; `save` is there for those who may correct
+const CORRECTS = !SITE || Boolean(SITE.save);
 const KINDS = ["task", "target", "fact", "commitment", "project", "metadata", "finding", "correction"];
 const ROLES = ["lead", "duty", "cooperate"];
 const COMPARATORS = [">", ">=", "<", "<=", "=", "~", "range"];
@@ -39,7 +41,7 @@ function button(words, action, attributes) {
 
 // ---------------------------------------------------------------- what is kept between visits
 
-const KEPT = "luodi-review:" + DOCUMENT.id;
+const KEPT = "luodi-review:" + DOCUMENT.id + (SITE ? ":" + SITE.who : "");
 
 function kept(key, otherwise) {
   try {
@@ -59,10 +61,11 @@ function keep(key, value) {
 }
 
 const state = {
-  language: kept("luodi-review-language", null) === "en" ? "en" : kept("luodi-review-language", PAGE.language),
+  language: !SITE && kept("luodi-review-language", null) === "en" ? "en" : SITE ? PAGE.language : kept("luodi-review-language", PAGE.language),
   kind: "", // of FIELDS and more; empty for all
   selected: null, // id of a record
   corrections: [], // made on this page; those the plan was compiled with are PAGE.corrections
+  undone: [], // those of PAGE.corrections that the site shall forget
 };
 
 function say(key, values) {
@@ -207,7 +210,7 @@ function explained(piece) {
 function drawCards() {
   const drawn = document.createDocumentFragment();
   for (const entry of records.values()) drawn.append((entry.card = drawnCard(entry)));
-  for (const [i, each] of allCorrections().entries()) drawn.append(drawnCorrection(each, i));
+  for (const each of [...PAGE.corrections, ...state.corrections]) drawn.append(drawnCorrection(each));
   $("list").replaceChildren(drawn);
 }
 
@@ -232,7 +235,7 @@ function drawnCard(entry) {
     el("span", { class: "label" }, label),
     el("span", { class: "path" }, record.path || (entry.kind === "finding" ? say("code." + record.code) : "")),
     edited.length ? el("span", { class: "edited" }, say(stale.size ? "stale" : removed ? "removed" : entry.added ? "added" : "edited")) : null,
-    FIELDS[entry.kind] ? button(say("edit"), () => openForm(entry), { class: "inner edit", tabindex: -1 }) : null,
+    CORRECTS && FIELDS[entry.kind] ? button(say("edit"), () => openForm(entry), { class: "inner edit", tabindex: -1 }) : null,
     button(say("to-text"), () => showText(entry), { class: "inner to-text", tabindex: -1 })));
   if (entry.kind !== "metadata") card.append(el("h3", {}, nameOf(entry)));
   card.append(...BODIES[entry.kind](record, entry));
@@ -585,10 +588,10 @@ function row(list, inputs, value, id, field, old) {
 function drawnForm(parts, corrections, close, remove) {
   const who = el("input", { type: "text", name: "who", required: true, autocomplete: "name" });
   const why = el("input", { type: "text", name: "why", required: true });
-  who.value = kept("luodi-review-who", "");
+  who.value = SITE ? SITE.who : kept("luodi-review-who", "");
   const form = el("form", { class: "editing", onsubmit: (event) => { event.preventDefault(); finish(form, corrections); } },
     ...parts,
-    fieldset([el("label", {}, say("who"), who), el("label", {}, say("why"), why)]),
+    fieldset([el("label", { hidden: Boolean(SITE) }, say("who"), who), el("label", { class: SITE && "wide" }, say("why"), why)]),
     el("p", { class: "wrong", role: "alert" }),
     el("p", { class: "ends" }, el("button", { type: "submit", class: "strong" }, say("done")), button(say("cancel"), close), remove || null));
   form.close = close;
@@ -604,24 +607,24 @@ function finish(form, corrections) {
     form.querySelector(".wrong").textContent = say(made.length ? "who-and-why" : "unchanged");
     return;
   }
-  keep("luodi-review-who", who);
+  if (!SITE) keep("luodi-review-who", who);
   made.forEach((each) => (state.corrections = joined(state.corrections, each)));
   changedCorrections(made[0].id);
 }
 
 function allCorrections() {
-  return [...PAGE.corrections, ...state.corrections];
+  return [...PAGE.corrections.filter((each) => !state.undone.includes(each)), ...state.corrections];
 }
 
 // Draw all anew after a change of the corrections, and show the record that was corrected.
 function changedCorrections(id) {
   const at = $("records").scrollTop;
   refresh();
-  const stored = keep(KEPT, state.corrections);
+  const stored = keep(KEPT, state.corrections) && keep(KEPT + ":undone", state.undone);
   $("records").scrollTop = at;
   const owner = [...records.values()].find((entry) => owns(entry, id));
   if (owner) select(owner.id, { from: "card", focus: true });
-  $("status").textContent = say(stored ? "kept" : "not-kept", { n: state.corrections.length });
+  $("status").textContent = say((SITE ? "site-" : "") + (stored ? "kept" : "not-kept"), { n: state.corrections.length + state.undone.length });
 }
 
 function openNew(kind) {
@@ -651,14 +654,20 @@ function newId(letter) {
   return letter + "-" + [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function drawnCorrection(each, i) {
-  const made = i - PAGE.corrections.length; // position among those made here
+function drawnCorrection(each) {
+  const made = state.corrections.includes(each);
+  const undone = state.undone.includes(each);
   const owner = [...records.values()].find((entry) => owns(entry, each.id));
-  const stale = made >= 0 && (!owner || current(owner).stale.has(each));
+  const stale = made && (!owner || current(owner).stale.has(each));
   const change = !each.field ? say(isGiven(each.old) ? "removed" : "added") : say("field." + each.field);
-  return el("article", { class: "card k-correction", "aria-label": say("kind.correction") },
-    el("p", { class: "over" }, el("span", { class: "label" }, change), el("span", { class: "path" }, made < 0 ? say("applied") : stale ? say("stale") : ""),
-      made < 0 ? null : button(say("undo"), () => { state.corrections = state.corrections.filter((other) => other !== each); changedCorrections(each.id); }, { class: "edit" })),
+  const undo = () => {
+    if (made) state.corrections = state.corrections.filter((other) => other !== each);
+    else state.undone = undone ? state.undone.filter((other) => other !== each) : [...state.undone, each];
+    changedCorrections(each.id);
+  };
+  return el("article", { class: `card k-correction ${undone ? "removed" : ""}`, "aria-label": say("kind.correction") },
+    el("p", { class: "over" }, el("span", { class: "label" }, change), el("span", { class: "path" }, undone ? say("undone") : !made ? say("applied") : stale ? say("stale") : ""),
+      made || (SITE && SITE.save) ? button(say(undone ? "redo" : "undo"), undo, { class: "edit" }) : null),
     owner ? el("h3", {}, owner.kind === "metadata" ? say("kind.metadata") : nameOf(owner)) : el("h3", {}, each.id),
     el("p", { class: "change" }, isGiven(each.old) ? el("del", {}, valueWords(each.old)) : null, isGiven(each.old) && isGiven(each.new) ? " → " : null, isGiven(each.new) ? el("ins", {}, valueWords(each.new)) : null),
     el("p", { class: "advice" }, `${each.who} · ${each.when} · ${each.why}`));
@@ -723,12 +732,16 @@ function refresh() {
   $("new").replaceChildren();
   $("save").textContent = say("save", { n: allCorrections().length });
   $("save").disabled = !allCorrections().length;
+  if (SITE && SITE.save) drawSend();
   const severities = ["error", "warning", "info"].map((each) => [each, PAGE.findings.filter((found) => found.severity === each).length]);
   $("about").textContent = [DOCUMENT.number, DOCUMENT.issued, ...severities.filter(([, n]) => n).map(([each, n]) => `${say("severity." + each)} ${n}`)].filter(Boolean).join(" · ");
 }
 
 function begin() {
-  const stored = kept(KEPT, []);
+  if (SITE) settle();
+  const stored = CORRECTS ? kept(KEPT, []) : [];
+  const undone = SITE && SITE.save ? kept(KEPT + ":undone", []) : [];
+  state.undone = PAGE.corrections.filter((each) => undone.some((other) => same(other, each)));
   state.corrections = (Array.isArray(stored) ? stored : []).filter((each) => isCorrection(each) && !PAGE.corrections.some((other) => same(other, each)));
   drawText();
   speak();
@@ -767,6 +780,23 @@ function begin() {
   for (const kind of Object.keys(LETTERS)) $("add-" + kind).addEventListener("click", () => openNew(kind));
   document.querySelectorAll(".panes button").forEach((each) => each.addEventListener("click", () => pane(each.dataset.pane)));
   document.addEventListener("keydown", pressed);
+  addEventListener("hashchange", selectAddressed);
+  selectAddressed();
+  if (SITE && SITE.save) tellSent();
+}
+
+// The record that the address names: …#t-9f3a2c71be04
+function selectAddressed() {
+  const id = location.hash.slice(1);
+  if (records.has(id)) select(id, { focus: true });
+}
+
+// On a site: the way back to it, and no controls for those who may only read.
+function settle() {
+  document.querySelector(".naming").prepend(el("a", { href: SITE.home, id: "home", "data-say": "home" }));
+  if (CORRECTS) return $("save").classList.remove("strong");
+  for (const id of ["save", "load", "add-task", "add-target"]) (id === "load" ? $(id).parentElement : $(id)).hidden = true;
+  document.querySelector(".keys").dataset.say = "keys-reading";
 }
 
 function pressed(event) {
@@ -778,7 +808,7 @@ function pressed(event) {
     j: () => step(1),
     k: () => step(-1),
     f: nextFinding,
-    e: () => state.selected && FIELDS[records.get(state.selected).kind] && openForm(records.get(state.selected)),
+    e: () => CORRECTS && state.selected && FIELDS[records.get(state.selected).kind] && openForm(records.get(state.selected)),
     "/": () => $("query").focus(),
   };
   if (!has(actions, event.key)) return;

@@ -7,9 +7,14 @@ from django.utils import timezone
 
 
 class Import(models.Model):
-    """An uploaded document on its way to a plan. The file is kept under its SHA-256 beside the evidence."""
+    """An uploaded document on its way to a plan. The file is kept under its SHA-256 beside the evidence.
+
+    One of a plan that is published waits (with what was compiled of it) until an officer has seen what it changes, and
+    is then done or discarded. `blocks` are those of its text: the review page shows it without reading it anew.
+    """
 
     QUEUED, WORKING, DONE, FAILED = "queued", "working", "done", "failed"
+    WAITING, DISCARDED = "waiting", "discarded"
 
     name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
@@ -19,6 +24,8 @@ class Import(models.Model):
     state = models.CharField(max_length=10, default=QUEUED)
     error = models.TextField(blank=True)  # the sentence in both languages, as JSON
     plan = models.ForeignKey("web.PlanRecord", models.SET_NULL, null=True, blank=True, related_name="imports")
+    compiled = models.BinaryField(null=True)  # the plan file, while it waits
+    blocks = models.BinaryField(null=True)  # JSON
 
     class Meta:
         ordering = ("-id",)

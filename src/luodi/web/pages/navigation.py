@@ -20,6 +20,8 @@ def sections(account: Account) -> Iterator[tuple[str, str]]:
     if may(account, "read-reports") or account.role == "responsible_body":
         yield "notices", "notices"
     yield "observations", "observations"
+    if may(account, "import-plan"):
+        yield "imports", "imports"
 
 
 def plan_tabs(account: Account, record: PlanRecord) -> Iterator[tuple[str, str]]:
@@ -27,9 +29,13 @@ def plan_tabs(account: Account, record: PlanRecord) -> Iterator[tuple[str, str]]
     yield "plan", "plan"
     yield "plan-tasks", "tasks"
     yield "plan-targets", "targets"
+    yield "review", "review"
+    yield "findings", "findings"
     if may(account, "assign"):
         yield "assigning", "assigning"
     if may(account, "fill-in-workbook"):
         yield "workbook", "workbook"
     if may(account, "write-circulars"):
         yield "circulars", "circulars"
+    if may(account, "publish-plan") and record.state == PlanRecord.DRAFT:
+        yield "publishing", "publishing"

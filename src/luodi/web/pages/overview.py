@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from luodi.delivery.workflow import DONE
 from luodi.web import clock
 from luodi.web.access import may, may_see
+from luodi.web.importing import waiting_for
 from luodi.web.models import MatterRow, PlanRecord, TaskRow
 from luodi.web.pages.listing import Column, listing
 from luodi.web.pages.page import page
@@ -86,7 +87,8 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
         severities[found.severity] = severities.get(found.severity, 0) + 1
     return page(
         request, "plan.html", record=record, document=compiled.document, targets=len(compiled.targets), lights=lights,
-        worst=list(worst), verdicts=verdicts, severities=severities, colours=COLOURS, section="plans", **_more(record),
+        worst=list(worst), verdicts=verdicts, severities=severities, colours=COLOURS, section="plans",
+        waiting=may(request.user, "import-plan") and waiting_for(record).exists(), **_more(record),
     )  # fmt: skip
 
 
