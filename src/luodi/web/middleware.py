@@ -31,6 +31,9 @@ CSP = (
 OPEN = ("/sign-in", "/language", "/static/", "/health", "/metrics", "/api/", "/favicon.ico")
 """Where nobody need be signed in with a session; the API looks at tokens, the rest gives nothing away."""
 
+WATCHED = ("/health", "/metrics")
+"""What programs ask for; nothing is read from the database to find out who asks."""
+
 
 def trouble(following: Next) -> Next:
     """A page that says what is wrong where the database or the disk fails; nothing of it was stored."""
@@ -97,6 +100,8 @@ def signed_in(following: Next) -> Next:
     """Everything but signing in needs an account: one session each, that ends when idle, with a fresh password."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.path in WATCHED:
+            return following(request)
         request.language = _language(request)  # type: ignore[attr-defined]
         if request.path.startswith(OPEN):
             return following(request)

@@ -134,6 +134,7 @@ if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^health$", r"^metrics$"]  # asked for on this machine, not through the proxy
 
 # ---------------------------------------------------------------- language, time, files, mail, jobs
 
@@ -163,6 +164,9 @@ if mail := os.environ.get("LUODI_MAIL"):  # smtps://user:password@host:465?from=
     EMAIL_USE_SSL, EMAIL_USE_TLS = _url.scheme == "smtps", _url.scheme == "smtp+tls"
     EMAIL_TIMEOUT = 20
     DEFAULT_FROM_EMAIL = parse_qs(_url.query).get("from", [DEFAULT_FROM_EMAIL])[0]
+
+NOTIFIERS = os.environ.get("LUODI_NOTIFIERS", "luodi.web.reminding.by_mail").split(",")
+"""How people are told of reminders: dotted paths of functions like `luodi.web.reminding.by_mail`, all of them called."""
 
 LOGGING = {
     "version": 1,

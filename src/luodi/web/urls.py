@@ -11,6 +11,7 @@ from luodi.web.pages import (
     bodies,
     circulars,
     evidence,
+    health,
     matters,
     notices,
     overview,
@@ -23,6 +24,8 @@ from luodi.web.pages import (
 FORMAT = r"(?:\.(?P<format>json|csv))?"
 
 urlpatterns = [
+    path("health", health.health, name="health"),
+    path("metrics", health.metrics, name="metrics"),
     path("sign-in", signing_in.sign_in, name="sign-in"),
     path("sign-out", signing_in.sign_out, name="sign-out"),
     path("language", signing_in.change_language, name="language"),
