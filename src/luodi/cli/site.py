@@ -44,16 +44,26 @@ def serve(
     host: Annotated[str, typer.Option("--host", help="host")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", help="port", min=1, max=65535)] = 8000,
     workers: Annotated[int, typer.Option("--workers", help="workers", min=1, max=64)] = 2,
+    demonstration: Annotated[bool, typer.Option("--demonstration", help="demonstration")] = False,
     lang: LangOption = None,
 ) -> None:
     """Serve the site until Ctrl-C."""
     language = language_of(lang)
+
+    def ready(address: str, password: str) -> None:
+        if password:
+            from luodi.delivery import word
+            from luodi.web.demonstration import ACCOUNTS
+
+            print(say("cli.site.demonstration", language, password=password))
+            for name, role in ACCOUNTS:
+                print(f"  {name:<16}{word('role', role, language)}")
+        print(say("cli.site.serving", language, address=address), flush=True)
+
     with _site():
         from luodi.web.serving import serve as served
 
-        served(
-            host, port, workers, lambda address: print(say("cli.site.serving", language, address=address), flush=True)
-        )
+        served(host, port, workers, ready, demonstration)
 
 
 @app.command(help="account")

@@ -146,7 +146,7 @@ def _add(archive: tarfile.TarFile, members: dict[str, dict[str, Any]], name: str
     entry.size = content.seek(0, os.SEEK_END)
     content.seek(0)
     hashed = _Hashed(content)
-    archive.addfile(entry, hashed)  # type: ignore[arg-type]
+    archive.addfile(entry, hashed)
     members[name] = {"size": entry.size, "sha256": hashed.sha256.hexdigest()}
     return hashed.sha256.hexdigest()
 
@@ -233,7 +233,9 @@ def _check_empty() -> None:
     tables = set(connection.introspection.table_names())
     for model in _models(apps):
         if model._meta.db_table in tables and model._base_manager.exists():
-            raise Unable("not-empty", name=connection.settings_dict["NAME"])
+            raise Unable(
+                "not-empty", name=settings.DATA if connection.vendor == "sqlite" else connection.settings_dict["NAME"]
+            )
 
 
 def _put_back(archive: tarfile.TarFile, registry: Any) -> tuple[int, int]:

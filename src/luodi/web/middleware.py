@@ -57,7 +57,7 @@ def trouble(following: Next) -> Next:
 
 
 def _of(error: BaseException) -> tuple[str, int] | None:
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return "disk-full", 507
     if isinstance(error, (DatabaseError, InterfaceError)):
         words = str(error).lower()

@@ -22,7 +22,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from luodi.delivery import Digest, Directory, Lights, Office, Person, Reminder, Reminders, Sent, Sentence, Standing, reminders, word
+from luodi.delivery import (
+    Digest,
+    Directory,
+    Lights,
+    Office,
+    Person,
+    Reminder,
+    Reminders,
+    Sent,
+    Sentence,
+    Standing,
+    reminders,
+    word,
+)
 from luodi.delivery import say as say_of_delivery
 from luodi.messages import Language, say
 from luodi.web import audit

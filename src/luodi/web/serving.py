@@ -25,6 +25,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
+from luodi.web import clock
+from luodi.web.demonstration import make as make_demonstration
 from luodi.web.models import Account
 from luodi.web.schema import bring_up_to_date
 from luodi.web.unable import Unable
@@ -41,10 +43,14 @@ THREADS = 8
 _PR_SET_PDEATHSIG = 1
 
 
-def serve(host: str, port: int, workers: int, ready: Callable[[str], None]) -> None:
-    """Serve the site until the process is told to end; `ready` is given the address once it answers. Unable."""
+def serve(host: str, port: int, workers: int, ready: Callable[[str, str], None], demonstration: bool = False) -> None:
+    """Serve the site until the process is told to end. Unable.
+
+    Once it answers, `ready` is given its address, and the password of the demonstration if it was put in now.
+    """
     check_port(host, port)
     bring_up_to_date()
+    password = make_demonstration(clock.today()) if demonstration else ""
     if not _is_loopback(host) and Account.objects.filter(demonstration=True).exists():
         raise Unable("demonstration-outside", host=host)
     collect_static()
@@ -67,7 +73,7 @@ def serve(host: str, port: int, workers: int, ready: Callable[[str], None]) -> N
                 child.keep_alive()
             if not announced and _answers(host, port):
                 announced = True
-                ready(f"http://{f'[{host}]' if ':' in host else host}:{port}")
+                ready(f"http://{f'[{host}]' if ':' in host else host}:{port}", password)
     finally:
         _end(children)
 

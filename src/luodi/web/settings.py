@@ -80,6 +80,9 @@ TEMPLATES = [
 
 DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{DATA / 'luodi.sqlite3'}", conn_max_age=600)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Where there is a file it is not made again: one that was moved away is missed, and its journal not thrown away.
+    if (_file := Path(DATABASES["default"]["NAME"])).is_file():
+        DATABASES["default"]["NAME"] = f"{_file.absolute().as_uri()}?mode=rw"
     # A transaction takes the write lock when it begins: with Django's defaults concurrent writers lose writes to
     # "database is locked". FULL makes an acknowledged write survive a power cut as well as a kill.
     DATABASES["default"]["OPTIONS"] = {
@@ -166,7 +169,7 @@ if mail := os.environ.get("LUODI_MAIL"):  # smtps://user:password@host:465?from=
     DEFAULT_FROM_EMAIL = parse_qs(_url.query).get("from", [DEFAULT_FROM_EMAIL])[0]
 
 NOTIFIERS = os.environ.get("LUODI_NOTIFIERS", "luodi.web.reminding.by_mail").split(",")
-"""How people are told of reminders: dotted paths of functions like `luodi.web.reminding.by_mail`, all of them called."""
+"""How people are told of reminders: dotted paths of functions like `luodi.web.reminding.by_mail`; all are called."""
 
 LOGGING = {
     "version": 1,

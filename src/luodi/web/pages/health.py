@@ -26,7 +26,7 @@ COLOURS = ("red", "yellow", "green", "grey")
 
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """200 when all is well, else 503: the database answers, its tables are current, there is space, the worker lives."""
+    """200 when the database answers, its tables are current, there is space and the worker lives, else 503."""
     checks: dict[str, Callable[[], bool]] = {
         "database": _database_answers, "tables": _tables_are_current, "space": _is_space, "worker": _worker_lives
     }  # fmt: skip
