@@ -80,9 +80,10 @@ TEMPLATES = [
 
 DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{DATA / 'luodi.sqlite3'}", conn_max_age=600)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASE_FILE = Path(DATABASES["default"]["NAME"]).absolute()
     # Where there is a file it is not made again: one that was moved away is missed, and its journal not thrown away.
-    if (_file := Path(DATABASES["default"]["NAME"])).is_file():
-        DATABASES["default"]["NAME"] = f"{_file.absolute().as_uri()}?mode=rw"
+    if DATABASE_FILE.is_file():
+        DATABASES["default"]["NAME"] = f"{DATABASE_FILE.as_uri()}?mode=rw"
     # A transaction takes the write lock when it begins: with Django's defaults concurrent writers lose writes to
     # "database is locked". FULL makes an acknowledged write survive a power cut as well as a kill.
     DATABASES["default"]["OPTIONS"] = {
