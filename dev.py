@@ -13,8 +13,11 @@ import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as xml
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
@@ -90,7 +93,27 @@ def test() -> None:
         print(f"── {name}", flush=True)
         if subprocess.run(command, cwd=ROOT).returncode != 0:
             failed.append(name)
-    skipped = len(xml.parse(report).findall(".//skipped")) if report.exists() else 0
+    on_postgresql = report.with_name("postgresql.xml")
+    print("── pytest tests/web on PostgreSQL", flush=True)
+    with _postgresql() as url:
+        if url:
+            command = [
+                PYTHON,
+                "-m",
+                "pytest",
+                "tests/web",
+                "-n",
+                "auto",
+                "--quiet",
+                "-rs",
+                f"--junitxml={on_postgresql}",
+            ]
+            if subprocess.run(command, cwd=ROOT, env={**os.environ, "DATABASE_URL": url}).returncode != 0:
+                failed.append("pytest on PostgreSQL")
+        else:
+            print("Skipped: PostgreSQL is not installed.")
+    reports = [each for each in (report, on_postgresql) if each.exists()]
+    skipped = sum(len(xml.parse(each).findall(".//skipped")) for each in reports) + (not url)
     shutil.rmtree(report.parent)
     if skipped:
         print(f"{skipped} tests were skipped for the reasons above; .ci/run lists the Debian packages they need.")
@@ -101,8 +124,39 @@ def test() -> None:
     print("All checks passed.")
 
 
+@contextmanager
+def _postgresql() -> Iterator[str | None]:
+    """The address of a PostgreSQL server for this run, on a socket in a temporary folder; None without PostgreSQL."""
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
+    programs = Path(shutil.which("pg_ctl") or "").parent if shutil.which("pg_ctl") else next(reversed(installed), None)
+    if programs is None:
+        yield None
+        return
+    folder = Path(tempfile.mkdtemp(prefix="luodi-postgresql-"))
+    server: list[str | Path] = []
+    if os.geteuid() == 0:  # which PostgreSQL refuses to run as
+        shutil.chown(folder, "postgres", "postgres")
+        server = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+    pg_ctl = [*server, programs / "pg_ctl", "--pgdata", folder / "data", "--log", folder / "log", "--wait"]
+    options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off -c max_connections=200"
+    encoding = ["--auth=trust", "--username=luodi", "--encoding=UTF8", "--locale=C", "--no-sync"]
+
+    def run(*command: str | Path) -> None:
+        subprocess.run(command, stdout=subprocess.DEVNULL, cwd=folder, check=True)
+
+    try:
+        run(*server, programs / "initdb", "--pgdata", folder / "data", *encoding)
+        run(*pg_ctl, "--options", options, "start")
+        try:
+            yield f"postgres://luodi@{quote(str(folder), safe='')}/postgres"
+        finally:
+            run(*pg_ctl, "--mode", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder)
+
+
 def demo() -> None:
-    """Compile the sample documents into demo/, as a user would, and say what to open."""
+    """Compile the sample documents into demo/, as a user would, and serve a site that follows both plans through."""
     env()
     folder = ROOT / "demo"
     folder.mkdir(exist_ok=True)
@@ -131,6 +185,17 @@ def demo() -> None:
         print(f"  {name:<52}{what}")
     luodi = LUODI.relative_to(ROOT)
     print(_in_language(f"\n换成自己的文件：{luodi} compile 文件.pdf", f"\nYour own document: {luodi} compile plan.pdf"))
+    print(
+        _in_language(
+            "\n正在建立演示网站，约需二十秒。",
+            "\nMaking the site of the demonstration, which takes about twenty seconds.",
+        ),
+        flush=True,
+    )
+    site = folder / "site"
+    shutil.rmtree(site, ignore_errors=True)
+    settings = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    os.execve(LUODI, [str(LUODI), "serve", "--demonstration"], {**settings, "LUODI_DATA": str(site)})
 
 
 def _demo_of_measures(folder: Path) -> list[tuple[str, str]]:

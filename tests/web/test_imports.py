@@ -177,7 +177,7 @@ def test_a_worker_that_starts_queues_again_what_nobody_works_on(office, officer)
     job.refresh_from_db()
     assert job.status == "FAILED"
     assert recover() == 0  # it is queued already
-    call_command("worker", batch=True, startup_delay=False, interval=0, verbosity=0)
+    call_command("db_worker", batch=True, startup_delay=False, interval=0, verbosity=0)
     assert Import.objects.get(pk=source.pk).state == "done"
 
 

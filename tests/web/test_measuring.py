@@ -24,7 +24,7 @@ from luodi.indicators.observation_table import read_observations
 from luodi.web import audit
 from luodi.web.actor import Actor
 from luodi.web.datasets import latest, load_observations, rows_of
-from luodi.web.measuring import assess_plan, forecasts, refresh_daily, scores_of
+from luodi.web.measuring import assess_daily, assess_plan, forecasts, scores_of
 from luodi.web.models import AssessmentRun, AuditEntry, Dataset, MatterRow, PlanRecord
 from luodi.web.plans import assessments_of
 
@@ -305,10 +305,10 @@ def test_assessments_turn_the_path_light(measured, signed_in):
 
 def test_daily_every_published_plan_is_assessed_once(measured, clock):
     before = PlanRecord.objects.get(pk=measured.record.pk).assessed
-    refresh_daily()
+    assess_daily()
     assert PlanRecord.objects.get(pk=measured.record.pk).assessed == before
     clock("2025-01-01")
-    refresh_daily()
+    assess_daily()
     assert PlanRecord.objects.get(pk=measured.record.pk).assessed > before
 
 

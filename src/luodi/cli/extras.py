@@ -8,11 +8,19 @@ from contextlib import contextmanager
 from luodi.cli.stop import Stop
 
 PACKAGES = {
+    "axes": ("django-axes", "web"),
+    "dj_database_url": ("dj-database-url", "web"),
+    "django": ("django", "web"),
+    "django_htmx": ("django-htmx", "web"),
+    "django_tasks": ("django-tasks", "web"),
+    "django_tasks_db": ("django-tasks-db", "web"),
+    "granian": ("granian", "web"),
     "highspy": ("highspy", "measure"),
     "numpy": ("numpy", "measure"),
     "quickjs": ("quickjs-ng", "measure"),
     "resvg_py": ("resvg_py", "measure"),
     "typst": ("typst", "pdf"),
+    "whitenoise": ("whitenoise", "web"),
 }
 """Module -> its package and the extra that brings it."""
 
@@ -23,7 +31,8 @@ def extras() -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        if error.name not in PACKAGES:
+        name = (error.name or "").partition(".")[0]
+        if name not in PACKAGES:
             raise
-        package, extra = PACKAGES[error.name]
+        package, extra = PACKAGES[name]
         raise Stop("extra", package=package, extra=extra) from error

@@ -42,6 +42,9 @@ from luodi.plan import Record
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
+LONGEST_ID = 64
+"""Characters of the id of a step, which is part of the keys by which reminders are remembered."""
+
 
 def moved(matter: Matter, event: Event, to: State | None) -> Matter:
     """The matter after an event, in the state of the table or in the one that its reports give. RefusalError if not."""
@@ -146,6 +149,8 @@ def _steps_set(matter: Matter, event: StepsSet) -> dict[str, Any]:
     if len(set(ids)) < len(ids):
         refuse("step-twice", step=next(id for id in ids if ids.count(id) > 1))
     for step in event.steps:
+        if not 0 < len(step.id) <= LONGEST_ID:
+            refuse("bad-step-id", step=step.id[:40])
         if not step.title.strip():
             refuse("step-without-title", step=step.id)
         if step.party.group:

@@ -12,6 +12,7 @@ from luodi.plan import Correction, PlanError
 from luodi.plan.corrections import dump, load
 from luodi.web import audit, clock
 from luodi.web.actor import Actor
+from luodi.web.measuring import assess_later
 from luodi.web.models import Account, AuditEntry, PlanRecord
 from luodi.web.plans import correct
 
@@ -58,6 +59,8 @@ def save(actor: Actor, key: str, text: str, version: int) -> PlanRecord:
             added=sum(each not in known for each in made), dropped=sum(each not in made for each in known),
             version=record.version,
         )  # fmt: skip
+        if record.state == PlanRecord.PUBLISHED:
+            assess_later(record)
     return record
 
 

@@ -15,6 +15,7 @@ from luodi.messages import Language
 from luodi.plan import Plan, apply, corrections, from_json, to_json
 from luodi.web import audit
 from luodi.web.actor import Actor
+from luodi.web.measuring import assess_later
 from luodi.web.models import Import, PlanRecord
 from luodi.web.plans import keep
 
@@ -76,6 +77,8 @@ def settle(actor: Actor, record: PlanRecord, number: int, take: bool) -> bool:
 def _kept(actor: Actor, source: Import, compiled: Plan) -> PlanRecord:
     record = keep(compiled, source)
     _recorded(actor, "plan-imported", source, record)
+    if record.state == PlanRecord.PUBLISHED:
+        assess_later(record)
     return record
 
 

@@ -1,4 +1,4 @@
-"""Jobs: what takes longer than a page may. They are queued in the database and done by the command `worker`.
+"""Jobs: what takes longer than a page may. They are queued in the database and done by the worker (`luodi.web.worker`).
 
 A document is compiled by a process of its own: one that hangs, crashes or eats the memory costs its import, never the
 worker. Whoever works on an import holds the lock of its stored file, which the system releases when they die; so

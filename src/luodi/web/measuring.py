@@ -24,7 +24,7 @@ from luodi.indicators.outlook import NotAsIssued, scores, with_outlooks
 from luodi.web import audit, clock
 from luodi.web.datasets import latest, observations_of
 from luodi.web.models import AssessmentRun, Dataset, PlanRecord
-from luodi.web.plans import assessments_of, plan_of, records
+from luodi.web.plans import plan_of, records
 from luodi.web.standing import refresh
 
 
@@ -64,13 +64,13 @@ def assess_all_later() -> None:
         assess_later(record)
 
 
-def refresh_daily() -> None:
-    """Assess every published plan that was not assessed today; for what runs once a day, as values become known."""
+def assess_daily() -> None:
+    """Have those assessed by the worker that were not assessed today: values become known as days pass."""
     today = clock.today().isoformat()
     for record in records().filter(state=PlanRecord.PUBLISHED):
         assessed = assessments_of(record)
         if assessed is None or assessed.on != today:
-            assess_plan(record.pk)
+            assess_later(record)
 
 
 @task()

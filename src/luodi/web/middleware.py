@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,14 +9,13 @@ from time import time
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
 from luodi.messages import Language
-from luodi.web.pages.trouble import page_of
+from luodi.web.pages.trouble import code_of, page_of
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 log = logging.getLogger(__name__)
@@ -31,38 +29,28 @@ CSP = (
 OPEN = ("/sign-in", "/language", "/static/", "/health", "/metrics", "/api/", "/favicon.ico")
 """Where nobody need be signed in with a session; the API looks at tokens, the rest gives nothing away."""
 
+WATCHED = ("/health", "/metrics")
+"""What programs ask for; nothing is read from the database to find out who asks."""
+
 
 def trouble(following: Next) -> Next:
-    """A page that says what is wrong where the database or the disk fails; nothing of it was stored."""
+    """A page that says what is wrong where the database or the disk fails a view; nothing of it was stored.
+
+    What fails another middleware comes to `luodi.web.pages.trouble.broken`.
+    """
 
     class Trouble:
         def __call__(self, request: HttpRequest) -> HttpResponseBase:
-            try:
-                return following(request)
-            except (DatabaseError, InterfaceError, OSError) as error:  # raised by other middleware
-                return self.process_exception(request, error) or page_of(request, "broken", 500)
+            return following(request)
 
         def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-            """Django asks this for exceptions of views."""
-            code = _of(error)
+            code = code_of(error)
             if code is None:
                 return None
             log.error("%s %s: %s", request.method, request.path, error)
             return page_of(request, *code)
 
     return Trouble()
-
-
-def _of(error: BaseException) -> tuple[str, int] | None:
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "disk-full", 507
-    if isinstance(error, (DatabaseError, InterfaceError)):
-        words = str(error).lower()
-        if ("full" in words and "disk" in words) or "no space" in words:
-            return "disk-full", 507
-        if isinstance(error, InterfaceError) or type(error).__name__ == "OperationalError":
-            return "no-database", 503
-    return None
 
 
 def bounded(following: Next) -> Next:
@@ -98,6 +86,8 @@ def signed_in(following: Next) -> Next:
     """Everything but signing in needs an account: one session each, that ends when idle, with a fresh password."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.path in WATCHED:
+            return following(request)
         request.language = _language(request)  # type: ignore[attr-defined]
         if request.path.startswith(OPEN):
             return following(request)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from luodi.web import audit
 from luodi.web.actor import Actor
 from luodi.web.correcting import Overtaken, last_change
+from luodi.web.measuring import assess_later
 from luodi.web.models import PlanRecord
 from luodi.web.plans import plan_of
 
@@ -36,4 +37,5 @@ def publish(actor: Actor, key: str, version: int, *, confirmed: bool) -> PlanRec
             "plan-published", f"{record.key} {record.title}", account=actor.account.username, role=actor.account.role,
             address=actor.address, version=version, errors=errors,
         )  # fmt: skip
+        assess_later(record)
     return record

@@ -80,6 +80,10 @@ TEMPLATES = [
 
 DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{DATA / 'luodi.sqlite3'}", conn_max_age=600)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASE_FILE = Path(DATABASES["default"]["NAME"]).absolute()
+    # Where there is a file it is not made again: one that was moved away is missed, and its journal not thrown away.
+    if DATABASE_FILE.is_file():
+        DATABASES["default"]["NAME"] = f"{DATABASE_FILE.as_uri()}?mode=rw"
     # A transaction takes the write lock when it begins: with Django's defaults concurrent writers lose writes to
     # "database is locked". FULL makes an acknowledged write survive a power cut as well as a kill.
     DATABASES["default"]["OPTIONS"] = {
@@ -134,6 +138,7 @@ if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^health$", r"^metrics$"]  # asked for on this machine, not through the proxy
 
 # ---------------------------------------------------------------- language, time, files, mail, jobs
 
@@ -163,6 +168,9 @@ if mail := os.environ.get("LUODI_MAIL"):  # smtps://user:password@host:465?from=
     EMAIL_USE_SSL, EMAIL_USE_TLS = _url.scheme == "smtps", _url.scheme == "smtp+tls"
     EMAIL_TIMEOUT = 20
     DEFAULT_FROM_EMAIL = parse_qs(_url.query).get("from", [DEFAULT_FROM_EMAIL])[0]
+
+NOTIFIERS = os.environ.get("LUODI_NOTIFIERS", "luodi.web.reminding.by_mail").split(",")
+"""How people are told of reminders: dotted paths of functions like `luodi.web.reminding.by_mail`; all are called."""
 
 LOGGING = {
     "version": 1,

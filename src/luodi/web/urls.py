@@ -13,6 +13,7 @@ from luodi.web.pages import (
     downloads,
     evidence,
     findings,
+    health,
     imports,
     matters,
     notices,
@@ -31,6 +32,8 @@ from luodi.web.pages import (
 FORMAT = r"(?:\.(?P<format>json|csv))?"
 
 urlpatterns = [
+    path("health", health.health, name="health"),
+    path("metrics", health.metrics, name="metrics"),
     path("sign-in", signing_in.sign_in, name="sign-in"),
     path("sign-out", signing_in.sign_out, name="sign-out"),
     path("language", signing_in.change_language, name="language"),

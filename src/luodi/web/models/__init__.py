@@ -8,10 +8,11 @@ from luodi.web.models.dataset import Dataset
 from luodi.web.models.document import Import, PlanRecord
 from luodi.web.models.matter import EventRow, Evidence, MatterRow, NoticeRow
 from luodi.web.models.rulebook import Rulebook
-from luodi.web.models.sent import SentReminder
+from luodi.web.models.sent import ReminderMail, SentReminder
 from luodi.web.models.task import TaskParty, TaskRow
 
 __all__ = [
     "Account", "AssessmentRun", "AuditEntry", "AuditHead", "Body", "Dataset", "EventRow", "Evidence", "Import",
-    "MatterRow", "NoticeRow", "PlanRecord", "Rulebook", "SentReminder", "TaskParty", "TaskRow", "Token",
+    "MatterRow", "NoticeRow", "PlanRecord", "ReminderMail", "Rulebook", "SentReminder", "TaskParty", "TaskRow",
+    "Token",
 ]  # fmt: skip

@@ -6,6 +6,18 @@ from django.db import models
 from django.utils import timezone
 
 
+class ReminderMail(models.Model):
+    """One mail: what somebody is reminded of on a day. `sent` is empty until it is known to have gone out."""
+
+    account = models.ForeignKey("web.Account", models.PROTECT, related_name="+")
+    day = models.DateField()
+    sent = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (models.UniqueConstraint(fields=("account", "day"), name="mail_once_a_day"),)
+
+
 class SentReminder(models.Model):
     """A reminder by its key (see `luodi.delivery.reminder`), to whom and on which day."""
 
@@ -14,6 +26,7 @@ class SentReminder(models.Model):
     matter = models.ForeignKey("web.MatterRow", models.PROTECT, related_name="reminders")
     day = models.DateField()
     at = models.DateTimeField(default=timezone.now)
+    mail = models.ForeignKey(ReminderMail, models.CASCADE, null=True, related_name="reminders")
 
     class Meta:
         ordering = ("-id",)

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from luodi.messages import Language
 from luodi.web import clock
 from luodi.web.access import may
+from luodi.web.models import Account
 
 P = ParamSpec("P")
 
@@ -25,8 +26,10 @@ def page(request: HttpRequest, template: str, status: int = 200, /, **shown: Any
 
 def rendered(request: HttpRequest, template: str, /, **shown: Any) -> str:
     user = getattr(request, "user", None)
+    me = user if user is not None and user.is_authenticated else None
     context = {
-        "me": user if user is not None and user.is_authenticated else None,
+        "me": me,
+        "demonstration": me.demonstration if me else Account.objects.filter(demonstration=True).exists(),
         "language": language(request),
         "today": clock.today(),
         "path": request.get_full_path(),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import sys
 from typing import Any
 
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
@@ -34,7 +37,22 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return page_of(request, "broken", 500)
+    """Django shows this while it handles what nobody else did."""
+    error = sys.exception()
+    return page_of(request, *((error and code_of(error)) or ("broken", 500)))
+
+
+def code_of(error: BaseException) -> tuple[str, int] | None:
+    """The code of the catalogue and the status, where the disk is full or the database cannot be reached."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return "disk-full", 507
+    if isinstance(error, (DatabaseError, InterfaceError)):
+        words = str(error).lower()
+        if ("full" in words and "disk" in words) or "no space" in words:
+            return "disk-full", 507
+        if isinstance(error, InterfaceError) or type(error).__name__ == "OperationalError":
+            return "no-database", 503
+    return None
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:

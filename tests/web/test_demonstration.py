@@ -1,0 +1,96 @@
+"""The demonstration shows every light, reminder and notice whatever the day, and cannot be taken for a real office."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date, datetime
+
+import pytest
+from django.db import transaction
+
+from luodi.delivery.event import CHINA
+from luodi.web import audit, clock, demonstration
+from luodi.web.models import Account, AuditEntry, Evidence, MatterRow, NoticeRow, PlanRecord, TaskRow
+from luodi.web.reminding import reminders_on
+from luodi.web.unable import Unable
+
+pytestmark = pytest.mark.django_db
+
+# A leap day, a Sunday near the end of a quarter, a day off, the end of a year whose holidays are not known.
+DAYS = ["2024-02-29", "2025-06-29", "2026-10-03", "2027-12-31"]
+
+
+@pytest.fixture
+def demonstrated():
+    """Make the demonstration of a day."""
+
+    def made(day: str) -> str:
+        return demonstration.make(date.fromisoformat(day))
+
+    return made
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_every_light_reminder_and_notice_occurs_on_any_day(demonstrated, day):
+    demonstrated(day)
+    matters = MatterRow.objects.all()
+    assert set(matters.values_list("delivery", flat=True)) == {"red", "yellow", "green", "grey"}
+    assert set(matters.values_list("freshness", flat=True)) == {"red", "yellow", "green", "grey"}
+    assert set(matters.values_list("proposed", flat=True)) == {"", "blue", "yellow", "red"}
+    assert set(NoticeRow.objects.filter(void=False).values_list("level", flat=True)) == {"blue", "yellow", "red"}
+    assert NoticeRow.objects.filter(void=True).exists()
+    rules = {rule.partition("/")[2] for rule in matters.values_list("rule", flat=True)}
+    assert rules >= {
+        "overdue", "step-overdue", "unsigned", "returned", "due-soon", "claimed", "claimed-late", "done", "done-late",
+        "on-time", "not-started", "undated",
+    }  # fmt: skip
+    assert set(matters.values_list("state", flat=True)) >= {
+        "assigned", "signed", "working", "reported", "returned", "claimed", "completed", "closed", "withdrawn"
+    }  # fmt: skip
+    with clock.told(datetime.combine(date.fromisoformat(day), datetime.min.time(), CHINA)):
+        found = reminders_on(date.fromisoformat(day))
+    reminders = [*found.held, *(each for digest in found.digests for each in digest.reminders)]
+    assert {each.obligation for each in reminders} == {"sign", "due", "step", "report"}
+    assert found.unreachable == ()
+    assert TaskRow.objects.filter(state=TaskRow.UNASSIGNED).exists()
+    assert MatterRow.objects.filter(asked=True).exists()
+    assert Evidence.objects.exists()
+
+
+def test_the_same_day_gives_the_same_history_up_to_yesterday_and_the_record_is_whole(demonstrated):
+    class TakenBack(Exception):
+        pass
+
+    def told() -> list[tuple[str, str, str]]:
+        return list(AuditEntry.objects.order_by("number").values_list("at", "action", "object"))
+
+    with suppress(TakenBack), transaction.atomic():
+        demonstrated("2026-03-02")
+        first = told()
+        raise TakenBack
+    demonstrated("2026-03-02")
+    assert told() == first
+    times = [at for at, _, _ in first]
+    assert times == sorted(times)
+    assert times[-1] < "2026-03-02"
+    assert audit.verify().faults == ()
+
+
+def test_it_is_only_put_into_an_empty_database(office):
+    with pytest.raises(Unable, match="demonstration-exists"):
+        demonstration.make(date(2026, 3, 2))
+
+
+def test_every_page_says_that_it_is_a_demonstration(demonstrated, client):
+    password = demonstrated("2026-03-02")
+    assert "演示数据" in client.get("/sign-in").content.decode()
+    assert client.post("/sign-in", {"username": "auditor", "password": password}).status_code == 302
+    for path in ("/", "/tasks"):
+        assert 'class="demonstration"' in client.get(path).content.decode()
+    assert all(Account.objects.values_list("demonstration", flat=True))
+    assert all(PlanRecord.objects.values_list("demonstration", flat=True))
+    assert sum(account.has_usable_password() for account in Account.objects.all()) == 6
+
+
+def test_an_office_does_not_say_so(office, signed_in):
+    assert 'class="demonstration"' not in signed_in(office.officer).get("/").content.decode()
