@@ -20,6 +20,12 @@ def sections(account: Account) -> Iterator[tuple[str, str]]:
     if may(account, "read-reports") or account.role == "responsible_body":
         yield "notices", "notices"
     yield "observations", "observations"
+    if may(account, "manage-accounts"):
+        yield "accounts", "accounts"
+    if may(account, "manage-rules"):
+        yield "rules", "rules"
+    if may(account, "read-audit"):
+        yield "audit", "audit"
 
 
 def plan_tabs(account: Account, record: PlanRecord) -> Iterator[tuple[str, str]]:

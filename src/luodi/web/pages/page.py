@@ -24,8 +24,13 @@ def page(request: HttpRequest, template: str, status: int = 200, /, **shown: Any
 
 
 def rendered(request: HttpRequest, template: str, /, **shown: Any) -> str:
+    return render_to_string(template, context(request, **shown))
+
+
+def context(request: HttpRequest, **shown: Any) -> dict[str, Any]:
+    """What every template knows, and what is given."""
     user = getattr(request, "user", None)
-    context = {
+    return {
         "me": user if user is not None and user.is_authenticated else None,
         "language": language(request),
         "today": clock.today(),
@@ -35,7 +40,6 @@ def rendered(request: HttpRequest, template: str, /, **shown: Any) -> str:
         "csrf": get_token(request),
         **shown,
     }
-    return render_to_string(template, context)
 
 
 def language(request: HttpRequest) -> Language:
