@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -111,6 +112,53 @@ def signed_in() -> Callable[..., Client]:
         client = Client()
         response = client.post("/sign-in", {"username": account.username, "password": PASSWORD})
         assert response.status_code == 302, response.content.decode()
+        return client
+
+    return sign_in
+
+
+@pytest.fixture(scope="module")
+def rights_office(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Any]:
+    """The office of `rights.py`, built once a module; what tests change in it is taken back after each."""
+    from django.db import transaction
+    from django.test import override_settings
+
+    from luodi.web import clock as site_clock
+    from tests.web.rights import build
+
+    folder = tmp_path_factory.mktemp("evidence")
+    state = {"now": datetime(2024, 4, 8, 9, tzinfo=CHINA)}
+
+    def now() -> datetime:
+        state["now"] += timedelta(seconds=1)
+        return state["now"]
+
+    with (
+        django_db_blocker.unblock(),
+        pytest.MonkeyPatch.context() as patch,
+        override_settings(EVIDENCE=folder, PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]),
+        transaction.atomic(),
+    ):
+        patch.setattr(site_clock, "now", now)
+        yield build(folder)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def rights(rights_office, db, settings) -> Any:
+    """The office of `rights.py` for one test."""
+    settings.EVIDENCE = rights_office.evidence
+    return rights_office
+
+
+@pytest.fixture
+def browser(db) -> Callable[..., Client]:
+    """A browser in which an account is signed in already, without the form."""
+
+    def sign_in(account, **options) -> Client:
+        client = Client(**options)
+        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        type(account).objects.filter(pk=account.pk).update(session=client.session.session_key)
         return client
 
     return sign_in
