@@ -119,12 +119,13 @@ def signed_in() -> Callable[..., Client]:
 
 @pytest.fixture(scope="module")
 def rights_office(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Any]:
-    """The office of `rights.py`, built once a module; what tests change in it is taken back after each."""
+    """The office of `rights.py`, built once a module; what tests change in it is taken back after each. It stays there
+    for all tests of the module, which therefore do not use `office` too."""
     from django.db import transaction
     from django.test import override_settings
+    from tests.web.rights import build
 
     from luodi.web import clock as site_clock
-    from tests.web.rights import build
 
     folder = tmp_path_factory.mktemp("evidence")
     state = {"now": datetime(2024, 4, 8, 9, tzinfo=CHINA)}

@@ -130,6 +130,7 @@ _BY = {
 def build(folder: Path) -> Office:
     """The office, in a database that is rolled back afterwards. The clock stands at 2024-04-08."""
     from django.core.files.uploadedfile import SimpleUploadedFile
+    from tests.web.conftest import PASSWORD, compiled
 
     import luodi.web.follow as follow
     from luodi.delivery import Party, breakdown
@@ -138,7 +139,6 @@ def build(folder: Path) -> Office:
     from luodi.web.models import Account, AuditHead, Body, Import, MatterRow
     from luodi.web.plans import keep
     from luodi.web.tokens import create
-    from tests.web.conftest import PASSWORD, compiled
 
     office = Office(evidence=folder)
     office.accounts[("plan_officer", "other")] = first = Account.objects.make("first", PASSWORD, "plan_officer", name="first")

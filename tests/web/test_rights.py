@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, resolve
+from tests.web.rights import ROLES, action_cells, open_pages, page_cells
 
 from luodi.web.models import AuditEntry, MatterRow
-from tests.web.rights import ROLES, action_cells, open_pages, page_cells
 
 ELSEWHERE = ("api/",)
 """Addresses whose rights are tried by tests of their own."""
@@ -38,6 +38,7 @@ def test_who_gets_which_page(rights, browser, cell):
     client = browser(rights.accounts[(cell.role, cell.relation)])
     answer = getattr(client, cell.method.lower())(rights.address(cell.address))
     b"".join(answer)  # a page that is sent as it goes on is done when it was sent
+    answer.close()
     assert answer.status_code == cell.status
 
 

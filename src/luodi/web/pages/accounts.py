@@ -211,7 +211,7 @@ def imported(request: HttpRequest) -> HttpResponse:
     dry = request.POST.get("go") != "1"
     file = request.FILES.get("file")
     name = (file.name if file else request.POST.get("name", ""))[:200] or "accounts.csv"  # type: ignore[union-attr,index]
-    if file and (file.size or 0) > LONGEST or not file and not request.POST.get("table"):
+    if (file and (file.size or 0) > LONGEST) or (not file and not request.POST.get("table")):
         said = say("site.accounts.table.no-file" if not file else "site.accounts.table.too-large", spoken)
         return page(request, "account_import.html", 400, **{**shown, "sentences": (said,)})
     data = file.read() if file else request.POST["table"].encode()
