@@ -18,6 +18,7 @@ from luodi.delivery.event import CHINA
 from luodi.plan import Plan
 
 PASSWORD = "Luodi-2026!"
+HASHERS = [f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("MD5", "PBKDF2")]
 SAMPLES = Path(luodi.__file__).parent / "samples"
 
 
@@ -34,7 +35,7 @@ def _quick(settings, tmp_path) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = HASHERS
     settings.EVIDENCE = tmp_path / "evidence"
 
 
@@ -137,7 +138,7 @@ def rights_office(django_db_setup, django_db_blocker, tmp_path_factory) -> Itera
     with (
         django_db_blocker.unblock(),
         pytest.MonkeyPatch.context() as patch,
-        override_settings(EVIDENCE=folder, PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]),
+        override_settings(EVIDENCE=folder, PASSWORD_HASHERS=HASHERS),
         transaction.atomic(),
     ):
         patch.setattr(site_clock, "now", now)

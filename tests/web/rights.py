@@ -141,7 +141,9 @@ def build(folder: Path) -> Office:
     from luodi.web.tokens import create
 
     office = Office(evidence=folder)
-    office.accounts[("plan_officer", "other")] = first = Account.objects.make("first", PASSWORD, "plan_officer", name="first")
+    office.accounts[("plan_officer", "other")] = first = Account.objects.make(
+        "first", PASSWORD, "plan_officer", name="first"
+    )
     plans = {}
     for name, sample in (("plan", "guangdong-automobile-2023"), ("draft", "guangzhou-automobile-tasks-2020")):
         source = Import.objects.create(name=sample, sha256="0" * 64, size=1, account=first, state="done")

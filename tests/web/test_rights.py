@@ -27,7 +27,9 @@ def test_what_may_be_done_to_a_matter(rights, browser, cell):
         fields = rights.fields[cell.action] | ({"step": "support"} if cell.relation == "support" else {})
         answer = client.post(f"/matters/{row.pk}/{cell.action}", {"version": row.version, **fields})
         assert MatterRow.objects.get(pk=row.pk).version - row.version == cell.may, answer.content.decode()
-        entry = AuditEntry.objects.filter(account=f"{cell.role}-{cell.relation}", action=f"matter.{cell.action}").first()
+        entry = AuditEntry.objects.filter(
+            account=f"{cell.role}-{cell.relation}", action=f"matter.{cell.action}"
+        ).first()
         assert entry is not None
         assert entry.result == ("ok" if cell.may else "refused")
     assert answer.status_code == (302 if cell.may else 403)

@@ -123,7 +123,8 @@ def test_the_old_password_cannot_be_guessed_from_an_open_session(person, signed_
 
 
 @pytest.mark.parametrize(
-    "password", ["Short-1!", "alllowercase-", "password123456", "person-2026", "NOSMALLNODIGIT", PASSWORD, "12345678901"]
+    "password",
+    ["Short-1!", "alllowercase-", "password123456", "person-2026", "NOSMALLNODIGIT", PASSWORD, "12345678901"],
 )
 def test_a_password_that_is_short_simple_common_like_the_name_or_the_same_is_refused(person, signed_in, password):
     client = signed_in(person)
@@ -163,7 +164,9 @@ def test_no_address_takes_a_form_without_the_token_of_its_page(rights, browser):
     from tests.web.test_rights import ELSEWHERE
 
     patterns = [each for each in get_resolver().url_patterns if isinstance(each, URLPattern)]
-    assert {str(each.pattern) for each in get_resolver().url_patterns if not isinstance(each, URLPattern)} <= set(ELSEWHERE)
+    assert {str(each.pattern) for each in get_resolver().url_patterns if not isinstance(each, URLPattern)} <= set(
+        ELSEWHERE
+    )
     walked = {rights.address(cell.address) for cell in page_cells()}
     assert len(walked) >= len(patterns)
     client = browser(rights.accounts[("plan_officer", "other")], enforce_csrf_checks=True)
@@ -280,7 +283,7 @@ def test_evidence_of_one_matter_is_not_reached_by_another(rights, browser):
 
 # ---------------------------------------------------------------- spreadsheets
 
-FORMULAS = ("=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "＝1+1", "=HYPERLINK(\"http://evil.example\")")
+FORMULAS = ("=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "＝1+1", '=HYPERLINK("http://evil.example")')
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
@@ -412,7 +415,9 @@ def test_with_https_cookies_are_secure_and_browsers_stay_with_it(person, setting
 
 
 def test_without_a_proxy_nobody_chooses_the_address_that_is_put_on_record(person):
-    Client(HTTP_X_FORWARDED_FOR="1.2.3.4", REMOTE_ADDR="10.0.0.7").post("/sign-in", {"username": "person", "password": "x"})
+    Client(HTTP_X_FORWARDED_FOR="1.2.3.4", REMOTE_ADDR="10.0.0.7").post(
+        "/sign-in", {"username": "person", "password": "x"}
+    )
     assert AuditEntry.objects.filter(account="person").values_list("address", flat=True).get() == "10.0.0.7"
 
 
@@ -539,7 +544,14 @@ class _Unread(io.RawIOBase):
         pytest.fail("the body was read")
 
 
-@pytest.mark.parametrize(("given", "status"), [({"CONTENT_LENGTH": str(1 << 30)}, 413), ({"HTTP_TRANSFER_ENCODING": "chunked"}, 411), ({"CONTENT_LENGTH": "-1"}, 400)])
+@pytest.mark.parametrize(
+    ("given", "status"),
+    [
+        ({"CONTENT_LENGTH": str(1 << 30)}, 413),
+        ({"HTTP_TRANSFER_ENCODING": "chunked"}, 411),
+        ({"CONTENT_LENGTH": "-1"}, 400),
+    ],
+)
 def test_a_body_without_bound_is_refused_without_being_read(db, given, status):
     environ = {
         "REQUEST_METHOD": "POST", "PATH_INFO": "/sign-in", "SERVER_NAME": "testserver", "SERVER_PORT": "80",

@@ -15,7 +15,6 @@ from luodi.delivery.error import SettingsError
 from luodi.delivery.settings_file import table_of
 from luodi.plan import Record
 
-
 Known = Annotated[int, msgspec.Meta(ge=1949, le=2200)]
 
 

@@ -19,7 +19,7 @@ from luodi.web.models import Account, Body
 
 LONGEST = 1024 * 1024
 """Bytes of a file."""
-MOST = 1000
+MOST = 500
 """Rows of a file."""
 _PROBLEMS = "site.accounts.table"
 _TRIMMED = Kind(lambda cell: TEXT.read(cell).strip(), TEXT.write)
@@ -63,7 +63,7 @@ class Outcome:
 
 
 def bring_in(actor: Actor, source: tuple[bytes, str], *, dry: bool) -> Outcome:
-    """Make and change accounts as a file has them, all or none; a dry run does it all and takes it back. SheetErrors."""
+    """Make and change accounts as a file has them, all or none; a dry run takes it back. SheetErrors."""
     data, name = source
     table = read_table(source, COLUMNS)
     problems = Problems(name)

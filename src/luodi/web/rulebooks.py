@@ -1,4 +1,4 @@
-"""The setting of a day: the office's rules and calendar where it has its own, else luodi's; and how they are replaced."""
+"""The setting of a day: the office's rules and calendar where it has its own, else luodi's; how they are replaced."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def proposed(kind: Kind, text: str, today: date) -> Proposed:
 
 
 def put_into_force(actor: Actor, kind: Kind, text: str, today: date) -> Proposed:
-    """Let a file count from now on; every plan is judged anew when it is next looked at. SettingsError, VersionTaken."""
+    """Let a file count from now on; every plan is judged anew when next seen. SettingsError, VersionTaken."""
     with transaction.atomic():
         audit.locked()
         before = setting_on(today)

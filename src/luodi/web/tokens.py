@@ -87,5 +87,11 @@ def _sha256(key: str) -> str:
 
 def _recorded(actor: Actor, action: str, token: Token, **detail: str) -> None:
     audit.record(
-        action, token.name, account=actor.account.username, role=actor.role, address=actor.address, token=token.pk, **detail
+        action,
+        token.name,
+        account=actor.account.username,
+        role=actor.role,
+        address=actor.address,
+        token=token.pk,
+        **detail,
     )

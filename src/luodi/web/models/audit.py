@@ -23,8 +23,8 @@ class AuditEntry(models.Model):
     class Meta:
         ordering = ("-number",)
         indexes = (
-            models.Index(fields=("account",)),
-            models.Index(fields=("action",)),
+            models.Index(fields=("account", "number"), name="audit_account"),
+            models.Index(fields=("action", "number"), name="audit_action"),
             models.Index(fields=("at",), name="audit_at"),
         )
 

@@ -172,7 +172,12 @@ def _values(form: forms.Form) -> dict[str, Any]:
 
 
 def _refused(request: HttpRequest, account: Account, refused: AccountRefused) -> HttpResponse:
-    return _form(request, account, {field: getattr(account, field) for field in FIELDS} | {"body": account.body_id or ""}, refused)  # type: ignore[attr-defined]
+    return _form(
+        request,
+        account,
+        {field: getattr(account, field) for field in FIELDS} | {"body": account.body_id or ""},
+        refused,
+    )  # type: ignore[attr-defined]
 
 
 def _form(
@@ -182,9 +187,7 @@ def _form(
         _locked([account])
     if refused and refused.code == "incomplete":
         wrong = refused.values["fields"].errors  # type: ignore[attr-defined]
-        refused.values = {
-            "fields": "、".join(say(f"site.lists.{field}", language(request)) for field in wrong)
-        }
+        refused.values = {"fields": "、".join(say(f"site.lists.{field}", language(request)) for field in wrong)}
     return page(
         request, "account.html", 400 if refused else 200, account=account, values=values, roles=ROLES, bodies=_bodies(),
         messages=refused.in_words(language(request)) if refused else None, section="accounts",
@@ -218,7 +221,9 @@ def imported(request: HttpRequest) -> HttpResponse:
     try:
         outcome = bring_in(actor(request), (data, name), dry=dry)
     except SheetErrors as errors:
-        return page(request, "account_import.html", 400, **{**shown, "sentences": errors.sentences(spoken), "name": name})
+        return page(
+            request, "account_import.html", 400, **{**shown, "sentences": errors.sentences(spoken), "name": name}
+        )
     if not dry:
         note(
             request,
@@ -235,7 +240,9 @@ def imported(request: HttpRequest) -> HttpResponse:
         return response
     table = outcome.table.decode("utf-8-sig")
     notes = [each.sentence(spoken) for each in outcome.notes]
-    return page(request, "account_import.html", **{**shown, "outcome": outcome, "table": table, "notes_on": notes, "name": name})
+    return page(
+        request, "account_import.html", **{**shown, "outcome": outcome, "table": table, "notes_on": notes, "name": name}
+    )
 
 
 # ---------------------------------------------------------------- bodies and their people
@@ -250,8 +257,12 @@ def body_people(request: HttpRequest) -> HttpResponse:
         changed = 0
         try:
             for pk in request.POST.getlist("body")[:200]:
-                position, contact, head = (request.POST.get(f"{name}-{pk}", "") for name in ("position", "contact", "head"))
-                changed += kept.set_people(actor(request), _whole(pk), _whole(position), _person(contact), _person(head))
+                position, contact, head = (
+                    request.POST.get(f"{name}-{pk}", "") for name in ("position", "contact", "head")
+                )
+                changed += kept.set_people(
+                    actor(request), _whole(pk), _whole(position), _person(contact), _person(head)
+                )
         except AccountRefused as refused:
             failed = refused.in_words(spoken)
         except (ValueError, Body.DoesNotExist):

@@ -73,13 +73,20 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
     detail = json.loads(found.detail)
     before, after = (detail.pop(side, None) or {} for side in ("before", "after"))
     changes = [
-        (_field(name, found.action, spoken), *(_value(side.get(name), name, spoken, found.action) for side in (before, after)))
+        (
+            _field(name, found.action, spoken),
+            *(_value(side.get(name), name, spoken, found.action) for side in (before, after)),
+        )
         for name in {**before, **after}
     ]
-    facts = [(_label(name, spoken), _value(value, name, spoken, found.action)) for name, value in detail.items() if name != "events"]
+    facts = [
+        (_label(name, spoken), _value(value, name, spoken, found.action))
+        for name, value in detail.items()
+        if name != "events"
+    ]
     return page(
-        request, "audit_entry.html", roles=ROLES, entry=found, action=action_in_words(found.action, spoken), changes=changes,
-        facts=facts, events=detail.get("events", {}), whole=audit.digest(found) == found.sha256,
+        request, "audit_entry.html", roles=ROLES, entry=found, action=action_in_words(found.action, spoken),
+        changes=changes, facts=facts, events=detail.get("events", {}), whole=audit.digest(found) == found.sha256,
         person=Account.objects.filter(username=found.account).first(), section="audit",
     )  # fmt: skip
 
@@ -100,9 +107,12 @@ def verified(request: HttpRequest) -> HttpResponseBase:
                 )  # fmt: skip
             yield step
 
+    def fault_in_words(fault: audit.Fault) -> str:
+        return say(f"site.audit.fault.{fault.code}", spoken, number=fault.number, what=fault.what)
+
     shown = context(
         request, steps=steps(), is_result=lambda step: isinstance(step, audit.Verified), section="audit",
-        fault_in_words=lambda fault: say(f"site.audit.fault.{fault.code}", spoken, number=fault.number, what=fault.what),
+        fault_in_words=fault_in_words,
     )  # fmt: skip
     template = engines["jinja2"].env.get_template("audit_verified.html")  # type: ignore[attr-defined]
     response = StreamingHttpResponse(template.generate(shown), content_type="text/html; charset=utf-8")

@@ -62,7 +62,8 @@ def preview(request: HttpRequest) -> HttpResponse:
     return _page(
         request, kind=kind, text=text,
         preview={
-            "new": new, "matters": len({each.row.pk for each in found}), "found": found[:SHOWN], "more": max(0, len(found) - SHOWN),
+            "new": new, "matters": len({each.row.pk for each in found}),
+            "found": found[:SHOWN], "more": max(0, len(found) - SHOWN),
             "counts": sorted(Counter((each.light, each.old, each.new) for each in found).items()),
             "numbers": [
                 (name, in_words(old.get(name), spoken), in_words(value, spoken))

@@ -28,7 +28,9 @@ def tokens(request: HttpRequest) -> HttpResponse:
     except ValueError:
         return _page(request, 400, _in_words(request, "incomplete"))
     except TooMany:
-        return _page(request, 400, (say("site.tokens.too-many", spoken, most=MOST), say("site.tokens.too-many-advice", spoken)))
+        return _page(
+            request, 400, (say("site.tokens.too-many", spoken, most=MOST), say("site.tokens.too-many-advice", spoken))
+        )
     response = _page(request, made=(token, key))
     response["Cache-Control"] = "no-store"
     return response
@@ -46,7 +48,10 @@ def revoked(request: HttpRequest, token: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, status: int = 200, messages: tuple[str, str] | None = None, made: tuple[Token, str] | None = None
+    request: HttpRequest,
+    status: int = 200,
+    messages: tuple[str, str] | None = None,
+    made: tuple[Token, str] | None = None,
 ) -> HttpResponse:
     rows = Token.objects.filter(account=request.user.pk)[:200]
     return page(
