@@ -84,7 +84,9 @@ def bring_in(actor: Actor, source: tuple[bytes, str], *, dry: bool) -> Outcome:
         if dry:
             transaction.set_rollback(True)
         else:
-            counts = {what: sum(each.what == what for each in done) for what in ("new", "changed", "same")}
+            counts: dict[str, Any] = {
+                what: sum(each.what == what for each in done) for what in ("new", "changed", "same")
+            }
             audit.record(
                 "accounts-imported", name, account=actor.account.username, role=actor.role, address=actor.address,
                 sha256=hashlib.sha256(data).hexdigest(), **counts,
@@ -96,19 +98,22 @@ def _row(
     actor: Actor, table: Table, index: int, row: Mapping[str, Any], bodies: Mapping[str, Body],
     known: Mapping[str, Account], seen: set[str], problems: Problems,
 ) -> Done | None:  # fmt: skip
-    def wrong(key: str, column: str, **values: object) -> None:
+    def refused(key: str, column: str, **values: object) -> None:
         problems.add(Problem(f"{_PROBLEMS}.{key}", table.place(index, column), values))
 
     username = row["account"]
     for column, longest in _LONGEST.items():
         if len(row[column] or "") > longest:
-            return wrong("too-long", column, longest=longest)
+            refused("too-long", column, longest=longest)
+            return None
     if username in seen:
-        return wrong("twice", "account", shown=username)
+        refused("twice", "account", shown=username)
+        return None
     seen.add(username)
     body = bodies.get(row["body"] or "")
     if row["body"] and body is None:
-        return wrong("unknown-body", "body", shown=row["body"])
+        refused("unknown-body", "body", shown=row["body"])
+        return None
     account = known.get(username)
     values = {
         "name": row["name"], "email": row["email"] or "", "role": row["role"], "body": body,
@@ -121,9 +126,9 @@ def _row(
         if all(getattr(account, field) == value for field, value in values.items()):
             return Done("same", account)
         return Done("changed", change(actor, account.pk, values))
-    except AccountRefused as refused:
-        place = table.place(index, _COLUMN.get(refused.code, "account"))
-        problems.add(Problem(f"site.accounts.refused.{refused.code}.message", place, refused.values))
+    except AccountRefused as error:
+        place = table.place(index, _COLUMN.get(error.code, "account"))
+        problems.add(Problem(f"site.accounts.refused.{error.code}.message", place, error.values))
         return None
 
 

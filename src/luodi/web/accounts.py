@@ -153,9 +153,11 @@ def set_people(actor: Actor, pk: int, position: int, contact: int | None, head: 
     """
     with transaction.atomic():
         body = Body.objects.select_for_update(of=("self",)).select_related("contact", "head").get(pk=pk)
-        people = {account.pk: account for account in Account.objects.filter(pk__in={contact, head} - {None})}
+        people = {
+            account.pk: account for account in Account.objects.filter(pk__in=[pk for pk in (contact, head) if pk])
+        }
         for account in people.values():
-            if account.body_id != body.pk or not account.is_active:  # type: ignore[attr-defined]
+            if account.body_id != body.pk or not account.is_active:
                 raise AccountRefused("not-of-body", name=account.username, body=body.name)
         before = _plain_body(body)
         body.position = position

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -108,7 +108,7 @@ def account(request: HttpRequest, account: int) -> HttpResponse:
     """An account, to be changed."""
     found = _found(account)
     if request.method != "POST":
-        return _form(request, found, {field: getattr(found, field) for field in FIELDS} | {"body": found.body_id or ""})  # type: ignore[attr-defined]
+        return _form(request, found, {field: getattr(found, field) for field in FIELDS} | {"body": found.body_id or ""})
     try:
         kept.change(actor(request), account, _values(AccountForm(request.POST)))
     except AccountRefused as refused:
@@ -162,7 +162,7 @@ def _found(pk: int) -> Account:
 
 def _clean(form: forms.Form) -> dict[str, Any]:
     if not form.is_valid():
-        raise AccountRefused("incomplete", fields=form)
+        raise AccountRefused("incomplete", fields=tuple(form.errors))
     return form.cleaned_data
 
 
@@ -177,7 +177,7 @@ def _refused(request: HttpRequest, account: Account, refused: AccountRefused) ->
         account,
         {field: getattr(account, field) for field in FIELDS} | {"body": account.body_id or ""},
         refused,
-    )  # type: ignore[attr-defined]
+    )
 
 
 def _form(
@@ -186,7 +186,7 @@ def _form(
     if account:
         _locked([account])
     if refused and refused.code == "incomplete":
-        wrong = refused.values["fields"].errors  # type: ignore[attr-defined]
+        wrong = cast(tuple[str, ...], refused.values["fields"])
         refused.values = {"fields": "、".join(say(f"site.lists.{field}", language(request)) for field in wrong)}
     return page(
         request, "account.html", 400 if refused else 200, account=account, values=values, roles=ROLES, bodies=_bodies(),
@@ -213,7 +213,7 @@ def imported(request: HttpRequest) -> HttpResponse:
     spoken = language(request)
     dry = request.POST.get("go") != "1"
     file = request.FILES.get("file")
-    name = (file.name if file else request.POST.get("name", ""))[:200] or "accounts.csv"  # type: ignore[union-attr,index]
+    name = ((file.name if file else request.POST.get("name")) or "accounts.csv")[:200]
     if (file and (file.size or 0) > LONGEST) or (not file and not request.POST.get("table")):
         said = say("site.accounts.table.no-file" if not file else "site.accounts.table.too-large", spoken)
         return page(request, "account_import.html", 400, **{**shown, "sentences": (said,)})
@@ -283,7 +283,7 @@ def body_people(request: HttpRequest) -> HttpResponse:
 def _people(rows: list[Body]) -> None:
     people: dict[int, list[Account]] = {}
     for account in Account.objects.filter(body__in=rows, is_active=True):
-        people.setdefault(account.body_id, []).append(account)  # type: ignore[attr-defined]
+        people.setdefault(account.body_id or 0, []).append(account)
     for row in rows:
         row.people = people.get(row.pk, [])  # type: ignore[attr-defined]
 

@@ -98,10 +98,10 @@ def _given(request: HttpRequest) -> tuple[Any, str, tuple[str, ...]]:
     file = request.FILES.get("file")
     text = request.POST.get("text", "")
     if file:
-        if (file.size or 0) > 4 * LONGEST:  # type: ignore[union-attr]
+        if (file.size or 0) > 4 * LONGEST:
             return kind, "", _in_both("too-long")
         try:
-            text = file.read().decode("utf-8-sig")  # type: ignore[union-attr]
+            text = file.read().decode("utf-8-sig")
         except UnicodeDecodeError:
             return kind, "", _in_both("not-text")
     # What a browser sends has its own ends of lines; what is kept is the file as it is written.
