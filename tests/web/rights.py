@@ -188,11 +188,14 @@ def build(folder: Path) -> Office:
     pdf = b"%PDF-1.4\n1 0 obj << >> endobj\ntrailer << >>\n%%EOF\n"
     draft_task = breakdown(compiled("guangzhou-automobile-tasks-2020"))[0].task
     drafted = matter_in(plans["draft"], draft_task)
+    follow.act(officer, drafted.pk, "due-set", {"until": "2024-03-15", "reason": "专班会议"})
+    notice = next(event for event in office.matters["notice-voided"].events.all() if event.what == "notice-issued")
     plans["draft"].state = "draft"
     plans["draft"].save()
     token, _ = create(Actor(Account.objects.make("loner", PASSWORD, "analyst", name="loner")), "foreign", ("read",), 30)
     office.names |= {
-        "no-plan": "d-00000000", "task": tasks[0], "draft-task": draft_task, "matter": signed.pk, "draft-matter": drafted.pk,
+        "body": str(bodies["own"].pk), "no-body": "999999", "notice": notice.id, "no-notice": "0" * 32,
+        "proposed": office.matters["notice-issued"].pk, "no-plan": "d-00000000", "task": tasks[0], "draft-task": draft_task, "matter": signed.pk, "draft-matter": drafted.pk,
         "no-matter": "m-000000000000", "no-evidence": "0" * 64, "account": str(Account.objects.get(username="loner").pk),
         "evidence": keep_evidence(own, signed, SimpleUploadedFile("a.pdf", pdf))["sha256"],
         "draft-evidence": keep_evidence(own, drafted, SimpleUploadedFile("a.pdf", pdf))["sha256"],

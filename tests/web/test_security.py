@@ -263,6 +263,8 @@ def test_what_belongs_to_others_answers_like_what_does_not_exist(rights, browser
         ("post", "/matters/{draft-matter}/notice-issued", "/matters/{no-matter}/notice-issued"),
         ("get", "/matters/{matter}/evidence/{evidence}", "/matters/{matter}/evidence/{no-evidence}"),
         ("get", "/matters/{draft-matter}/evidence/{draft-evidence}", "/matters/{no-matter}/evidence/{draft-evidence}"),
+        ("get", "/notices/{notice}", "/notices/{no-notice}"),
+        ("get", "/notices/{notice}/document.docx", "/notices/{no-notice}/document.docx"),
         ("post", "/tokens/{foreign-token}/revoke", "/tokens/{no-token}/revoke"),
     ]
     for method, theirs, none in pairs:
@@ -296,6 +298,9 @@ def test_no_field_of_a_csv_is_a_formula(rights, browser, formula):
     fields = 0
     for role, address in (
         ("plan_officer", "/plans.csv"), ("plan_officer", "/tasks.csv"), ("plan_officer", "/plans/{plan}/tasks.csv"),
+        ("plan_officer", "/bodies.csv"),
+        ("plan_officer", "/notices.csv"),
+        ("plan_officer", "/desk.csv"),
         ("administrator", "/accounts.csv"), ("auditor", "/audit.csv"),
     ):  # fmt: skip
         answer = browser(rights.accounts[(role, "other")]).get(rights.address(address))
