@@ -195,7 +195,9 @@ def build(folder: Path) -> Office:
     token, _ = create(Actor(Account.objects.make("loner", PASSWORD, "analyst", name="loner")), "foreign", ("read",), 30)
     office.names |= {
         "body": str(bodies["own"].pk), "no-body": "999999", "notice": notice.id, "no-notice": "0" * 32,
-        "proposed": office.matters["notice-issued"].pk, "no-plan": "d-00000000", "task": tasks[0], "draft-task": draft_task, "matter": signed.pk, "draft-matter": drafted.pk,
+        "proposed": office.matters["notice-issued"].pk, "no-plan": "d-00000000", "no-target": "g-00000000",
+        "target": compiled("guangdong-automobile-2023").targets[0].id, "task": tasks[0], "draft-task": draft_task,
+        "matter": signed.pk, "draft-matter": drafted.pk,
         "no-matter": "m-000000000000", "no-evidence": "0" * 64, "account": str(Account.objects.get(username="loner").pk),
         "evidence": keep_evidence(own, signed, SimpleUploadedFile("a.pdf", pdf))["sha256"],
         "draft-evidence": keep_evidence(own, drafted, SimpleUploadedFile("a.pdf", pdf))["sha256"],

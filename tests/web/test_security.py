@@ -258,6 +258,8 @@ def test_what_belongs_to_others_answers_like_what_does_not_exist(rights, browser
         ("get", "/plans/{draft}", "/plans/{no-plan}"),
         ("get", "/plans/{draft}/tasks", "/plans/{no-plan}/tasks"),
         ("get", "/plans/{draft}/tasks.json", "/plans/{no-plan}/tasks.json"),
+        ("get", "/plans/{draft}/targets", "/plans/{no-plan}/targets"),
+        ("get", "/plans/{draft}/scorecard.docx", "/plans/{no-plan}/scorecard.docx"),
         ("get", "/plans/{draft}/tasks/{draft-task}", "/plans/{no-plan}/tasks/{draft-task}"),
         ("post", "/matters/{draft-matter}/signed", "/matters/{no-matter}/signed"),
         ("post", "/matters/{draft-matter}/notice-issued", "/matters/{no-matter}/notice-issued"),

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("web", "0002_append_only")]  # noqa: RUF012
+    dependencies = [("web", "0003_assessments")]  # noqa: RUF012
     operations = [  # noqa: RUF012
         migrations.RemoveIndex("auditentry", "web_auditen_account_14b2f5_idx"),
         migrations.RemoveIndex("auditentry", "web_auditen_action_de8bac_idx"),
