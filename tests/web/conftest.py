@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -17,6 +18,7 @@ from luodi.delivery.event import CHINA
 from luodi.plan import Plan
 
 PASSWORD = "Luodi-2026!"
+HASHERS = [f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("MD5", "PBKDF2")]
 SAMPLES = Path(luodi.__file__).parent / "samples"
 
 
@@ -33,7 +35,7 @@ def _quick(settings, tmp_path) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = HASHERS
     settings.EVIDENCE = tmp_path / "evidence"
     from luodi.web import plans
 
@@ -114,6 +116,54 @@ def signed_in() -> Callable[..., Client]:
         client = Client()
         response = client.post("/sign-in", {"username": account.username, "password": PASSWORD})
         assert response.status_code == 302, response.content.decode()
+        return client
+
+    return sign_in
+
+
+@pytest.fixture(scope="module")
+def rights_office(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Any]:
+    """The office of `rights.py`, built once a module; what tests change in it is taken back after each. It stays there
+    for all tests of the module, which therefore do not use `office` too."""
+    from django.db import transaction
+    from django.test import override_settings
+    from tests.web.rights import build
+
+    from luodi.web import clock as site_clock
+
+    folder = tmp_path_factory.mktemp("evidence")
+    state = {"now": datetime(2024, 4, 8, 9, tzinfo=CHINA)}
+
+    def now() -> datetime:
+        state["now"] += timedelta(seconds=1)
+        return state["now"]
+
+    with (
+        django_db_blocker.unblock(),
+        pytest.MonkeyPatch.context() as patch,
+        override_settings(EVIDENCE=folder, PASSWORD_HASHERS=HASHERS),
+        transaction.atomic(),
+    ):
+        patch.setattr(site_clock, "now", now)
+        yield build(folder)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def rights(rights_office, db, settings) -> Any:
+    """The office of `rights.py` for one test."""
+    settings.EVIDENCE = rights_office.evidence
+    return rights_office
+
+
+@pytest.fixture
+def browser(db) -> Callable[..., Client]:
+    """A browser in which an account is signed in already, without the form."""
+
+    def sign_in(account, **options) -> Client:
+        client = Client(**options)
+        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        type(account).objects.filter(pk=account.pk).update(session=client.session.session_key)
         return client
 
     return sign_in

@@ -46,3 +46,11 @@ def test_the_database_refuses_to_change_or_delete_an_entry(entries):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
     assert AuditEntry.objects.count() == 5
+
+
+def test_a_head_that_was_set_back_is_found_and_entries_of_those_who_write_meanwhile_are_no_fault(entries):
+    going = audit.verifying()
+    audit.record("sign-in", "meanwhile")
+    assert list(going)[-1].faults == ()
+    connection.cursor().execute("UPDATE web_audithead SET number = 3, sha256 = %s", [entries[2].sha256])
+    assert {fault.code for fault in audit.verify().faults} == {"end-cut-off"}

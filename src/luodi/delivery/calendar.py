@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
+from typing import Annotated
 
 import msgspec
 
 from luodi.delivery.error import SettingsError
+from luodi.delivery.settings_file import table_of
 from luodi.plan import Record
+
+Known = Annotated[int, msgspec.Meta(ge=1949, le=2200)]
 
 
 class Year(Record, frozen=True):
@@ -81,9 +84,9 @@ def _days(written: str) -> Iterator[date]:
 def read_calendar(text: str, over: Calendar | None = None) -> Calendar:
     """A calendar from TOML, a table a year; `over` gives the years that it leaves out. Raises SettingsError."""
     try:
-        years = msgspec.convert(tomllib.loads(text), dict[int, Year], strict=False)
+        years = msgspec.convert(table_of(text), dict[Known, Year], strict=False)
         return Calendar({**(over.years if over else {}), **years})
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError, ValueError) as error:
+    except (msgspec.ValidationError, ValueError) as error:
         raise SettingsError("not-a-calendar", reason=str(error)) from error
 
 

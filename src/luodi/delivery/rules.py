@@ -13,10 +13,13 @@ import msgspec
 from luodi.delivery.calendar import Calendar, default_calendar
 from luodi.delivery.error import SettingsError
 from luodi.delivery.event import Colour, CycleName, Level
+from luodi.delivery.settings_file import table_of
 from luodi.plan import Record
 
 Days = Annotated[int, msgspec.Meta(ge=0, le=400)]
 Some = Annotated[int, msgspec.Meta(ge=1, le=400)]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+Prefix = Annotated[str, msgspec.Meta(min_length=1, max_length=20)]
 
 
 class DeliveryRules(Record, frozen=True, kw_only=True):
@@ -47,7 +50,7 @@ class ReportingRules(Record, frozen=True, kw_only=True):
 
 
 class ReminderRules(Record, frozen=True, kw_only=True):
-    before: tuple[Some, ...]
+    before: Annotated[tuple[Some, ...], msgspec.Meta(max_length=20)]
     after_every: Some
 
 
@@ -59,7 +62,7 @@ class RemindersRules(Record, frozen=True, kw_only=True):
 
 
 class LevelRules(Record, frozen=True, kw_only=True):
-    prefix: str
+    prefix: Prefix
     reply_within: Days
 
 
@@ -79,7 +82,7 @@ class NoticeRules(Record, frozen=True, kw_only=True):
 class Rules(Record, frozen=True, kw_only=True):
     """规则. `version` is the office's own name for its set of rules; the file's comments say what each is."""
 
-    version: str
+    version: Name
     delivery: DeliveryRules
     freshness: FreshnessRules
     path: PathRules
@@ -104,8 +107,8 @@ def setting(today: date, rules: Rules | None = None, calendar: Calendar | None =
 def read_rules(text: str) -> Rules:
     """Rules from TOML, luodi's where it says nothing. Raises SettingsError, also without a version of its own."""
     try:
-        own = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        own = table_of(text)
+    except ValueError as error:
         raise SettingsError("not-rules", reason=str(error)) from error
     if not str(own.get("version") or "").strip() or own["version"] == _shipped()["version"]:
         raise SettingsError("rules-without-version")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from importlib.resources import files
 from typing import Literal, get_args
@@ -11,6 +10,7 @@ import msgspec
 
 from luodi.delivery.error import SettingsError
 from luodi.delivery.event import Event, OfficeRole
+from luodi.delivery.settings_file import table_of
 from luodi.plan import Record
 
 State = Literal[
@@ -46,8 +46,8 @@ ACTIONS = tuple(str(kind.__struct_config__.tag) for kind in get_args(Event))
 def read_workflow(text: str) -> Workflow:
     """A table of roles from TOML. It lists every action; SettingsError says what is wrong."""
     try:
-        table = msgspec.convert(tomllib.loads(text), Workflow)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        table = msgspec.convert(table_of(text), Workflow)
+    except (msgspec.ValidationError, ValueError) as error:
         raise SettingsError("not-a-workflow", reason=str(error)) from error
     if set(table.actions) != set(ACTIONS):
         raise SettingsError("other-actions", actions=tuple(sorted(set(table.actions) ^ set(ACTIONS))))

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
 import zipfile
 from pathlib import Path
@@ -129,8 +130,21 @@ def _is(kind: str, data: bytes) -> bool:
     if kind == ".pdf":
         return data.startswith(b"%PDF-") and b"%%EOF" in data[-1024:] and not _is_markup(data[:1024])
     if kind == ".png":
-        return data.startswith(b"\x89PNG\r\n\x1a\n") and data.endswith(b"IEND\xaeB`\x82")
+        return _is_png(data)
     return data.startswith(b"\xff\xd8\xff") and data.endswith(b"\xff\xd9")
+
+
+def _is_png(data: bytes) -> bool:
+    """The signature and chunks, of which IEND is the last and ends with the file."""
+    if not data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return False
+    at = 8
+    while at + 12 <= len(data):
+        kind = data[at + 4 : at + 8]
+        at += 12 + int.from_bytes(data[at : at + 4], "big")
+        if kind == b"IEND":
+            return at == len(data)
+    return False
 
 
 def _is_text(data: bytes) -> bool:
@@ -150,6 +164,11 @@ def _is_markup(data: bytes) -> bool:
     return any(sign in low for sign in (b"<!doctype", b"<html", b"<script", b"<svg", b"<?xml", b"<body", b"<iframe"))
 
 
+def _runs(name: str) -> bool:
+    """Whether a part of a package is a program: macros, embedded objects. Excel keeps a printer's settings as .bin."""
+    return name.endswith((".bin", ".exe", ".vbs", ".js")) and not re.fullmatch(r"xl/printersettings/\w+\.bin", name)
+
+
 def _is_package(data: bytes, part: str) -> bool:
     """A ZIP archive from the first byte to the last, with the part that makes it what it says, of bounded size."""
     import io
@@ -167,7 +186,7 @@ def _is_package(data: bytes, part: str) -> bool:
             if len(entries) > 5000 or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
                 return False
             names = {entry.filename for entry in entries}
-            if part not in names or any(name.lower().endswith((".bin", ".exe", ".vbs", ".js")) for name in names):
+            if part not in names or any(_runs(name.lower()) for name in names):
                 return False
             return archive.getinfo(part).file_size <= MAX_UNPACKED
     except (zipfile.BadZipFile, ValueError, NotImplementedError, KeyError):

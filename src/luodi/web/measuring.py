@@ -24,7 +24,7 @@ from luodi.indicators.outlook import NotAsIssued, scores, with_outlooks
 from luodi.web import audit, clock
 from luodi.web.datasets import latest, observations_of
 from luodi.web.models import AssessmentRun, Dataset, PlanRecord
-from luodi.web.plans import plan_of, records
+from luodi.web.plans import assessments_of, plan_of, records
 from luodi.web.standing import refresh
 
 

@@ -126,3 +126,28 @@ def summarise(tasks: Iterable[TaskRow]) -> None:
 
 def _worst(colours: Sequence[str]) -> str:
     return min(colours, key=SEVERITY.index, default="grey")
+
+
+class Turned(msgspec.Struct, frozen=True):
+    """A light that another setting gives another colour."""
+
+    row: MatterRow
+    light: str
+    old: str
+    new: str
+
+
+def turned(other: Setting) -> list[Turned]:
+    """Which lights of published plans' matters would be of another colour today under another setting."""
+    refresh_all(other.today)
+    found = []
+    for record in records().filter(state=PlanRecord.PUBLISHED):
+        rows = MatterRow.objects.filter(plan=record).select_related("task", "body").defer("task__searched").in_bulk()
+        for standing in judged(record, matters_of(EventRow.objects.filter(plan=record)).values(), other).standings:
+            row = rows[standing.matter.id]
+            row.plan = record
+            for light in ("delivery", "path", "freshness"):
+                old, new = getattr(row, light), getattr(standing, light).colour
+                if old != new:
+                    found.append(Turned(row, light, old, new))
+    return found

@@ -6,8 +6,10 @@ from django.urls import path, re_path
 
 from luodi.web.api import api
 from luodi.web.pages import (
+    accounts,
     acting,
     assigning,
+    audit_record,
     bodies,
     circulars,
     downloads,
@@ -21,11 +23,13 @@ from luodi.web.pages import (
     overview,
     publishing,
     review,
+    rules,
     signing_in,
     target,
     targets,
     task,
     tasks,
+    tokens,
     workbook,
 )
 
@@ -77,6 +81,24 @@ urlpatterns = [
     re_path(r"^plans/(?P<plan>[\w-]+)/table\.(?P<ending>docx|xlsx)$", downloads.table, name="table"),
     path("matters/<str:matter>/<str:what>", acting.do, name="act"),
     path("matters/<str:matter>/evidence/<str:sha256>", evidence.evidence, name="evidence"),
+    # administration
+    re_path(rf"^accounts{FORMAT}$", accounts.accounts, name="accounts"),
+    path("accounts/new", accounts.new, name="account-new"),
+    path("accounts/import", accounts.imported, name="account-import"),
+    path("accounts/bodies", accounts.body_people, name="account-bodies"),
+    path("accounts/<int:account>", accounts.account, name="account"),
+    path("accounts/<int:account>/off", accounts.switched, {"to": "off"}, name="account-off"),
+    path("accounts/<int:account>/on", accounts.switched, {"to": "on"}, name="account-on"),
+    path("accounts/<int:account>/password", accounts.password_reset, name="account-password"),
+    path("accounts/<int:account>/unlock", accounts.unlocked, name="account-unlock"),
+    path("rules", rules.rules, name="rules"),
+    path("rules/preview", rules.preview, name="rules-preview"),
+    path("rules/force", rules.force, name="rules-force"),
+    path("tokens", tokens.tokens, name="tokens"),
+    path("tokens/<int:token>/revoke", tokens.revoked, name="token-revoke"),
+    re_path(rf"^audit{FORMAT}$", audit_record.entries, name="audit"),
+    path("audit/<int:number>", audit_record.entry, name="audit-entry"),
+    path("audit/verify", audit_record.verified, name="audit-verify"),
 ]
 
 handler400 = "luodi.web.pages.trouble.bad_request"

@@ -22,7 +22,11 @@ class AuditEntry(models.Model):
 
     class Meta:
         ordering = ("-number",)
-        indexes = (models.Index(fields=("account",)), models.Index(fields=("action",)))
+        indexes = (
+            models.Index(fields=("account", "number"), name="audit_account"),
+            models.Index(fields=("action", "number"), name="audit_action"),
+            models.Index(fields=("at",), name="audit_at"),
+        )
 
 
 class AuditHead(models.Model):

@@ -24,10 +24,10 @@ from luodi.web.uploading import TYPES, ImportRefused, again, upload
 
 COLUMNS = (
     Column("import", lambda row: row.pk),
-    Column("name", lambda row: row.name),
+    Column("file", lambda row: row.name),
     Column("size", lambda row: row.size),
     Column("sha256", lambda row: row.sha256),
-    Column("account", lambda row: str(row.account)),
+    Column("by", lambda row: str(row.account)),
     Column("at", lambda row: row.at.isoformat("T", "seconds")),
     Column("state", lambda row: row.state),
     Column("plan", lambda row: row.plan and row.plan.key),

@@ -22,6 +22,12 @@ def sections(account: Account) -> Iterator[tuple[str, str]]:
     yield "observations", "observations"
     if may(account, "import-plan"):
         yield "imports", "imports"
+    if may(account, "manage-accounts"):
+        yield "accounts", "accounts"
+    if may(account, "manage-rules"):
+        yield "rules", "rules"
+    if may(account, "read-audit"):
+        yield "audit", "audit"
 
 
 def plan_tabs(account: Account, record: PlanRecord) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ from luodi.delivery.notice import recalled
 from luodi.publish import Issuer, notice_document
 from luodi.publish.official import Format
 from luodi.web import clock
-from luodi.web.access import may
+from luodi.web.access import may, may_see
 from luodi.web.downloads import download
 from luodi.web.follow import proposal
 from luodi.web.models import Account, Body, MatterRow, NoticeRow
@@ -86,7 +86,7 @@ def document(request: HttpRequest, event: str, format: Format) -> HttpResponse:
 def draft(request: HttpRequest, matter: str, format: Format) -> HttpResponse:
     """The notice that is proposed for a matter, as a draft."""
     row = MatterRow.objects.select_related("plan", "task", "body").filter(pk=matter).first()
-    if row is None:
+    if row is None or not may_see(request.user, row.plan):
         raise Http404(matter)
     found, setting = matter_of(row), setting_on(clock.today())
     proposed = proposal(row, found, setting)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
@@ -17,6 +17,7 @@ from luodi.web.access import may
 from luodi.web.models import Account
 
 P = ParamSpec("P")
+R = TypeVar("R", bound=HttpResponseBase)
 
 
 def page(request: HttpRequest, template: str, status: int = 200, /, **shown: Any) -> HttpResponse:
@@ -25,9 +26,14 @@ def page(request: HttpRequest, template: str, status: int = 200, /, **shown: Any
 
 
 def rendered(request: HttpRequest, template: str, /, **shown: Any) -> str:
+    return render_to_string(template, context(request, **shown))
+
+
+def context(request: HttpRequest, **shown: Any) -> dict[str, Any]:
+    """What every template knows, and what is given."""
     user = getattr(request, "user", None)
     me = user if user is not None and user.is_authenticated else None
-    context = {
+    return {
         "me": me,
         "demonstration": me.demonstration if me else Account.objects.filter(demonstration=True).exists(),
         "language": language(request),
@@ -38,7 +44,6 @@ def rendered(request: HttpRequest, template: str, /, **shown: Any) -> str:
         "csrf": get_token(request),
         **shown,
     }
-    return render_to_string(template, context)
 
 
 def language(request: HttpRequest) -> Language:
@@ -58,16 +63,14 @@ def wants_part(request: HttpRequest) -> bool:
 
 def permitted(
     permission: str,
-) -> Callable[
-    [Callable[Concatenate[HttpRequest, P], HttpResponse]], Callable[Concatenate[HttpRequest, P], HttpResponse]
-]:
+) -> Callable[[Callable[Concatenate[HttpRequest, P], R]], Callable[Concatenate[HttpRequest, P], R]]:
     """A view for those who have a permission alone."""
 
     def decorate(
-        view: Callable[Concatenate[HttpRequest, P], HttpResponse],
-    ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        view: Callable[Concatenate[HttpRequest, P], R],
+    ) -> Callable[Concatenate[HttpRequest, P], R]:
         @wraps(view)
-        def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> R:
             if not may(request.user, permission):
                 raise PermissionDenied(permission)
             return view(request, *args, **kwargs)

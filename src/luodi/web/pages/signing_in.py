@@ -6,14 +6,17 @@ from time import time
 from typing import cast
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
 from luodi.messages import say
@@ -52,7 +55,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 def locked_out(request: HttpRequest, credentials: object, *args: object) -> HttpResponse:
     """What is said while a name is locked after failures."""
-    username = request.POST.get("username", "")[:60]
+    username = request.user.username if request.user.is_authenticated else request.POST.get("username", "")[:60]
     audit.record("locked-out", username, account=username, address=address(request), result="refused")
     return page_of(request, "locked-out", 429)
 
@@ -75,7 +78,9 @@ def change_language(request: HttpRequest) -> HttpResponse:
     response = redirect(safe(request, request.POST.get("next", "")) or "overview")
     if request.user.is_authenticated:
         Account.objects.filter(pk=request.user.pk).update(language=chosen)
-    response.set_cookie("luodi-language", chosen, max_age=365 * 24 * 3600, samesite="Lax", httponly=True)
+    response.set_cookie(
+        "luodi-language", chosen, max_age=365 * 24 * 3600, samesite="Lax", httponly=True, secure=settings.HTTPS
+    )
     return response
 
 
@@ -94,30 +99,38 @@ def password(request: HttpRequest) -> HttpResponse:
         spoken = language(request)
         if not form.is_valid() or form.cleaned_data["new"] != form.cleaned_data["again"]:
             errors = [say("site.shell.password-differs", spoken)]
-        elif not account.check_password(form.cleaned_data["old"]):
+        elif authenticate(request, username=account.username, password=form.cleaned_data["old"]) is None:
+            # Counted like failures to sign in: whoever sits at an open session does not guess on.
             errors = [say("site.shell.password-wrong", spoken)]
+            _recorded(request, account, "refused")
         elif account.check_password(form.cleaned_data["new"]):
             errors = [say("site.shell.password-same", spoken)]
         else:
-            try:
-                validate_password(form.cleaned_data["new"], account)
-            except ValidationError as error:
-                errors = list(error.messages)
+            with override("en" if spoken == "en" else "zh-hans"):
+                try:
+                    validate_password(form.cleaned_data["new"], account)
+                except ValidationError as error:
+                    errors = list(error.messages)
         if not errors:
-            account.set_password(form.cleaned_data["new"])
-            account.must_change_password = False
-            account.password_changed = timezone.now()
-            account.save()
-            update_session_auth_hash(request, account)
-            request.session.save()
-            Account.objects.filter(pk=account.pk).update(session=request.session.session_key)
-            audit.record(
-                "password-changed", account.username, account=account.username, role=account.role,
-                address=address(request),
-            )  # fmt: skip
+            with transaction.atomic():
+                account.set_password(form.cleaned_data["new"])
+                account.must_change_password = False
+                account.password_changed = timezone.now()
+                update_session_auth_hash(request, account)
+                request.session.save()
+                account.session = request.session.session_key or ""
+                account.save(update_fields=("password", "must_change_password", "password_changed", "session"))
+                _recorded(request, account)
             note(request, say("site.shell.password-changed", spoken))
             return redirect("overview")
     return page(request, "password.html", 400 if errors else 200, errors=errors, forced=account.must_change_password)
+
+
+def _recorded(request: HttpRequest, account: Account, result: str = "ok") -> None:
+    audit.record(
+        "password-changed", account.username, account=account.username, role=account.role, address=address(request),
+        result=result,
+    )  # fmt: skip
 
 
 def safe(request: HttpRequest, place: str) -> str | None:
