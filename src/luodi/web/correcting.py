@@ -47,7 +47,7 @@ def save(actor: Actor, key: str, text: str, version: int) -> PlanRecord:
         record = PlanRecord.objects.select_for_update().get(key=key)
         if record.version != version:
             raise Overtaken(*last_change(record))
-        known = load(record.corrections)
+        known = load(record.files.corrections)
         made = signed(actor, known, wanted)
         if made == known:
             return record

@@ -34,9 +34,9 @@ def received(source: Import, compiled: Plan) -> str:
     """Take in what was compiled from an import: the state of the import after it. The row must be locked."""
     record = PlanRecord.objects.select_for_update().filter(key=compiled.document.id).first()
     source.state, source.plan = Import.DONE, record
-    if record is None or (record.state == PlanRecord.DRAFT and bytes(record.compiled) != to_json(compiled)):
+    if record is None or (record.state == PlanRecord.DRAFT and bytes(record.files.compiled) != to_json(compiled)):
         source.plan = _kept(Actor(source.account), source, compiled)
-    elif bytes(record.compiled) == to_json(compiled):  # the same file again
+    elif bytes(record.files.compiled) == to_json(compiled):  # the same file again
         record.source = source
         record.save(update_fields=["source"])
     else:
@@ -53,7 +53,7 @@ def waiting_for(record: PlanRecord) -> QuerySet[Import]:
 
 def proposed(record: PlanRecord, source: Import) -> Plan:
     """The plan that an import would put in the place of the published one, the corrections applied to it."""
-    return apply(from_json(bytes(source.compiled or b"")), corrections.load(record.corrections))
+    return apply(from_json(bytes(source.compiled or b"")), corrections.load(record.files.corrections))
 
 
 def settle(actor: Actor, record: PlanRecord, number: int, take: bool) -> bool:

@@ -23,8 +23,8 @@ from luodi.indicators.assessment import Band, NoOutlook, Outlook
 from luodi.indicators.outlook import NotAsIssued, scores, with_outlooks
 from luodi.web import audit, clock
 from luodi.web.datasets import latest, observations_of
-from luodi.web.models import AssessmentRun, Dataset, PlanRecord
-from luodi.web.plans import assessments_of, plan_of, records
+from luodi.web.models import AssessmentRun, Dataset, PlanFiles, PlanRecord
+from luodi.web.plans import assessments_of, plan_of
 from luodi.web.standing import refresh
 
 
@@ -60,14 +60,14 @@ def assess_later(record: PlanRecord) -> None:
 
 def assess_all_later() -> None:
     """Have every published plan assessed by the worker: when observations came."""
-    for record in records().filter(state=PlanRecord.PUBLISHED):
+    for record in PlanRecord.objects.filter(state=PlanRecord.PUBLISHED):
         assess_later(record)
 
 
 def assess_daily() -> None:
     """Have those assessed by the worker that were not assessed today: values become known as days pass."""
     today = clock.today().isoformat()
-    for record in records().filter(state=PlanRecord.PUBLISHED):
+    for record in PlanRecord.objects.filter(state=PlanRecord.PUBLISHED):
         assessed = assessments_of(record)
         if assessed is None or assessed.on != today:
             assess_later(record)
@@ -91,11 +91,12 @@ def assess_plan(plan_id: int) -> None:
         kept = PlanRecord.objects.select_for_update().get(pk=plan_id)
         if (kept.version, latest(), kept.runs.first()) != (record.version, dataset, last):
             return  # what changed them meanwhile has the plan assessed again
-        kept.assessments = msgspec.json.encode(found)
+        data = msgspec.json.encode(found)
+        PlanFiles.objects.filter(plan=kept).update(assessments=data)
         kept.assessed, kept.judged_on = timezone.now(), None
-        kept.save(update_fields=["assessments", "assessed", "judged_on"])
+        kept.save(update_fields=["assessed", "judged_on"])
         if changed:
-            _keep(kept, dataset, today, scored)
+            _keep(kept, data, dataset, today, scored)
         refresh(kept, today)
 
 
@@ -118,8 +119,9 @@ def _first(outlook: Outlook | NoOutlook | None, before: Outlook | NoOutlook | No
     return outlook
 
 
-def _keep(record: PlanRecord, dataset: Dataset | None, today: date, scored: Sequence[Scored]) -> None:
-    data = bytes(record.assessments or b"")
+def _keep(
+    record: PlanRecord, data: bytes, dataset: Dataset | None, today: date, scored: Sequence[Scored]
+) -> None:  # fmt: skip
     run = AssessmentRun.objects.create(
         plan=record, version=record.version, dataset=dataset, on=today, assessments=data,
         sha256=hashlib.sha256(data).hexdigest(), scores=msgspec.json.encode(scored).decode(),

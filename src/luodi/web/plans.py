@@ -9,18 +9,14 @@ from typing import TypeVar, cast
 
 import msgspec
 from django.db import transaction
-from django.db.models import QuerySet
 
 from luodi.delivery import Party
 from luodi.delivery.breakdown import party_of
 from luodi.indicators import Assessments
 from luodi.plan import Plan, Task, apply, corrections, from_json, to_json
-from luodi.web.models import Body, Import, PlanRecord, TaskParty, TaskRow
+from luodi.web.models import Body, Import, PlanFiles, PlanRecord, TaskParty, TaskRow
 
 T = TypeVar("T")
-LIGHT = ("compiled", "corrected", "assessments", "corrections")
-"""Fields too large for lists; `records()` leaves them out until they are asked for."""
-
 TEXTS = ("position", "path", "title", "category", "searched", "gone")
 """Fields of a task's row that say what the plan says."""
 
@@ -32,19 +28,14 @@ _decoded: OrderedDict[tuple[str, int, object], object] = OrderedDict()
 _lock = Lock()
 
 
-def records() -> QuerySet[PlanRecord]:
-    """Plan records without their large fields."""
-    return PlanRecord.objects.defer(*LIGHT)
-
-
 def plan_of(record: PlanRecord) -> Plan:
     """The corrected plan of a record."""
-    return _once(("plan", record.pk, record.version), lambda: from_json(bytes(record.corrected)))
+    return _once(("plan", record.pk, record.version), lambda: from_json(bytes(record.files.corrected)))
 
 
 def compiled_of(record: PlanRecord) -> Plan:
     """The plan as the compiler gave it."""
-    return from_json(bytes(record.compiled))
+    return from_json(bytes(record.files.compiled))
 
 
 def assessments_of(record: PlanRecord) -> Assessments | None:
@@ -52,7 +43,7 @@ def assessments_of(record: PlanRecord) -> Assessments | None:
     if record.assessed is None:
         return None
     key = ("assessments", record.pk, record.assessed)
-    return _once(key, lambda: msgspec.json.decode(bytes(record.assessments or b"null"), type=Assessments))
+    return _once(key, lambda: msgspec.json.decode(bytes(record.files.assessments or b"null"), type=Assessments))
 
 
 def tasks_of(record: PlanRecord) -> dict[str, Task]:
@@ -82,11 +73,13 @@ def keep(compiled: Plan, source: Import) -> PlanRecord:
         record = PlanRecord.objects.select_for_update().filter(key=compiled.document.id).first()
         if record is None:
             record = PlanRecord(key=compiled.document.id)
+            files = PlanFiles(plan=record)
         else:
             record.version += 1
-        record.compiled = to_json(compiled)
+            files = record.files
+        files.compiled = to_json(compiled)
         record.source = source
-        _correct(record, compiled)
+        _correct(record, files, compiled)
     return record
 
 
@@ -94,18 +87,19 @@ def correct(record: PlanRecord, text: str) -> None:
     """Put another corrections file in the place of the one there is. Raises PlanError when it is none."""
     corrections.load(text)
     with transaction.atomic():
-        record.corrections = text
+        record.files.corrections = text
         record.version += 1
-        _correct(record, compiled_of(record))
+        _correct(record, record.files, compiled_of(record))
 
 
-def _correct(record: PlanRecord, compiled: Plan) -> None:
-    plan = apply(compiled, corrections.load(record.corrections))
-    record.corrected = to_json(plan)
+def _correct(record: PlanRecord, files: PlanFiles, compiled: Plan) -> None:
+    plan = apply(compiled, corrections.load(files.corrections))
+    files.corrected = to_json(plan)
     record.title = (plan.document.title or plan.document.source.name or "")[:300]
     record.number = (plan.document.number or "")[:100]
     record.judged_on = None
     record.save()
+    files.save()
     _rows(record, plan)
 
 

@@ -41,8 +41,7 @@ from luodi.messages import Language, say
 from luodi.web import audit
 from luodi.web.alone import alone
 from luodi.web.measuring import assess_daily
-from luodi.web.models import Account, Body, EventRow, MatterRow, ReminderMail, SentReminder
-from luodi.web.plans import records
+from luodi.web.models import Account, Body, EventRow, MatterRow, PlanRecord, ReminderMail, SentReminder
 from luodi.web.rulebooks import setting_on
 from luodi.web.standing import judged, matters_of, refresh_all
 
@@ -89,7 +88,7 @@ def reminders_on(today: date) -> Reminders:
     setting = setting_on(today)
     standings: list[Standing] = []
     cautions: list[Sentence] = []
-    for record in records():
+    for record in PlanRecord.objects.all():
         events = EventRow.objects.filter(plan=record)
         found = judged(record, matters_of(events).values(), setting)
         standings += found.standings

@@ -12,7 +12,7 @@ from django.db import transaction
 from luodi.delivery import Event, Light, Lights, Matter, Setting, fold, lights, proposed_notices
 from luodi.delivery.workflow import DONE
 from luodi.web.models import EventRow, MatterRow, PlanRecord, TaskRow
-from luodi.web.plans import assessments_of, plan_of, records
+from luodi.web.plans import assessments_of, plan_of
 from luodi.web.rulebooks import setting_on
 
 JUDGED = (
@@ -81,7 +81,7 @@ def refresh(record: PlanRecord, today: date) -> None:
 
 def refresh_all(today: date) -> None:
     """Judge every published plan on a day, those that were judged on it already excepted."""
-    for record in records().exclude(judged_on=today):
+    for record in PlanRecord.objects.exclude(judged_on=today):
         refresh(record, today)
 
 
@@ -141,7 +141,7 @@ def turned(other: Setting) -> list[Turned]:
     """Which lights of published plans' matters would be of another colour today under another setting."""
     refresh_all(other.today)
     found = []
-    for record in records().filter(state=PlanRecord.PUBLISHED):
+    for record in PlanRecord.objects.filter(state=PlanRecord.PUBLISHED):
         rows = MatterRow.objects.filter(plan=record).select_related("task", "body").defer("task__searched").in_bulk()
         for standing in judged(record, matters_of(EventRow.objects.filter(plan=record)).values(), other).standings:
             row = rows[standing.matter.id]

@@ -20,7 +20,6 @@ from luodi.web.pages import matters as matter_pages
 from luodi.web.pages import overview as plan_pages
 from luodi.web.pages import tasks as task_pages
 from luodi.web.pages.listing import Column
-from luodi.web.plans import records
 from luodi.web.standing import refresh_all
 
 router = Router()
@@ -64,7 +63,7 @@ def me(request: HttpRequest) -> HttpResponse:
 def plans(request: HttpRequest, paged: Query[Paged]) -> HttpResponse:
     """The plans that the account may see, with their counts."""
     refresh_all(clock.today())
-    rows = records()
+    rows = PlanRecord.objects.all()
     if not may(cast(Account, request.user), "see-drafts"):
         rows = rows.filter(state=PlanRecord.PUBLISHED)
     return page_of(rows, paged, plan_pages.COLUMNS, plan_pages.counted)

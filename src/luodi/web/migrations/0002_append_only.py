@@ -1,14 +1,13 @@
-"""The audit record and the events of matters are only added to: the database refuses to change or delete a row."""
+"""Audit record, events, observations, assessments are only added to: the database changes and deletes no row of them."""
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-TABLES = ("web_auditentry", "web_eventrow")
+TABLES = ("web_auditentry", "web_eventrow", "web_dataset", "web_assessmentrun")
 
 
-def forbid(apps: object, editor: BaseDatabaseSchemaEditor, tables: tuple[str, ...] = TABLES) -> None:
-    """Later migrations do the same for tables of theirs."""
-    for table in tables:
+def forbid(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
+    for table in TABLES:
         if editor.connection.vendor == "sqlite":
             for verb in ("UPDATE", "DELETE"):
                 editor.execute(
@@ -26,8 +25,8 @@ def forbid(apps: object, editor: BaseDatabaseSchemaEditor, tables: tuple[str, ..
             )
 
 
-def allow(apps: object, editor: BaseDatabaseSchemaEditor, tables: tuple[str, ...] = TABLES) -> None:
-    for table in tables:
+def allow(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
+    for table in TABLES:
         if editor.connection.vendor == "sqlite":
             for verb in ("update", "delete"):
                 editor.execute(f"DROP TRIGGER {table}_no_{verb}")

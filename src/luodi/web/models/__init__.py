@@ -5,7 +5,7 @@ from luodi.web.models.assessment import AssessmentRun
 from luodi.web.models.audit import AuditEntry, AuditHead
 from luodi.web.models.body import Body
 from luodi.web.models.dataset import Dataset
-from luodi.web.models.document import Import, PlanRecord
+from luodi.web.models.document import Import, PlanFiles, PlanRecord
 from luodi.web.models.matter import EventRow, Evidence, MatterRow, NoticeRow
 from luodi.web.models.rulebook import Rulebook
 from luodi.web.models.sent import ReminderMail, SentReminder
@@ -13,6 +13,6 @@ from luodi.web.models.task import TaskParty, TaskRow
 
 __all__ = [
     "Account", "AssessmentRun", "AuditEntry", "AuditHead", "Body", "Dataset", "EventRow", "Evidence", "Import",
-    "MatterRow", "NoticeRow", "PlanRecord", "ReminderMail", "Rulebook", "SentReminder", "TaskParty", "TaskRow",
-    "Token",
+    "MatterRow", "NoticeRow", "PlanFiles", "PlanRecord", "ReminderMail", "Rulebook", "SentReminder", "TaskParty",
+    "TaskRow", "Token",
 ]  # fmt: skip

@@ -32,8 +32,7 @@ class Import(models.Model):
 
 
 class PlanRecord(models.Model):
-    """A plan. `compiled` is what the compiler gave, `corrections` the file that people wrote; `corrected` is the plan
-    file that everybody sees, the two together. `version` counts its changes."""
+    """A plan; what it says is in its `files`. `version` counts its changes."""
 
     DRAFT, PUBLISHED = "draft", "published"
 
@@ -43,10 +42,6 @@ class PlanRecord(models.Model):
     state = models.CharField(max_length=10, default=DRAFT)
     version = models.IntegerField(default=1)
     source = models.ForeignKey(Import, models.PROTECT, related_name="+")
-    compiled = models.BinaryField()
-    corrected = models.BinaryField()
-    corrections = models.TextField(default="[]\n")
-    assessments = models.BinaryField(null=True)
     assessed = models.DateTimeField(null=True)
     judged_on = models.DateField(null=True)
     created = models.DateTimeField(default=timezone.now)
@@ -58,3 +53,17 @@ class PlanRecord(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class PlanFiles(models.Model):
+    """The files of a plan, apart from its row because lists would read through them.
+
+    `compiled` is what the compiler gave, `corrections` the file that people wrote; `corrected` is the plan file that
+    everybody sees, the two together. `assessments` are the latest.
+    """
+
+    plan = models.OneToOneField(PlanRecord, models.CASCADE, primary_key=True, related_name="files")
+    compiled = models.BinaryField()
+    corrected = models.BinaryField()
+    corrections = models.TextField(default="[]\n")
+    assessments = models.BinaryField(null=True)

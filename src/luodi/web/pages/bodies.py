@@ -13,7 +13,6 @@ from luodi.web.models import Body, MatterRow, NoticeRow, PlanRecord, TaskParty, 
 from luodi.web.pages.listing import Column, listing
 from luodi.web.pages.matters import explained, of_body
 from luodi.web.pages.page import page
-from luodi.web.plans import LIGHT
 from luodi.web.standing import refresh_all
 
 OF_MATTERS = ("open", "done", "red", "yellow", "overdue", "due_soon", "missing")
@@ -74,7 +73,7 @@ def body(request: HttpRequest, body: str) -> HttpResponse:
         TaskRow.objects.filter(parties__body=found, plan__state=PlanRecord.PUBLISHED, gone=False)
         .exclude(matters__body=found)
         .select_related("plan")
-        .defer("searched", *(f"plan__{field}" for field in LIGHT))
+        .defer("searched")
         .distinct()[:200]
     )
     notices = NoticeRow.objects.filter(matter__body=found).select_related("matter__task")[:50]

@@ -17,13 +17,13 @@ _WRITERS = {"docx": task_table_docx, "xlsx": task_table_xlsx}
 def plan_file(request: HttpRequest, plan: str) -> HttpResponse:
     """The plan file, corrections applied: what `luodi compile --format json` prints."""
     record = seen(request, plan)
-    return HttpResponse(bytes(record.corrected), content_type="application/json; charset=utf-8")
+    return HttpResponse(bytes(record.files.corrected), content_type="application/json; charset=utf-8")
 
 
 def corrections_file(request: HttpRequest, plan: str) -> HttpResponse:
     """The corrections as `luodi compile --corrections` takes them."""
     record = seen(request, plan)
-    return download(record.corrections.encode(), f"{record.key}.yaml")
+    return download(record.files.corrections.encode(), f"{record.key}.yaml")
 
 
 def table(request: HttpRequest, plan: str, ending: str) -> HttpResponse:

@@ -17,7 +17,6 @@ from luodi.web.access import may
 from luodi.web.models import Account, MatterRow, PlanRecord, TaskParty
 from luodi.web.pages.listing import Column, listing
 from luodi.web.pages.page import language
-from luodi.web.plans import LIGHT
 from luodi.web.standing import lights_of, refresh_all
 
 COLUMNS = (
@@ -48,9 +47,7 @@ def open_matters() -> QuerySet[MatterRow]:
 
 
 def _with_plan(rows: QuerySet[MatterRow]) -> QuerySet[MatterRow]:
-    return rows.select_related("plan", "task", "body").defer(
-        "task__searched", "task__category", *(f"plan__{field}" for field in LIGHT)
-    )
+    return rows.select_related("plan", "task", "body").defer("task__searched")
 
 
 def work(request: HttpRequest, format: str = "") -> HttpResponse:

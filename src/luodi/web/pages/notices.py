@@ -19,7 +19,7 @@ from luodi.web.follow import proposal
 from luodi.web.models import Account, Body, MatterRow, NoticeRow
 from luodi.web.pages.listing import Column, listing
 from luodi.web.pages.page import language, page, permitted
-from luodi.web.plans import LIGHT, plan_of
+from luodi.web.plans import plan_of
 from luodi.web.rulebooks import setting_on
 from luodi.web.standing import matter_of
 
@@ -41,8 +41,7 @@ COLUMNS = (
 
 def visible(account: Account) -> QuerySet[NoticeRow]:
     """The notices that an account may see: the office and the auditor all, a body those that went to it."""
-    large = (f"matter__plan__{field}" for field in LIGHT)
-    rows = NoticeRow.objects.select_related("matter__plan", "matter__task", "matter__body").defer(*large)
+    rows = NoticeRow.objects.select_related("matter__plan", "matter__task", "matter__body")
     if may(account, "read-reports"):
         return rows
     if account.role == "responsible_body" and account.body_id:

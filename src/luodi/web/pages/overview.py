@@ -14,7 +14,7 @@ from luodi.web.importing import waiting_for
 from luodi.web.models import MatterRow, PlanRecord, TaskRow
 from luodi.web.pages.listing import Column, listing
 from luodi.web.pages.page import page
-from luodi.web.plans import assessments_of, plan_of, records
+from luodi.web.plans import assessments_of, plan_of
 from luodi.web.standing import refresh, refresh_all
 
 COLOURS = ("red", "yellow", "green", "grey")
@@ -35,7 +35,7 @@ COLUMNS = (
 def overview(request: HttpRequest, format: str = "") -> HttpResponse:
     """The plans that one may see."""
     refresh_all(clock.today())
-    visible = records()
+    visible = PlanRecord.objects.all()
     if not may(request.user, "see-drafts"):
         visible = visible.filter(state=PlanRecord.PUBLISHED)
     return listing(request, format, visible, COLUMNS, "overview.html", prepare=counted, section="overview")
@@ -98,7 +98,7 @@ def _more(record: PlanRecord) -> dict[str, Any]:
 
 def seen(request: HttpRequest, key: str) -> PlanRecord:
     """The plan of an address, if the account may see it; a draft does not exist for others."""
-    record = records().filter(key=key).first()
+    record = PlanRecord.objects.filter(key=key).first()
     if record is None or not may_see(request.user, record):
         raise Http404(key)
     return record

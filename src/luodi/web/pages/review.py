@@ -36,7 +36,7 @@ def review(request: HttpRequest, plan: str) -> HttpResponse:
     site = Site(reverse("plan", args=[record.key]), str(account), saving)
     response = HttpResponse(
         review_page(
-            plan_of(record), blocks_of(record), corrections=corrections.load(record.corrections),
+            plan_of(record), blocks_of(record), corrections=corrections.load(record.files.corrections),
             language=language(request), site=site,
         )
     )  # fmt: skip

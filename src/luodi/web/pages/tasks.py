@@ -12,7 +12,6 @@ from luodi.web import clock
 from luodi.web.models import Body, PlanRecord, TaskRow
 from luodi.web.pages.listing import Column, listing
 from luodi.web.pages.overview import COLOURS, seen
-from luodi.web.plans import LIGHT
 from luodi.web.standing import refresh, refresh_all
 
 ROLES = ("lead", "duty", "cooperate")
@@ -65,8 +64,7 @@ def tasks(request: HttpRequest, plan: str = "", format: str = "") -> HttpRespons
 
 def complete(rows: QuerySet[TaskRow]) -> QuerySet[TaskRow]:
     """Rows with all that a list shows of them, and no more."""
-    large = (f"plan__{field}" for field in LIGHT)
-    return rows.select_related("plan").defer("searched", *large).prefetch_related("parties__body")
+    return rows.select_related("plan").defer("searched").prefetch_related("parties__body")
 
 
 def filtered(rows: QuerySet[TaskRow], asked: Mapping[str, str], today: date) -> QuerySet[TaskRow]:
