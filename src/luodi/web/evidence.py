@@ -36,6 +36,7 @@ TYPES = {
 
 MAX_SIZE = 20 * 1024 * 1024
 MAX_UNPACKED = 200 * 1024 * 1024
+_PROGRAMS = ("vbaproject.bin", ".exe", ".dll", ".vbs", ".js")
 _PARTS = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml", ".pptx": "ppt/presentation.xml", ".ofd": "OFD.xml"}
 
 

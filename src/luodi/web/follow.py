@@ -32,7 +32,7 @@ from luodi.delivery.event import Assigned, NoticeIssued, NoticeVoided, Party, Re
 from luodi.web import audit, clock
 from luodi.web.actor import Actor
 from luodi.web.models import EventRow, Evidence, MatterRow, NoticeRow, PlanRecord, TaskParty, TaskRow
-from luodi.web.plans import BY_ASSIGNMENT, bodies_of, plan_of
+from luodi.web.plans import BY_ASSIGNMENT, bodies_of, name_parties, plan_of
 from luodi.web.rulebooks import setting_on
 from luodi.web.standing import event_of, judged, matters_of, store, summarise
 
@@ -194,6 +194,7 @@ def _assigned(
         if part.body not in named:
             role = "cooperate" if part is not party else "lead" if like.capacity == "lead" else "duty"
             TaskParty.objects.create(task=row.task, body=bodies[part.body], role=role, position=BY_ASSIGNMENT)
+            name_parties([row.task.pk])
     return _happened(actor, row, None, [event])
 
 

@@ -132,6 +132,7 @@ def _rows(record: PlanRecord, plan: Plan) -> None:
     TaskRow.objects.bulk_update(changed, TEXTS, batch_size=200)
     TaskParty.objects.filter(task__in=wrong).delete()
     TaskParty.objects.bulk_create(parties)
+    name_parties([row.pk for row in new] + [row.pk for row in changed] + wrong)
     lost = TaskRow.objects.filter(pk__in=[row.pk for row in known.values()])
     lost.filter(matters=None).delete()
     lost.update(gone=True)
@@ -156,6 +157,16 @@ def _set(row: TaskRow, fields: dict[str, object]) -> bool:
     for name, value in fields.items():
         setattr(row, name, value)
     return True
+
+
+def name_parties(tasks: Iterable[int]) -> None:
+    """Write into tasks the names of their parties, as lists show them."""
+    named: dict[int, dict[str, list[str]]] = {task: {} for task in tasks}
+    parties = TaskParty.objects.filter(task__in=list(named)).order_by("task", "position")
+    for task, role, name in parties.values_list("task", "role", "body__name"):
+        named[task].setdefault(role, []).append(name)
+    for task, roles in named.items():
+        TaskRow.objects.filter(pk=task).update(named=msgspec.json.encode(roles).decode())
 
 
 def bodies_of(parties: Iterable[Party]) -> dict[str, Body]:

@@ -11,7 +11,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from luodi.delivery import Event, overridden, word
 from luodi.delivery import say as say_of_delivery
@@ -30,6 +30,7 @@ def environment(**options: Any) -> Environment:
     made.globals.update(
         static=static, url=url, t=_t, say=_say, word=_word, may=may, named=_named, words=_words,
         overridden=overridden, said=_said, sections=sections, plan_tabs=plan_tabs, forms=FORMS,
+        lamp=_lamp, chosen_of=_chosen_of,
         evidence_types=",".join(TYPES),
     )  # fmt: skip
     made.filters.update(
@@ -79,6 +80,25 @@ def _word(context: Context, section: str, code: str) -> str:
 def _named(context: Context, prefix: str, codes: Iterable[str]) -> list[tuple[str, str]]:
     """Codes with their words of the catalogue, as options of a choice."""
     return [(code, say(f"site.{prefix}{code}", _spoken(context))) for code in codes]
+
+
+@pass_context
+def _lamp(context: Context, colour: str) -> Markup:
+    """A light as lists show it: shape and word."""
+    return _lamp_in(colour, _spoken(context))
+
+
+@cache
+def _lamp_in(colour: str, language: Language) -> Markup:
+    return Markup('<span class="light {}">{}</span>').format(colour, word("colour", colour, language))
+
+
+def _chosen_of(options: Iterable[tuple[object, str]], chosen: str) -> Markup:
+    """The options of a choice. Written here because lists of bodies are long."""
+    one = '<option value="{}"{}>{}</option>'
+    return Markup("".join(
+        one.format(escape(value), " selected" if str(value) == chosen else "", escape(text)) for value, text in options
+    ))  # fmt: skip
 
 
 @pass_context

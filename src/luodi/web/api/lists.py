@@ -14,7 +14,7 @@ from luodi.web import clock
 from luodi.web.access import may
 from luodi.web.api.answers import answer
 from luodi.web.api.schemas import Bodies, Matters, Me, Plans, Tasks, Trouble
-from luodi.web.models import Account, Body, PlanRecord, TaskRow
+from luodi.web.models import Account, PlanRecord, TaskRow
 from luodi.web.pages import bodies as body_pages
 from luodi.web.pages import matters as matter_pages
 from luodi.web.pages import overview as plan_pages
@@ -94,8 +94,7 @@ def _tasks(rows: QuerySet[TaskRow], filters: TaskFilters) -> HttpResponse:
 def bodies(request: HttpRequest, paged: Query[Paged]) -> HttpResponse:
     """Every body of the published plans with its load."""
     refresh_all(clock.today())
-    rows = Body.objects.filter(parts__task__plan__state=PlanRecord.PUBLISHED).distinct()
-    return page_of(rows, paged, body_pages.COLUMNS, body_pages.counted)
+    return page_of(body_pages.published(), paged, body_pages.COLUMNS, body_pages.counted)
 
 
 @router.get("/matters", response={200: Matters, **PROBLEMS})

@@ -1,4 +1,4 @@
-"""Audit record, events, observations, assessments are only added to: the database changes and deletes no row of them."""
+"""Audit record, events, observations, assessments are only added to: no row of them is changed or deleted."""
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor

@@ -35,10 +35,13 @@ class MatterRow(models.Model):
 
     class Meta:
         ordering = ("assigned", "id")
-        indexes = (
-            models.Index(fields=("body", "state")),
-            models.Index(fields=("plan", "delivery")),
-            models.Index(fields=("state", "delivery")),
+        indexes = (  # the first two hold all that counts are made of
+            models.Index(
+                fields=("plan", "state", "due", "delivery", "path", "freshness", "to_check", "asked", "proposed"),
+                name="matter_desk",
+            ),
+            models.Index(fields=("body", "state", "delivery", "due", "missed"), name="matter_body"),
+            models.Index(fields=("state", "delivery"), name="matter_light"),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from django.db import models
 
 
@@ -17,6 +18,7 @@ class TaskRow(models.Model):
     title = models.TextField()
     category = models.CharField(max_length=300)
     searched = models.TextField()  # path, title, text and bodies, for the full-text search
+    named = models.TextField(default="{}")  # the names of its parties by role, JSON, for lists
     gone = models.BooleanField(default=False)  # the plan no longer has it, its matters remain
     state = models.CharField(max_length=10, default=UNASSIGNED)
     delivery = models.CharField(max_length=6, default="grey")
@@ -28,10 +30,16 @@ class TaskRow(models.Model):
         ordering = ("plan_id", "position")
         constraints = (models.UniqueConstraint(fields=("plan", "key"), name="task_once"),)
         indexes = (
-            models.Index(fields=("plan", "position")),
-            models.Index(fields=("delivery", "state")),
-            models.Index(fields=("due",)),
+            models.Index(fields=("plan", "position"), name="task_order"),
+            models.Index(fields=("plan", "gone", "state"), name="task_counts"),
+            models.Index(fields=("delivery", "state"), name="task_light"),
+            models.Index(fields=("due",), name="task_due"),
         )
+
+    def names(self, *roles: str) -> list[str]:
+        """The names of the parties in roles, in the order of the document."""
+        named: dict[str, list[str]] = msgspec.json.decode(self.named)
+        return [name for role in roles for name in named.get(role, ())]
 
 
 class TaskParty(models.Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
 from luodi.delivery.workflow import AWAITING, DONE
@@ -27,10 +27,16 @@ COLUMNS = (
 def bodies(request: HttpRequest, format: str = "") -> HttpResponse:
     """Every body of the published plans with its load."""
     refresh_all(clock.today())
-    rows = Body.objects.filter(parts__task__plan__state=PlanRecord.PUBLISHED).distinct()
+    rows = published()
     if word := request.GET.get("q", "").strip()[:60]:
         rows = rows.filter(name__contains=word)
     return listing(request, format, rows, COLUMNS, "bodies.html", prepare=counted, section="bodies")
+
+
+def published() -> QuerySet[Body]:
+    """The bodies that published plans name."""
+    parts = TaskParty.objects.filter(body=OuterRef("pk"), task__plan__state=PlanRecord.PUBLISHED)
+    return Body.objects.filter(Exists(parts))
 
 
 def counted(rows: list[Body]) -> None:

@@ -19,19 +19,15 @@ STATES = (TaskRow.UNASSIGNED, TaskRow.OPEN, TaskRow.DONE)
 DUES = ("overdue", "soon", "later", "undated")
 
 
-def _names(*roles: str):  # type: ignore[no-untyped-def]
-    return lambda row: [party.body.name for party in row.parties.all() if party.role in roles]
-
-
 COLUMNS = (
     Column("plan", lambda row: row.plan.key),
     Column("task", lambda row: row.key),
     Column("path", lambda row: row.path),
     Column("category", lambda row: row.category),
     Column("title", lambda row: row.title),
-    Column("lead", _names("lead")),
-    Column("duty", _names("duty")),
-    Column("cooperate", _names("cooperate")),
+    Column("lead", lambda row: row.names("lead")),
+    Column("duty", lambda row: row.names("duty")),
+    Column("cooperate", lambda row: row.names("cooperate")),
     Column("due", lambda row: row.due and row.due.isoformat()),
     Column("state", lambda row: row.state),
     Column("delivery", lambda row: row.delivery),
@@ -64,7 +60,7 @@ def tasks(request: HttpRequest, plan: str = "", format: str = "") -> HttpRespons
 
 def complete(rows: QuerySet[TaskRow]) -> QuerySet[TaskRow]:
     """Rows with all that a list shows of them, and no more."""
-    return rows.select_related("plan").defer("searched").prefetch_related("parties__body")
+    return rows.select_related("plan").defer("searched")
 
 
 def filtered(rows: QuerySet[TaskRow], asked: Mapping[str, str], today: date) -> QuerySet[TaskRow]:
