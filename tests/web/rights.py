@@ -136,6 +136,7 @@ def build(folder: Path) -> Office:
     from luodi.delivery import Party, breakdown
     from luodi.web.actor import Actor
     from luodi.web.evidence import keep as keep_evidence
+    from luodi.web.evidence import stored
     from luodi.web.models import Account, AuditHead, Body, Import, MatterRow
     from luodi.web.plans import keep
     from luodi.web.tokens import create
@@ -146,10 +147,13 @@ def build(folder: Path) -> Office:
     )
     plans = {}
     for name, sample in (("plan", "guangdong-automobile-2023"), ("draft", "guangzhou-automobile-tasks-2020")):
-        source = Import.objects.create(name=sample, sha256="0" * 64, size=1, account=first, state="done")
+        sha256 = stored(sample.encode())
+        source = Import.objects.create(name=f"{sample}.txt", sha256=sha256, size=1, account=first, state="done")
         plans[name] = keep(compiled(sample), source)
         plans[name].state = "published"
         plans[name].save()
+        source.plan = plans[name]
+        source.save()
         office.names[name] = plans[name].key
     office.record = plans["plan"]
     bodies = dict(zip(RELATIONS, Body.objects.filter(group=False)[:3], strict=True))
@@ -201,7 +205,7 @@ def build(folder: Path) -> Office:
         "no-matter": "m-000000000000", "no-evidence": "0" * 64, "account": str(Account.objects.get(username="loner").pk),
         "evidence": keep_evidence(own, signed, SimpleUploadedFile("a.pdf", pdf))["sha256"],
         "draft-evidence": keep_evidence(own, drafted, SimpleUploadedFile("a.pdf", pdf))["sha256"],
-        "no-account": "999999", "foreign-token": str(token.pk), "no-token": "999999",
+        "import": str(source.pk), "no-import": "999999", "no-account": "999999", "foreign-token": str(token.pk), "no-token": "999999",
         "entry": str(AuditHead.objects.get(pk=1).number), "no-entry": "99999999",
     }  # fmt: skip
     return office

@@ -63,6 +63,9 @@ def correct(request: HttpRequest, plan: str) -> HttpResponse:
     """Save the corrections of a plan. JSON in and out; what is refused changes nothing."""
     record = seen(request, plan)
     spoken = language(request)
+    if request.content_type != "application/json":  # a form, whose body has been read by now
+        message = say("site.review.malformed", spoken, reason=request.content_type or "-")
+        return _refused(400, "malformed", message, say("site.review.unusable-advice", spoken))
     try:
         sent = msgspec.json.decode(request.body, type=Sent)
         saved = save(actor(request), record.key, sent.corrections, sent.version)
