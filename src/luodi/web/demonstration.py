@@ -45,6 +45,9 @@ ACCOUNTS = (
 UNASSIGNED = 3
 """Matters at the end of each plan that are left for an officer to assign."""
 
+VARIANTS = 4
+"""Reports say one of so many things."""
+
 Who = Literal["officer", "supervisor", "own", "support"]
 HISTORY = 260
 """Working days over which the history goes: the reports of at least three quarters were due in them."""
@@ -186,7 +189,7 @@ def _reported(days: Days, since: int, less: int = 0) -> Iterator[Move]:
 
 
 def steady(days: Days, index: int) -> Iterator[Move]:
-    since = HISTORY - index % 4 * 50
+    since = 110 - index % 4 * 20
     yield from _begun(days, since, -60 - index % 7 * 10)
     yield from _reported(days, since)
 
@@ -199,6 +202,12 @@ def unsigned(days: Days, index: int) -> Iterator[Move]:
 def not_started(days: Days, index: int) -> Iterator[Move]:
     yield Move(days(1), "officer", "assigned")
     yield Move(days(1), "officer", "due-set", {"until": days.iso(-80), "reason": _text("meeting")})
+
+
+def signed(days: Days, index: int) -> Iterator[Move]:
+    yield Move(days(3), "officer", "assigned")
+    yield Move(days(3), "officer", "due-set", {"until": days.iso(-70), "reason": _text("meeting")})
+    yield Move(days(1), "own", "signed")
 
 
 def undated(days: Days, index: int) -> Iterator[Move]:
@@ -360,7 +369,7 @@ def notice_voided(days: Days, index: int) -> Iterator[Move]:
 STORIES: tuple[Story, ...] = (
     unsigned, overdue, due_soon, undated, silent, step_overdue, closed, returned, claimed, to_check, very_silent,
     noticed_yellow, postponement_asked, completed, noticed_red, contributed, noticed_blue, returned_twice, postponed,
-    claimed_late, not_started, overridden, closed_late, reopened, notice_voided, not_postponed, monthly, withdrawn,
+    claimed_late, not_started, signed, overridden, closed_late, reopened, notice_voided, not_postponed, monthly, withdrawn,
 )  # fmt: skip
 """What can happen. Between each two of them a matter goes its way without trouble."""
 
@@ -370,10 +379,7 @@ def _text(key: str, **values: object) -> str:
 
 
 def _report(period: str, proof: bool = False) -> dict[str, Any]:
-    return {"report": {
-        "period": period, "progress": _text("progress", period=period), "problems": _text("problems"),
-        "next_steps": _text("next-steps"), "evidence": proof,
-    }}  # fmt: skip
+    return {"report": {"period": period, "evidence": proof}}
 
 
 # ---------------------------------------------------------------- playing them
@@ -420,16 +426,19 @@ def _play(scenes: Iterable[Scene], people: dict[str, Account]) -> None:
             elif move.what == "notice-issued":
                 last[matter, "notice"] = issue_notice(Actor(who), matter).id
             else:
-                fields = _filled(move, matter, party, last, Actor(who))
-                id = f"demonstration-{next(numbers)}"
+                number = next(numbers)
+                fields = _filled(move, matter, party, last, Actor(who), number)
+                id = f"demonstration-{number}"
                 act(Actor(who), matter, move.what, fields, id=id)
                 named = {"claimed": "report", "reported": "report", "postponement-asked": "request"}.get(move.what)
                 if named:
                     last[matter, named] = id
 
 
-def _filled(move: Move, matter: str, party: Party, last: dict[tuple[str, str], str], actor: Actor) -> dict[str, Any]:
-    """The fields of a move: the event it answers to, steps with their body, evidence that was uploaded."""
+def _filled(
+    move: Move, matter: str, party: Party, last: dict[tuple[str, str], str], actor: Actor, number: int
+) -> dict[str, Any]:
+    """The fields of a move: the event it answers to, steps with their body, what a report says, evidence uploaded."""
     fields = dict(move.fields)
     answered = {
         "passed": "report", "returned": "report", "postponement-granted": "request", "postponement-refused": "request",
@@ -443,7 +452,12 @@ def _filled(move: Move, matter: str, party: Party, last: dict[tuple[str, str], s
             for id, by in fields["steps"]
         ]
     if "report" in fields and isinstance(fields["report"], dict):
-        fields["report"] = {**fields["report"], "evidence": _proof(fields["report"]["evidence"], matter, actor)}
+        period, proof = fields["report"]["period"], fields["report"]["evidence"]
+        said = {
+            name.replace("-", "_"): _text(f"{name}-{number % VARIANTS}", period=period)
+            for name in ("progress", "problems", "next-steps")
+        }
+        fields["report"] = {"period": period, **said, "evidence": _proof(proof, matter, actor)}
     if "evidence" in fields:
         fields["evidence"] = _proof(fields["evidence"], matter, actor)
     return fields
