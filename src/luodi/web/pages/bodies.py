@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import cast
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
 from luodi.delivery.workflow import AWAITING, DONE
 from luodi.web import clock
-from luodi.web.models import Body, MatterRow, NoticeRow, PlanRecord, TaskParty, TaskRow
+from luodi.web.models import Account, Body, MatterRow, PlanRecord, TaskParty, TaskRow
 from luodi.web.pages.listing import Column, listing
 from luodi.web.pages.matters import explained, of_body
+from luodi.web.pages.notices import visible
 from luodi.web.pages.page import page
 from luodi.web.standing import refresh_all
 
@@ -82,7 +84,7 @@ def body(request: HttpRequest, body: str) -> HttpResponse:
         .defer("searched")
         .distinct()[:200]
     )
-    notices = NoticeRow.objects.filter(matter__body=found).select_related("matter__task")[:50]
+    notices = visible(cast(Account, request.user)).filter(matter__body=found)[:50]
     return page(
         request, "body.html", body=found, counts=found.counts, matters=matters, supports=list(supports),  # type: ignore[attr-defined]
         notices=list(notices), section="bodies",
