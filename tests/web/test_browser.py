@@ -26,6 +26,8 @@ PDF = Path(__file__).parent.parent / "data" / "formats" / "guangdong-libreoffice
 PLAN = "广东省发展汽车战略性支柱产业集群行动计划"
 NEW = "Luodi-2027!!"
 WIDTHS = ((1366, 768), (390, 844), (820, 1180))
+known: set[str] = set()
+"""Who has signed in before."""
 EVIDENCE = b"%PDF-1.4\n1 0 obj << >> endobj\ntrailer << >>\n%%EOF\n"
 
 
@@ -42,17 +44,18 @@ class Person:
         self.page.on("request", lambda asked: None if asked.url.startswith(self.home) else self.wrong.append(asked.url))
         self.name = name
 
-    def sign_in(self, password: str = PASSWORD) -> None:
+    def sign_in(self) -> None:
+        """The first time the password has to be changed."""
+        first = self.name not in known
+        known.add(self.name)
         self.go("/sign-in")
         self.page.fill("[name=username]", self.name)
-        self.page.fill("[name=password]", password)
+        self.page.fill("[name=password]", PASSWORD if first else NEW)
         self.page.click("main form button")
-
-    def change_password(self) -> None:
-        """What a first sign-in asks for."""
-        for field, value in (("old", PASSWORD), ("new", NEW), ("again", NEW)):
-            self.page.fill(f"[name={field}]", value)
-        self.page.click("main form button")
+        if first:
+            for field, value in (("old", PASSWORD), ("new", NEW), ("again", NEW)):
+                self.page.fill(f"[name={field}]", value)
+            self.page.click("main form button")
 
     def go(self, path: str) -> None:
         answer = self.page.goto(f"{self.home}{path}")
@@ -112,7 +115,6 @@ def test_four_people_walk_the_whole_loop(browser: Any, server: tuple[Site, Serve
 
     # the officer imports
     officer.sign_in()
-    officer.change_password()
     officer.go("/imports")
     page.set_input_files("#document", PDF)
     page.get_by_role("button", name="上传").click()
@@ -151,7 +153,6 @@ def test_four_people_walk_the_whole_loop(browser: Any, server: tuple[Site, Serve
     assert made.returncode == 0, made.stderr
     lead = Person(browser, served, "lead")
     lead.sign_in()
-    lead.change_password()
     lead.go("/work")
     lead.page.get_by_role("link", name="坚持创新引领（已更正）").click()
     task = lead.page.url.removeprefix(lead.home).partition("#")[0]
@@ -162,7 +163,6 @@ def test_four_people_walk_the_whole_loop(browser: Any, server: tuple[Site, Serve
     # is returned, reports again
     supervisor = Person(browser, served, "supervisor")
     supervisor.sign_in()
-    supervisor.change_password()
     supervisor.go(task)
     supervisor.act("省科技厅", "核查退回", opinion="请补充数据")
     lead.go(task)
@@ -194,7 +194,6 @@ def test_four_people_walk_the_whole_loop(browser: Any, server: tuple[Site, Serve
     # the auditor verifies
     auditor = Person(browser, served, "auditor")
     auditor.sign_in()
-    auditor.change_password()
     auditor.go("/audit")
     auditor.page.get_by_role("button", name="校验全部记录").click()
     auditor.page.wait_for_load_state()
@@ -229,10 +228,7 @@ def test_every_page_is_accessible_in_both_languages_at_three_widths(
         "print(task.plan.key, task.key)"
     ).split()
     person = Person(browser, served, name)
-    person.sign_in(NEW)
-    if person.page.locator("[name=again]").count() or "/sign-in" in person.page.url:
-        person.sign_in()
-        person.change_password()
+    person.sign_in()
     if language == "en":
         person.page.get_by_role("button", name="English").click()
     violations: dict[str, object] = {}
@@ -244,7 +240,8 @@ def test_every_page_is_accessible_in_both_languages_at_three_widths(
             overflow = person.page.evaluate(
                 "document.documentElement.scrollWidth - document.documentElement.clientWidth"
             )
-            assert overflow <= 0, f"{path} at {width}: {overflow} px too wide"
+            if overflow > 0:
+                violations[f"{path} at {width}"] = f"{overflow} px too wide"
         person.page.set_viewport_size({"width": 1366, "height": 768})
         found = _axe(person.page)
         if found:
@@ -258,7 +255,7 @@ def test_every_page_is_accessible_in_both_languages_at_three_widths(
 
 def _axe(page: Any) -> list[dict[str, object]]:
     """What axe-core finds against WCAG 2.0 to 2.2, A and AA."""
-    page.add_script_tag(path=Path(axe_core.__file__).parent / "axe.min.js")
+    page.evaluate(Path(axe_core.__file__).with_name("axe.min.js").read_text("utf-8"))  # the policy forbids a script
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
     result = page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}})", tags)
     return [

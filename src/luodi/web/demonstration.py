@@ -369,7 +369,8 @@ def notice_voided(days: Days, index: int) -> Iterator[Move]:
 STORIES: tuple[Story, ...] = (
     unsigned, overdue, due_soon, undated, silent, step_overdue, closed, returned, claimed, to_check, very_silent,
     noticed_yellow, postponement_asked, completed, noticed_red, contributed, noticed_blue, returned_twice, postponed,
-    claimed_late, not_started, signed, overridden, closed_late, reopened, notice_voided, not_postponed, monthly, withdrawn,
+    claimed_late, not_started, signed, overridden, closed_late, reopened, notice_voided, not_postponed, monthly,
+    withdrawn,
 )  # fmt: skip
 """What can happen. Between each two of them a matter goes its way without trouble."""
 
