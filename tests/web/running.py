@@ -15,6 +15,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -60,7 +61,7 @@ Body.objects.filter(pk=body.pk).update(contact=lead)
 class Site:
     """A site of its own. `environment` is what its processes are given."""
 
-    def __init__(self, folder: Path, postgres: bool = bool(SERVER)) -> None:
+    def __init__(self, folder: Path, postgres: bool, template: str = "template1") -> None:
         self.folder = folder
         self.environment = {**os.environ, "LUODI_DATA": str(folder), "LC_ALL": "en_US.UTF-8"}
         for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE"):
@@ -68,7 +69,7 @@ class Site:
         self.database = ""
         if postgres:
             self.database = f"luodi_{uuid.uuid4().hex[:12]}"
-            on_server(f"CREATE DATABASE {self.database}")
+            on_server(f"CREATE DATABASE {self.database} TEMPLATE {template}")
             self.environment["DATABASE_URL"] = urlsplit(SERVER)._replace(path=f"/{self.database}").geturl()
 
     def luodi(self, *arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
@@ -183,7 +184,7 @@ def on_server(statement: str) -> None:
         connection.execute(statement)
 
 
-def until(true: object, seconds: float = 30) -> None:
+def until(true: object, seconds: float = 60) -> None:
     """Wait for something to become true; it is an error when it does not in time."""
     end = time.monotonic() + seconds
     while not true():  # type: ignore[operator]
@@ -191,22 +192,38 @@ def until(true: object, seconds: float = 30) -> None:
         time.sleep(0.05)
 
 
-def seeded(folder: Path) -> tuple[Path, Path]:
-    """A backup of a site with a plan and matters, and static files ready to serve. Made once, it is put back for each test."""
-    site = Site(folder / "seed", postgres=False)
-    (folder / "seed").mkdir()
-    site.python(SEED)
-    site.python("from luodi.web.serving import collect_static; collect_static()")
-    archive = folder / "seed.tar.gz"
-    run = site.luodi("backup", archive)
-    assert run.returncode == 0, run.stderr
-    return archive, folder / "seed" / "static"
+@dataclass(frozen=True)
+class Seed:
+    """A site with a plan and matters, of which copies are made: its folder, its backup, the database to copy."""
+
+    folder: Path
+    archive: Path
+    database: str = ""
 
 
-def restored(folder: Path, archive: Path, static: Path, postgres: bool = bool(SERVER)) -> Site:
-    """A new site that holds what an archive does."""
-    folder.mkdir(exist_ok=True)
-    shutil.copytree(static, folder / "static", copy_function=os.link)
+def seeded(folder: Path) -> Seed:
+    """A seed on SQLite, with static files ready to serve."""
+    seed = Seed(folder / "seed", folder / "seed.tar.gz")
+    if not seed.archive.exists():
+        site = Site(seed.folder, postgres=False)
+        seed.folder.mkdir()
+        site.python(SEED)
+        site.python("from luodi.web.serving import collect_static; collect_static()")
+        run = site.luodi("backup", seed.archive)
+        assert run.returncode == 0, run.stderr
+    return seed
+
+
+def copied(folder: Path, seed: Seed) -> Site:
+    """A new site like the seed."""
+    shutil.copytree(seed.folder, folder)
+    return Site(folder, bool(seed.database), template=seed.database)
+
+
+def restored(folder: Path, archive: Path, seed: Seed, postgres: bool) -> Site:
+    """A new site that holds what an archive does, with the static files of the seed."""
+    folder.mkdir()
+    shutil.copytree(seed.folder / "static", folder / "static")
     site = Site(folder, postgres)
     run = site.luodi("restore", archive)
     assert run.returncode == 0, run.stderr

@@ -22,36 +22,42 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from http.client import HTTPException
 from pathlib import Path
 
 import pytest
-from tests.web.running import LUODI, SERVER, Browser, Server, Site, on_server, restored, seeded, until
+from tests.web.running import LUODI, SERVER, Browser, Seed, Server, Site, copied, on_server, restored, seeded, until
 
 MATTERS = "from luodi.web.models import MatterRow\nprint(*MatterRow.objects.values_list('id', flat=True))"
 EVENTS = "from luodi.web.models import EventRow\nprint(*EventRow.objects.values_list('id', flat=True))"
 
 
 @pytest.fixture(scope="session")
-def seed(tmp_path_factory) -> tuple[Path, Path]:
-    """A backup and static files, made by one of the processes that run the tests."""
+def seed(tmp_path_factory) -> Iterator[Seed]:
+    """Made by one of the processes that run the tests; on PostgreSQL each has a database to copy."""
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
     with open(shared / "seed.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (shared / "seed.tar.gz").exists():
-            seeded(shared)
-    return shared / "seed.tar.gz", shared / "seed" / "static"
+        made = seeded(shared)
+    if not SERVER:
+        yield made
+        return
+    site = restored(tmp_path_factory.mktemp("postgresql") / "seed", made.archive, made, postgres=True)
+    yield replace(made, database=site.database)
+    site.remove()
 
 
 @pytest.fixture
 def sites(tmp_path, seed) -> Iterator[Callable[..., Site]]:
-    """Makes sites that hold the seed, or what another archive does; they are removed after the test."""
+    """Makes sites like the seed, or from an archive; they are removed after the test."""
     made: list[Site] = []
 
-    def make(archive: Path = seed[0], postgres: bool = bool(SERVER)) -> Site:
-        made.append(restored(tmp_path / f"site-{len(made)}", archive, seed[1], postgres))
+    def make(archive: Path | None = None, postgres: bool = bool(SERVER)) -> Site:
+        folder = tmp_path / f"site-{len(made)}"
+        made.append(restored(folder, archive, seed, postgres) if archive else copied(folder, seed))
         return made[-1]
 
     yield make
@@ -100,7 +106,7 @@ def test_no_acknowledged_write_is_lost_when_everything_is_killed(site):
         ]
         for writer in writers:
             writer.start()
-        until(lambda: len(acknowledged) >= 250 or not any(writer.is_alive() for writer in writers))
+        until(lambda: len(acknowledged) >= 250 or not any(writer.is_alive() for writer in writers), 300)
         for pid in site.processes():
             os.kill(pid, signal.SIGKILL)
         for writer in writers:
@@ -464,13 +470,13 @@ def _consistent(members: dict[str, bytes], **changed: object) -> dict[str, bytes
 
 
 def test_an_archive_that_is_not_whole_changes_nothing(seed, tmp_path):
-    good = _members(seed[0])
+    good = _members(seed.archive)
     evidence = next(name for name in good if name.startswith("evidence/"))
     outside = {**good, "../outside": b"x"}
     bad = {
         "not-gzip": b"PK\x03\x04",
         "empty": b"",
-        "cut-off": seed[0].read_bytes()[:-4000],
+        "cut-off": seed.archive.read_bytes()[:-4000],
         "no-tar": gzip.compress(b"x" * 5000),
     }
     tampered = {
@@ -512,7 +518,7 @@ def test_an_archive_that_is_not_whole_changes_nothing(seed, tmp_path):
 
 def test_nothing_is_restored_over_what_there_is(site, seed):
     before = site.python(EVENTS)
-    run = site.luodi("restore", seed[0])
+    run = site.luodi("restore", seed.archive)
     assert run.returncode == 2
     assert "There is data in" in run.stderr
     assert site.python(EVENTS) == before
@@ -520,7 +526,7 @@ def test_nothing_is_restored_over_what_there_is(site, seed):
 
 def test_a_backup_of_an_older_luodi_is_brought_up_to_date(sites, seed, tmp_path):
     """One from before rows were only added (migration 0002)."""
-    old = _members(seed[0])
+    old = _members(seed.archive)
     migrations = [
         ["web", "0001_initial"] if app == "web" else [app, name]
         for app, name in json.loads(old["manifest.json"])["migrations"]

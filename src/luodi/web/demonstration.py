@@ -25,13 +25,14 @@ from luodi.delivery.event import CHINA, OfficeRole
 from luodi.delivery.reporting import Cycle, periods
 from luodi.documents import read
 from luodi.messages import say
-from luodi.web import audit, clock, evidence
+from luodi.plan import Correction, corrections
+from luodi.web import audit, clock, correcting, evidence
 from luodi.web.actor import Actor
 from luodi.web.datasets import load_observations
 from luodi.web.follow import act, assign, issue_notice
 from luodi.web.measuring import assess_plan
 from luodi.web.models import Account, AuditEntry, Body, Import, MatterRow, PlanRecord
-from luodi.web.plans import bodies_of, keep
+from luodi.web.plans import bodies_of, keep, plan_of
 from luodi.web.standing import refresh_all
 from luodi.web.unable import Unable
 
@@ -47,6 +48,11 @@ UNASSIGNED = 3
 
 VARIANTS = 4
 """Reports say one of so many things."""
+
+TIED = (
+    ("新能源汽车产量", "四/（二）/2"), ("汽车产量", "四/（二）/1"), ("汽车产量占全国汽车总产量比重", "四/（二）/1"),
+)  # fmt: skip
+"""Targets that the officer ties to the tasks that serve them, which the document leaves open: subject, path."""
 
 Who = Literal["officer", "supervisor", "own", "support"]
 HISTORY = 260
@@ -64,13 +70,15 @@ def make(today: date) -> str:
         people = {role: _account(name, role, password, _text(name)) for name, role in ACCOUNTS}
         with clock.told(days.at(days(HISTORY), 0)):
             plans = [_published(name, people["plan_officer"]) for name in SAMPLES]
+            table = files("luodi.samples").joinpath("observations.csv").read_bytes()
+            load_observations(Actor(people["analyst"]), table, "observations.csv")
+            _tied(plans[0][0], people["plan_officer"])
         matters = [(record, each) for record, ready in plans for each in ready]
-        table = files("luodi.samples").joinpath("observations.csv").read_bytes()
-        load_observations(Actor(people["analyst"]), table, "observations.csv")
         _contacts([each for _, each in matters], people["responsible_body"])
         _play(_script(matters, days), people)
-        for record, _ in plans:
-            assess_plan(record.pk)
+        with clock.told(days.at(days(1), 9 * 60)):
+            for record, _ in plans:
+                assess_plan(record.pk)
         refresh_all(today)
     return password
 
@@ -96,6 +104,19 @@ def _published(name: str, officer: Account) -> tuple[PlanRecord, list[ProposedMa
     source.save()
     audit.record("plan-published", record.key, account=officer.username, role=officer.role, address="console")
     return record, [each for each in breakdown(plan) if each.is_ready][:-UNASSIGNED]
+
+
+def _tied(record: PlanRecord, officer: Account) -> None:
+    plan = plan_of(record)
+    targets, tasks = {each.subject: each.id for each in plan.targets}, {each.path: each.id for each in plan.tasks}
+    ties = tuple(
+        Correction(
+            id=targets[subject], field="tasks", new=tasks[path], who=officer.username, when=clock.today().isoformat(),
+            why=_text("tie"),
+        )
+        for subject, path in TIED
+    )  # fmt: skip
+    correcting.save(Actor(officer), record.key, corrections.dump(ties), record.version)
 
 
 def _contacts(matters: Iterable[ProposedMatter], account: Account) -> None:
@@ -329,8 +350,15 @@ def monthly(days: Days, index: int) -> Iterator[Move]:
 
 def overridden(days: Days, index: int) -> Iterator[Move]:
     yield from _begun(days, 60, -40)
-    override = {"light": "delivery", "colour": "yellow", "reason": _text("override")}
-    yield Move(days(10), "supervisor", "override-set", override)
+    for light in ("delivery", "path"):
+        override = {"light": light, "colour": "yellow", "reason": _text("override")}
+        yield Move(days(10), "supervisor", "override-set", override)
+
+
+def doubted(days: Days, index: int) -> Iterator[Move]:
+    yield from _begun(days, 60, -40)
+    override = {"light": "path", "colour": "red", "reason": _text("doubt")}
+    yield Move(days(7), "supervisor", "override-set", override)
 
 
 def contributed(days: Days, index: int) -> Iterator[Move]:
@@ -369,8 +397,8 @@ def notice_voided(days: Days, index: int) -> Iterator[Move]:
 STORIES: tuple[Story, ...] = (
     unsigned, overdue, due_soon, undated, silent, step_overdue, closed, returned, claimed, to_check, very_silent,
     noticed_yellow, postponement_asked, completed, noticed_red, contributed, noticed_blue, returned_twice, postponed,
-    claimed_late, not_started, signed, overridden, closed_late, reopened, notice_voided, not_postponed, monthly,
-    withdrawn,
+    claimed_late, not_started, signed, overridden, doubted, closed_late, reopened, notice_voided, not_postponed,
+    monthly, withdrawn,
 )  # fmt: skip
 """What can happen. Between each two of them a matter goes its way without trouble."""
 
