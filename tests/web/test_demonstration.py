@@ -66,7 +66,8 @@ def test_the_same_day_gives_the_same_history_up_to_yesterday_and_every_page_says
         pass
 
     def told() -> list[tuple[str, str, str]]:
-        return list(AuditEntry.objects.order_by("number").values_list("at", "action", "object"))
+        entries = AuditEntry.objects.exclude(action="observations-imported")  # which names a number of a sequence
+        return list(entries.order_by("number").values_list("at", "action", "object"))
 
     with suppress(TakenBack), transaction.atomic():
         demonstrated("2026-03-02")

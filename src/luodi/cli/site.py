@@ -185,7 +185,7 @@ def _verified(lang: LangOption) -> None:
         found = verify()
     print(say("cli.site.verified", language, entries=found.entries, sha256=found.sha256))
     for fault in found.faults:
-        print(say(f"cli.fault.{fault.code}", language, number=fault.number, what=fault.what))
+        print(say(f"site.audit.fault.{fault.code}", language, number=fault.number, what=fault.what))
     raise typer.Exit(bool(found.faults))
 
 
