@@ -174,7 +174,7 @@ def _worked(ages: Index, damping: float) -> Array:
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """The rows of ratios met with N series of the same years on S scales; what is said of an increment is known then."""
+    """The rows of ratios met with N series of the same years on S scales; each is known at its increment."""
 
     increments: Array  # (N, S, K)
     innovations: Array  # (N, S, G, K)
