@@ -25,7 +25,7 @@ from typing import NamedTuple
 import numpy as np
 
 from benchmarks.processes import AHEAD, LAST, PROCESSES, Case, cases
-from luodi.indicators.forecast import Forecast, crps, forecast, score
+from luodi.indicators.forecast import Forecast, Request, crps, forecast, forecasts, score
 
 PEERS = Path(__file__).parent.parent / ".peers" / "bin" / "python"
 HORIZON = tuple(range(LAST + 1, LAST + 1 + AHEAD))
@@ -122,20 +122,35 @@ def main() -> None:
 
 
 def speed(count: int = 300) -> None:
-    """Series of 20 values: the years as one office has them, and then each series with a gap that no other has."""
+    """Series of 20 values: the years as one office has them, and then each series with a gap that no other has.
+
+    They are forecast as those of a plan are, many in one call.
+    """
     random = np.random.default_rng(1)
     made = [(name, process(random, 20 + AHEAD)) for _ in range(count // 6) for name, (process, _) in PROCESSES.items()]
     print(f"\n{len(made)} series of 20 values, three years ahead, CPU seconds of one core\n")
     seconds = {}
     for label, gaps in (("same years", False), ("a gap of its own in each series", True)):
-        start = process_time()
+        requests = []
         for number, (name, values) in enumerate(made):
             width, place = divmod(number, 18) if gaps else (0, 0)
             years = [LAST - 19 + year - (width + gaps) * (year <= place) for year in range(20)]
             kind, key = PROCESSES[name][1], str(number)
-            forecast(years, values[:20].tolist(), HORIZON, kind=kind, seed=1, key=key, issued="2024-12-31")
+            requests.append(
+                Request(
+                    years=years, values=values[:20].tolist(), horizon=HORIZON,
+                    kind=kind, seed=1, key=key, issued="2024-12-31",
+                )
+            )  # fmt: skip
+        start = process_time()
+        for _ in forecasts(requests):
+            pass
         seconds[label] = process_time() - start
-        print(f"luodi, {label}: {len(made) / seconds[label]:.0f} series/s")
+        start = process_time()
+        for request in requests:
+            next(forecasts([request]))
+        alone = process_time() - start
+        print(f"luodi, {label}: {len(made) / seconds[label]:.0f} series/s, in a call each {len(made) / alone:.0f}")
     start = process_time()
     for number in range(len(made)):
         random = np.random.Generator(np.random.Philox(key=[1, number]))

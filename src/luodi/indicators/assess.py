@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from math import floor, log10
-from typing import Any, NamedTuple
+from operator import attrgetter
 
+import msgspec
 from msgspec.structs import replace
 
 from luodi.indicators.assessment import Assessment, Assessments, Sentence, Standing, Use, Used, Verdict, sentence
@@ -24,6 +26,7 @@ from luodi.registry.units import unit_of
 
 STALE_AFTER = 2.0
 """Years after which the latest value is said to be old."""
+_AT = attrgetter("standing.at")
 MOST_MILESTONES = 100
 """A plan that sets one quantity for more years than these has none: each target's path would be as long as the plan."""
 
@@ -31,16 +34,14 @@ MOST_MILESTONES = 100
 def assess(plan: Plan, observations: Observations, on: date) -> Assessments:
     """The assessment of every target of a plan, by what was published until the end of a day."""
     issued = int(plan.document.issued[:4]) if plan.document.issued else None
-    links = {target.id: link(target, issued) for target in plan.targets}
+    links = [(target, link(target, issued)) for target in plan.targets]
     siblings: dict[tuple[Link, Qualifier | None], dict[int, Target]] = defaultdict(dict)
-    for target in plan.targets:
-        linked = links[target.id]
+    for target, linked in links:
         if isinstance(linked, Link) and target.year is not None:
             siblings[linked, target.qualifier][target.year] = target
     base = _base_year(plan)
     judged = []
-    for target in plan.targets:
-        linked = links[target.id]
+    for target, linked in links:
         if isinstance(linked, Link):
             judged.append(
                 _Case(target, linked, siblings[linked, target.qualifier], base, observations, on).assessment()
@@ -60,10 +61,15 @@ def _base_year(plan: Plan) -> int | None:
 
 def _unlinked(target: Target, why: Unlinked) -> Assessment:
     reason = sentence("reason", why, {"subject": target.subject, "unit": target.unit or "—"})
-    return _assessment(target, None, "cannot_be_judged", reason)
+    return Assessment(
+        target=target.id, path=target.path, subject=target.subject, comparator=target.comparator, value=target.value,
+        value_max=target.value_max, unit=target.unit, figure=figure(target), year=target.year,
+        aspirational=target.aspirational is not None, indicator=None, basis=None, region=None, of=None,
+        verdict="cannot_be_judged", reason_code=reason.code, reason=reason,
+    )  # fmt: skip
 
 
-class _Judged(NamedTuple):
+class _Judged(msgspec.Struct, frozen=True, gc=False):
     verdict: Verdict
     code: str
     decisive: Reading | None
@@ -106,8 +112,9 @@ class _Case:
                 return None
         # What was only bounded, as a count of the things that are known, is no value to begin from.
         for reading in reversed(self.measured.readings if self.base is not None else ()):
-            if reading.at <= self.base and reading.bound in ("=", "~"):  # type: ignore[operator]
-                return Mark(reading.at, reading.amount)
+            standing = reading.standing
+            if standing.at <= self.base and standing.bound in ("=", "~"):  # type: ignore[operator]
+                return Mark(standing.at, standing.amount)
         return None
 
     # ---------------------------------------------------------------- the verdict
@@ -116,11 +123,12 @@ class _Case:
         readings, year = self.measured.readings, self.target.year
         if year is None:
             return _Judged("cannot_be_judged", "no-year", readings[-1] if readings else None)
-        if arrived := next((reading for reading in readings if reading.at == year), None):
-            return self._at_its_year(arrived)
-        since = [reading for reading in readings if self.start is None or reading.at > self.start.at]
-        before = [reading for reading in since if reading.at < year]
-        after = next((reading for reading in since if reading.at > year), None)
+        there = bisect_left(readings, year, key=_AT)
+        if there < len(readings) and _AT(readings[there]) == year:
+            return self._at_its_year(readings[there], readings[:there])
+        begun = bisect_right(readings, self.start.at, key=_AT) if self.start else 0
+        before, later = readings[begun:there], readings[max(begun, there) :]
+        after = later[0] if later else None
         if early := self._early(before):
             return early
         if after and self._missed_by(after):
@@ -135,14 +143,13 @@ class _Case:
         """Whether the day of knowledge is the last of a year or later; a plan may name years that no calendar has."""
         return (self.on.year, self.on.month, self.on.day) >= (year, 12, 31)
 
-    def _at_its_year(self, reading: Reading) -> _Judged:
-        verdicts = {self._satisfied(amount, reading.bound) for amount in (reading.amount, *reading.rivals)}
+    def _at_its_year(self, reading: Reading, before: Sequence[Reading]) -> _Judged:
+        verdicts = self._passes(reading)
         if len(verdicts) > 1:
             return _Judged("cannot_be_judged", "sources-disagree", reading)
         met = verdicts.pop()
         if met is None:
-            early = self._early([r for r in self.measured.readings if r.at < reading.at])
-            return early or _Judged("cannot_be_judged", "bound-leaves-open", reading)
+            return self._early(before) or _Judged("cannot_be_judged", "bound-leaves-open", reading)
         return _Judged("met", "target-year-met", reading) if met else _Judged("not_met", "target-year-missed", reading)
 
     def _early(self, readings: Sequence[Reading]) -> _Judged | None:
@@ -155,9 +162,10 @@ class _Case:
             return None
         reading = None
         for one in readings:
-            if self._fails(one):
+            passes = self._passes(one)
+            if passes == {False}:
                 reading = None
-            elif reading is None and self._holds(one):
+            elif passes == {True} and reading is None:
                 reading = one
         return _Judged("met", "passed-early", reading) if reading else None
 
@@ -170,25 +178,19 @@ class _Case:
         A ceiling may have been kept until then, and so may a figure that belongs to its year alone.
         """
         builds_up = self.indicator.kind in ("stock", "count") and self.comparator not in ("<", "<=")
-        return builds_up and self._fails(after)
+        return builds_up and self._passes(after) == {False}
 
-    def _holds(self, reading: Reading) -> bool:
-        """Whether every value that sources of equal rank give passes."""
-        return all(self._satisfied(amount, reading.bound) for amount in (reading.amount, *reading.rivals))
-
-    def _fails(self, reading: Reading) -> bool:
-        """Whether none of the values passes, whatever a bound leaves open."""
-        return all(self._satisfied(amount, reading.bound) is False for amount in (reading.amount, *reading.rivals))
-
-    def _satisfied(self, amount: float, bound: Comparator) -> bool | None:
-        return satisfies(amount, bound, self.comparator, self.threshold)
+    def _passes(self, reading: Reading) -> set[bool | None]:
+        """What is to be said of the values that sources of equal rank give: passes, does not, left open by a bound."""
+        amounts, bound = (reading.standing.amount, *reading.rivals), reading.standing.bound
+        return {satisfies(amount, bound, self.comparator, self.threshold) for amount in amounts}
 
     def _on_the_way(self, latest: Reading) -> _Judged:
         way = self.trajectory
         if way is None:
             return _Judged("cannot_be_judged", "no-baseline", latest)
-        ahead = self._ahead(latest.amount - way.expected(latest.at))
-        if ahead < 0 and latest.bound in (">", ">="):
+        ahead = self._ahead(latest.standing.amount - way.expected(latest.standing.at))
+        if ahead < 0 and latest.standing.bound in (">", ">="):
             return _Judged("cannot_be_judged", "bound-leaves-open", latest)
         return _Judged("on_path", "on-path", latest) if ahead >= 0 else _Judged("off_path", "off-path", latest)
 
@@ -215,76 +217,75 @@ class _Case:
             return None
         between: list[Mark] = []
         if len(siblings) <= MOST_MILESTONES:
-            years = sorted(year for year in siblings if start.at < year < end)
+            years = sorted([year for year in siblings if start.at < year < end])
             between = [Mark(year, self._threshold(siblings[year])) for year in years]
         flow = self.indicator.kind == "flow" and self.link.of == "level"
         return trajectory([start, *between, Mark(end, self.threshold)], flow)
 
     def assessment(self) -> Assessment:
         """The verdict with its reason, the numbers around it, the observations and what to mind about them."""
-        judged = self._judge()
-        readings = self.measured.readings
+        target, link, judged = self.target, self.link, self._judge()
+        readings = tuple([reading.standing for reading in self.measured.readings])
         latest = readings[-1] if readings else None
         way, start = self.trajectory, self.start
-        goal = Mark(self.target.year, self.threshold) if self.target.year is not None else None
+        goal = Mark(target.year, self.threshold) if target.year is not None else None
         expected = way.expected(latest.at) if way and latest and latest.at > way.marks[0].at else None
-        used = tuple(self._used(judged))
-        standings = tuple([Standing(r.at, r.year, r.amount, r.bound, r.derived) for r in readings])
         code = judged.code
-        if judged.decisive and judged.decisive.derived and judged.verdict != "cannot_be_judged":
+        if judged.decisive and judged.decisive.standing.derived and judged.verdict != "cannot_be_judged":
             code += "-derived"
-        return _assessment(
-            self.target, self.link, judged.verdict,
-            sentence("reason", code, self._values(judged, expected)),
+        values = self._values(judged, expected)
+        return Assessment(
+            target=target.id, path=target.path, subject=target.subject, comparator=target.comparator,
+            value=target.value, value_max=target.value_max, unit=target.unit, figure=values["target"],
+            year=target.year, aspirational=target.aspirational is not None,
+            indicator=link.indicator, basis=link.basis, region=link.region, of=link.of,
+            verdict=judged.verdict, reason_code=code, reason=sentence("reason", code, values),
             counted_in=self.counted_in,
             threshold=self.threshold,
-            baseline=self.target.baseline,
+            baseline=target.baseline,
             start=Standing(start.at, int(start.at), start.amount, "=") if start else None,
-            readings=standings,
-            latest=standings[-1] if standings else None,
+            readings=readings,
+            latest=latest,
             progress=_progress(start, latest, self.threshold),
             trajectory=way,
             expected=expected,
             distance=self._ahead(latest.amount - expected) if latest and expected is not None else None,
             required=required(Mark(latest.at, latest.amount), goal, self.counted_in)
-            if latest and goal and judged.verdict in ("on_path", "off_path") and self._needs_more(latest) else None,
+            if latest and goal and judged.verdict in ("on_path", "off_path") and self._needs_more() else None,
             required_from_baseline=required(start, goal, self.counted_in)
-            if start and goal and self.link.of != "growth" else None,
-            observations=used,
-            cautions=tuple(self._cautions(judged, [entry.observation for entry in used if entry.use == "decisive"])),
+            if start and goal and link.of != "growth" else None,
+            observations=self._used(judged),
+            cautions=tuple(self._cautions(judged)),
         )  # fmt: skip
 
-    def _needs_more(self, latest: Reading) -> bool:
+    def _needs_more(self) -> bool:
         """Whether a pace is still needed: below a ceiling there is only room, and an average rate has no level."""
-        return self.link.of != "growth" and not (self.comparator in ("<", "<=") and self._holds(latest))
+        within = self.comparator in ("<", "<=") and self._passes(self.measured.readings[-1]) == {True}
+        return self.link.of != "growth" and not within
 
-    def _used(self, judged: _Judged) -> list[Used]:
+    def _used(self, judged: _Judged) -> tuple[Used, ...]:
         """Every observation once, with the first use that it has."""
         start = self.start.at if self.start else float("-inf")
         decisive = judged.decisive.rests_on if judged.decisive else ()
-        found = [Used("decisive", row) for row in decisive]
-        seen = {id(row) for row in decisive}
-        uses: list[tuple[Use, Iterable[Observation]]] = [
-            ("baseline" if reading.at <= start else "earlier", reading.rests_on) for reading in self.measured.readings
-        ]
-        uses.append(("part-year", self._between(self.measured.part_years)))
-        uses.append(("other-basis", self._between(self.measured.elsewhere)))
-        for use, rows in uses:
-            for row in rows:
-                if id(row) not in seen:
-                    seen.add(id(row))
-                    found.append(Used(use, row))
-        return found
-
-    def _between(self, points: Sequence[Point]) -> list[Observation]:
-        return [point.observation for point in points if self._matters(point.span.year)]
+        found = {id(row): Used("decisive", row) for row in decisive}
+        for reading in self.measured.readings:
+            use: Use = "baseline" if reading.standing.at <= start else "earlier"
+            for row in reading.rests_on:
+                found.setdefault(id(row), Used(use, row))
+        for point in self.measured.part_years:
+            if self._matters(point.span.year):
+                found.setdefault(id(point.observation), Used("part-year", point.observation))
+        for point in self.measured.elsewhere:
+            if self._matters(point.span.year):
+                found.setdefault(id(point.observation), Used("other-basis", point.observation))
+        return tuple(found.values())
 
     def _matters(self, year: int) -> bool:
         """Whether a year lies after the baseline and not after the target's."""
         start = self.start.at if self.start else (self.base or 0)
         return start < year <= (self.target.year or year)
 
-    def _cautions(self, judged: _Judged, decisive: Sequence[Observation]) -> Iterator[Sentence]:
+    def _cautions(self, judged: _Judged) -> Iterator[Sentence]:
         target, year = self.target, self.target.year
         if said := _basis_caution(self.basis.indicator, self.basis.id):
             yield said
@@ -294,23 +295,15 @@ class _Case:
             others = [point for point in self.measured.elsewhere if point.yearly and point.span.year == year]
             code = "target-year-on-other-basis" if others else "target-year-not-observed"
             yield sentence("caution", code, {"year": str(year), **self._basis_names(others)})
-        for row in decisive:
-            values = {"period": spoken(row.span), "period_en": row.period, "source": row.source}
-            if row.status == "preliminary":
-                yield sentence("caution", "preliminary", values)
-            if row.bound == "~":
-                yield sentence("caution", "rounded", values)
-            if row.grade in ("C", "D"):
-                yield sentence("caution", f"grade-{row.grade.lower()}", values)
-            if "address incomplete" in row.note:
-                yield sentence("caution", "address-incomplete", values)
-            if not row.published:
-                yield sentence("caution", "publication-unknown", values | {"gathered": row.gathered})
+        for row in judged.decisive.rests_on if judged.decisive else ():
+            for code, more in _doubts(row):
+                values = {"period": spoken(row.span), "period_en": row.period, "source": row.source}
+                yield sentence("caution", code, values | more)
         if judged.decisive and judged.decisive.rivals:
             yield sentence("caution", "sources-differ", {"values": "、".join(map(_written, judged.decisive.rests_on))})
         latest = judged.decisive
-        if latest and judged.verdict in ("on_path", "off_path") and self.on.year - latest.at > STALE_AFTER:
-            yield sentence("caution", "old", {"year": str(latest.year)})
+        if latest and judged.verdict in ("on_path", "off_path") and self.on.year - latest.standing.at > STALE_AFTER:
+            yield sentence("caution", "old", {"year": str(latest.standing.year)})
         if target.value_max is not None and self._is_above_range(judged):
             yield sentence("caution", "above-range", {"value": f"{target.value_max}{target.unit}"})
         if target.comparator == "~":
@@ -322,7 +315,7 @@ class _Case:
         if judged.decisive is None or judged.verdict != "met" or self.target.value_max is None:
             return False
         upper = replace(self.target, value=self.target.value_max)
-        return judged.decisive.amount > self._threshold(upper)
+        return judged.decisive.standing.amount > self._threshold(upper)
 
     def _growth_only(self) -> Iterator[Sentence]:
         """Where the level is not known but its growth was published: said, and never chained to a level."""
@@ -341,8 +334,11 @@ class _Case:
                 yield sentence("caution", "growth-only", {"growth": zh, "growth_en": en})
 
     def _basis_names(self, others: Sequence[Point]) -> dict[str, str]:
-        found = dict.fromkeys(bases()[self.link.indicator, point.observation.basis] for point in others)
-        return {"others": "、".join(b.name for b in found), "others_en": ", ".join(b.english for b in found)}
+        if not others:
+            return {"others": "", "others_en": ""}
+        names = dict.fromkeys([point.observation.basis for point in others])
+        found = [bases()[self.link.indicator, name] for name in names]
+        return {"others": "、".join([b.name for b in found]), "others_en": ", ".join([b.english for b in found])}
 
     def _values(self, judged: _Judged, expected: float | None) -> dict[str, str]:
         basis, reading = self.basis, judged.decisive
@@ -371,14 +367,29 @@ class _Case:
     def _reading_written(self, reading: Reading) -> str:
         if self.link.of == "level":
             return "、".join(map(_written, reading.rests_on))
-        bound = {"=": "", ">=": "≥", "<=": "≤"}.get(reading.bound, reading.bound)
-        return f"{bound}{rounded(reading.amount)}{self.counted_in}"
+        standing = reading.standing
+        bound = {"=": "", ">=": "≥", "<=": "≤"}.get(standing.bound, standing.bound)
+        return f"{bound}{rounded(standing.amount)}{self.counted_in}"
+
+
+def _doubts(row: Observation) -> Iterator[tuple[str, dict[str, str]]]:
+    """What has to be said of an observation that a verdict rests on, with what is said in it besides."""
+    if row.status == "preliminary":
+        yield "preliminary", {}
+    if row.bound == "~":
+        yield "rounded", {}
+    if row.grade in ("C", "D"):
+        yield f"grade-{row.grade.lower()}", {}
+    if "address incomplete" in row.note:
+        yield "address-incomplete", {}
+    if not row.published:
+        yield "publication-unknown", {"gathered": row.gathered}
 
 
 def _written(observation: Observation) -> str:
     """A value as it was published, with its bound."""
     bound = "" if observation.bound == "=" else observation.bound
-    return f"{bound}{observation.value}{observation.unit}"
+    return f"{bound}{observation.value!s}{observation.unit}"
 
 
 def rounded(amount: float) -> str:
@@ -397,19 +408,8 @@ def _basis_caution(indicator: str, basis: str) -> Sentence | None:
     return sentence("caution", "basis", {"zh": found.caution, "en": found.caution_english or found.caution})
 
 
-def _progress(start: Mark | None, latest: Reading | None, threshold: float) -> float | None:
+def _progress(start: Mark | None, latest: Standing | None, threshold: float) -> float | None:
     """The part of the way that has been made; None where there is no way or nothing since its beginning."""
     if start is None or latest is None or latest.at <= start.at or threshold == start.amount:
         return None
     return (latest.amount - start.amount) / (threshold - start.amount)
-
-
-def _assessment(target: Target, linked: Link | None, verdict: Verdict, reason: Sentence, **fields: Any) -> Assessment:
-    return Assessment(
-        target=target.id, path=target.path, subject=target.subject, comparator=target.comparator, value=target.value,
-        value_max=target.value_max, unit=target.unit, figure=figure(target), year=target.year,
-        aspirational=target.aspirational is not None,
-        indicator=linked.indicator if linked else None, basis=linked.basis if linked else None,
-        region=linked.region if linked else None, of=linked.of if linked else None,
-        verdict=verdict, reason_code=reason.code, reason=reason, **fields,
-    )  # fmt: skip

@@ -7,8 +7,7 @@ from typing import Literal
 
 from luodi.indicators.observation import Observation
 from luodi.indicators.trajectory import Required, Trajectory
-from luodi.messages import Language
-from luodi.messages import say as _say
+from luodi.messages import Language, template
 from luodi.plan import Baseline, Comparator, Record
 
 SCHEMA: Literal["luodi/assessments/1"] = "luodi/assessments/1"
@@ -26,12 +25,12 @@ class Sentence(Record, frozen=True, gc=False):
 
 
 def sentence(kind: Literal["reason", "caution"], code: str, values: dict[str, str]) -> Sentence:
-    return Sentence(code, _say(f"assess.{kind}.{code}", "zh", **values), values)
+    return Sentence(code, template(f"assess.{kind}.{code}").format_map(values), values)
 
 
 def say(kind: Literal["reason", "caution"], said: Sentence, language: Language) -> str:
     """The sentence in a language."""
-    return _say(f"assess.{kind}.{said.code}", language, **said.values)
+    return template(f"assess.{kind}.{said.code}", language).format_map(said.values)
 
 
 class Used(Record, frozen=True, gc=False):

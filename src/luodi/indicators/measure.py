@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
-from typing import NamedTuple
 
+import msgspec
 from msgspec.structs import replace
 
+from luodi.indicators.assessment import Standing
 from luodi.indicators.link import Link
 from luodi.indicators.observation import in_unit
 from luodi.indicators.observations import Observations, Point, Reading
@@ -16,7 +17,7 @@ from luodi.plan import Comparator, Qualifier
 from luodi.registry.indicators import indicators
 
 
-class Measured(NamedTuple):
+class Measured(msgspec.Struct, frozen=True, gc=False):
     """Readings in order of time; values of a part of a year, which are nobody's year; values on other bases."""
 
     readings: tuple[Reading, ...]
@@ -32,7 +33,7 @@ def measure(
     `base` is the year from which growth and additions are reckoned; without one there are no such readings.
     """
     whole_years = indicators()[link.indicator].kind not in ("stock", "count")
-    elsewhere = tuple(_elsewhere(link, observations, on))
+    elsewhere = _elsewhere(link, observations, on)
     if link.of == "counted":
         assert qualifier is not None
         return Measured(tuple(_counted(link, qualifier, observations, on)), (), elsewhere)
@@ -43,45 +44,51 @@ def measure(
         points = [point for point in points if point.yearly] if part_years else points
     readings = tuple([point.reading for point in points])
     if link.of != "level":
-        start = next((reading for reading in readings if reading.at == base), None)
-        later = [reading for reading in readings if start is not None and reading.at > start.at]
+        start = next((reading for reading in readings if reading.standing.at == base), None)
+        later = [reading for reading in readings if start is not None and reading.standing.at > start.standing.at]
         change = _growth if link.of == "growth" else _added
         readings = tuple(found for reading in later if start and (found := change(start, reading)))
     return Measured(readings, part_years, elsewhere)
 
 
-def _elsewhere(link: Link, observations: Observations, on: date) -> Iterator[Point]:
-    for basis in observations.bases(link.indicator, link.region):
-        if basis != link.basis:
-            for entity in observations.entities(link.indicator, basis, link.region):
-                yield from observations.points((link.indicator, basis, link.region, entity), on)
+def _elsewhere(link: Link, observations: Observations, on: date) -> tuple[Point, ...]:
+    indicator, region = link.indicator, link.region
+    return tuple(
+        [
+            point
+            for basis in observations.bases(indicator, region)
+            if basis != link.basis
+            for entity in observations.entities(indicator, basis, region)
+            for point in observations.points((indicator, basis, region, entity), on)
+        ]
+    )
 
 
 def _growth(start: Reading, reading: Reading) -> Reading | None:
     """The yearly average rate in % since the base year; from nothing, from or to less than nothing there is none."""
-    if start.amount <= 0 or min(reading.amount, *reading.rivals, 0) < 0:
+    begun, reached = start.standing, reading.standing
+    if begun.amount <= 0 or min(reached.amount, *reading.rivals, 0) < 0:
         return None
 
     def rate(amount: float) -> float:
-        return float(((amount / start.amount) ** (1 / (reading.at - start.at)) - 1) * 100)
+        return float(((amount / begun.amount) ** (1 / (reached.at - begun.at)) - 1) * 100)
 
-    return replace(
-        reading,
-        amount=rate(reading.amount),
-        rests_on=(*start.rests_on, *reading.rests_on),
-        derived=start.derived or reading.derived,
-        rivals=tuple(map(rate, reading.rivals)),
-    )
+    return _since(start, reading, rate)
 
 
 def _added(start: Reading, reading: Reading) -> Reading:
     """What was gained since the end of the base year."""
-    return replace(
-        reading,
-        amount=reading.amount - start.amount,
-        rests_on=(*start.rests_on, *reading.rests_on),
-        derived=start.derived or reading.derived,
-        rivals=tuple(rival - start.amount for rival in reading.rivals),
+    return _since(start, reading, lambda amount: amount - start.standing.amount)
+
+
+def _since(start: Reading, reading: Reading, change: Callable[[float], float]) -> Reading:
+    """What amounts have become since the start, resting on both."""
+    reached = reading.standing
+    derived = start.standing.derived or reached.derived
+    return Reading(
+        replace(reached, amount=change(reached.amount), derived=derived),
+        (*start.rests_on, *reading.rests_on),
+        tuple(map(change, reading.rivals)),
     )
 
 
@@ -101,7 +108,8 @@ def _counted(link: Link, qualifier: Qualifier, observations: Observations, on: d
             if satisfies(point.amount, point.observation.bound, qualifier.comparator, threshold)
         ]
         rests_on = tuple(point.observation for point in passing or points)
-        yield Reading(year, year, len(passing), ">=", rests_on, (), any(row.status == "derived" for row in rests_on))
+        derived = any(row.status == "derived" for row in rests_on)
+        yield Reading(Standing(year, year, len(passing), ">=", derived), rests_on)
 
 
 def satisfies(amount: float, bound: Comparator, comparator: Comparator, threshold: float) -> bool | None:

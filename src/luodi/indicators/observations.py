@@ -11,27 +11,22 @@ from operator import attrgetter
 import msgspec
 from msgspec.structs import replace
 
+from luodi.indicators.assessment import Standing
 from luodi.indicators.observation import BOUNDS, STATUSES, Observation, Series, in_unit
 from luodi.indicators.period import Span
-from luodi.plan import Comparator
 from luodi.registry.indicators import indicators
 
 
 class Reading(msgspec.Struct, frozen=True, gc=False):
-    """The quantity of a target at a time, with the observations it rests on.
+    """Where the quantity of a target stood at a time, with the observations that this rests on.
 
-    `at` is the time in years, the end of 2024 being 2024.0; `amount` is in the indicator's unit (a growth in % a year,
-    things counted as their number). `rivals` are amounts that other sources of equal rank give. `derived`: it rests on
-    a value that was computed and not published.
+    Amounts are in the indicator's unit (a growth in % a year, things counted as their number). `rivals` are amounts
+    that other sources of equal rank give.
     """
 
-    at: float
-    year: int
-    amount: float
-    bound: Comparator
+    standing: Standing
     rests_on: tuple[Observation, ...]
     rivals: tuple[float, ...] = ()
-    derived: bool = False
 
 
 class Point(msgspec.Struct, frozen=True, gc=False):
@@ -69,9 +64,11 @@ class Observations:
         self._entities: dict[tuple[str, str, str], dict[str, None]] = defaultdict(dict)
         for row in rows:
             self._series[row.series].append(row)
-            self._bases[row.indicator, row.region][row.basis] = None
-            self._entities[row.indicator, row.basis, row.region][row.entity] = None
+        for indicator, basis, region, entity in self._series:
+            self._bases[indicator, region][basis] = None
+            self._entities[indicator, basis, region][entity] = None
         self._by_period = {series: _ordered(series, rows) for series, rows in self._series.items()}
+        self._revised = {series for series, points in self._by_period.items() if _meet(points)}
 
     def __iter__(self) -> Iterator[Observation]:
         for rows in self._series.values():
@@ -95,7 +92,7 @@ class Observations:
         better grade, an exact value before a bound, the one known later.
         """
         known = [point for point in self._by_period.get(series, ()) if point.known <= on]
-        if len({point.span for point in known}) == len(known):
+        if series not in self._revised:
             return known
         return [_best(list(points)) for _, points in groupby(known, key=attrgetter("span"))]
 
@@ -103,14 +100,18 @@ class Observations:
 def _ordered(series: Series, rows: Iterable[Observation]) -> list[Point]:
     """Every value of a series by the end of its period, those of one period as they became known."""
     unit = indicators()[series[0]].unit
-    return sorted((_point(row, unit) for row in rows), key=_PLACE)
+    return sorted([_point(row, unit) for row in rows], key=_PLACE)
+
+
+def _meet(points: list[Point]) -> bool:
+    """Whether several values are of one period."""
+    return len({point.span for point in points}) < len(points)
 
 
 def _point(row: Observation, unit: str) -> Point:
     period, amount = row.span, in_unit(row.value, row.unit, unit)
-    at, derived = (period.last + 1) / 12 - 1, row.status == "derived"
-    reading = Reading(at, period.year, amount, row.bound, (row,), (), derived)
-    return Point(period, amount, row, row.known, period.is_year, reading)
+    standing = Standing((period.last + 1) / 12 - 1, period.year, amount, row.bound, row.status == "derived")
+    return Point(period, amount, row, row.known, period.is_year, Reading(standing, (row,)))
 
 
 def _best(points: list[Point]) -> Point:
@@ -118,6 +119,8 @@ def _best(points: list[Point]) -> Point:
 
     A later value of the same source takes the place of its earlier one: it is a vintage, no rival.
     """
+    if len(points) == 1:
+        return points[0]
     first = min(reversed(points), key=attrgetter("rank"))
     rivals = [
         point

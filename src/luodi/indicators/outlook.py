@@ -14,7 +14,7 @@ from luodi.plan.encode import one_line
 from luodi.registry.indicators import bases, indicators
 
 if TYPE_CHECKING:
-    from luodi.indicators.forecast import Forecast, Kind, Score
+    from luodi.indicators.forecast import Forecast, Kind, NoForecast, Request, Score
 
 SEED = 20231229
 DRAWS = 10_000
@@ -26,12 +26,20 @@ def with_outlooks(assessed: Assessments, seed: int = SEED) -> Assessments:
     Only published yearly values of the target's own basis are followed, with gaps where there are gaps. Needs numpy
     (`luodi[measure]`).
     """
-    ahead = (replace(one, outlook=_outlook(one, assessed.on, seed)) for one in assessed.assessments)
+    from luodi.indicators.forecast import Request, forecasts
+
+    asked = [_asked(one, assessed.on, seed) for one in assessed.assessments]
+    made = forecasts([each for each in asked if isinstance(each, Request)], DRAWS)
+    ahead = (
+        replace(one, outlook=_outlook(one, each, next(made)) if isinstance(each, Request) else each)
+        for one, each in zip(assessed.assessments, asked, strict=True)
+    )
     return replace(assessed, assessments=tuple(ahead))
 
 
-def _outlook(one: Assessment, issued: str, seed: int) -> Outlook | NoOutlook:
-    from luodi.indicators.forecast import MOST_AHEAD, MOST_VALUES, NoForecast, forecast
+def _asked(one: Assessment, issued: str, seed: int) -> Request | NoOutlook:
+    """What to forecast for a target, or why nothing is."""
+    from luodi.indicators.forecast import MOST_AHEAD, MOST_VALUES, Request
 
     years, values = _series(one)
 
@@ -55,16 +63,21 @@ def _outlook(one: Assessment, issued: str, seed: int) -> Outlook | NoOutlook:
         return none("too-few-points")
     if one.year - years[-1] > MOST_AHEAD:
         return none("too-far")
-    years, values = years[-MOST_VALUES:], values[-MOST_VALUES:]
-    key = f"{one.indicator}/{one.basis}/{one.region}/{one.of}"
-    horizon = range(years[-1] + 1, one.year + 1)
-    found = forecast(years, values, horizon, kind=_kind(one), seed=seed, key=key, issued=issued, draws=DRAWS)
+    return Request(
+        years=years[-MOST_VALUES:], values=values[-MOST_VALUES:], horizon=range(years[-1] + 1, one.year + 1),
+        kind=_kind(one), seed=seed, key=f"{one.indicator}/{one.basis}/{one.region}/{one.of}", issued=issued,
+    )  # fmt: skip
+
+
+def _outlook(one: Assessment, asked: Request, found: Forecast | NoForecast) -> Outlook | NoOutlook:
+    from luodi.indicators.forecast import NoForecast
+
     if isinstance(found, NoForecast):
-        return none(found.reason)
+        return NoOutlook(reason=found.reason, have=len(asked.years))
     assert one.threshold is not None
     comparator: Comparator = ">=" if one.comparator in ("range", "=", "~") else one.comparator
     return Outlook(
-        key=key, issued=issued, seed=seed, kind=found.kind, years=years, values=values,
+        key=found.key, issued=found.issued, seed=found.seed, kind=found.kind, years=found.years, values=found.values,
         comparator=comparator, threshold=one.threshold,
         probability=found.probability(comparator, one.threshold, one.year),  # type: ignore[arg-type]
         bands=tuple(_bands(found)), method=found.method, choice=found.choice, sha256=found.sha256,

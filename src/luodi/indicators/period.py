@@ -79,10 +79,10 @@ class Span(msgspec.Struct, frozen=True, order=True, gc=False):
 
 def spoken(period: Span) -> str:
     """The period in Chinese: 2023年, 2024年1—10月, 2022年12月, 2023年上半年."""
+    if period.is_year:
+        return f"{period.year}年"
     year, month = divmod(period.first, 12)
     until_year, until = divmod(period.last, 12)
-    if period.is_year:
-        return f"{year}年"
     if period.first == period.last:
         return f"{year}年{month + 1}月"
     if year != until_year:

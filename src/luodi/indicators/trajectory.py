@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Literal
 
 from luodi.plan import Record
@@ -30,7 +31,7 @@ class Trajectory(Record, frozen=True, gc=False):
         """The amount on the way at a time, that of the nearer end outside it."""
         if at <= self.marks[0].at:
             return self.marks[0].amount
-        for start, end in zip(self.marks, self.marks[1:], strict=False):
+        for start, end in pairwise(self.marks):
             if at <= end.at:
                 part = (at - start.at) / (end.at - start.at)
                 if self.kind == "growth":

@@ -28,11 +28,12 @@ def _subject(name: str) -> dict[str, Any]:
 
 def say(key: str, language: Language = "zh", /, **values: object) -> str:
     """The sentence for a key, its placeholders filled. A missing key or language is a KeyError."""
-    return _template(key, language).format_map(values)
+    return template(key, language).format_map(values)
 
 
 @cache
-def _template(key: str, language: Language) -> str:
+def template(key: str, language: Language = "zh") -> str:
+    """The sentence for a key with its placeholders, for who has their values in a dict already."""
     subject, *path = key.split(".")
     entry: Any = _subject(subject)
     for part in path:

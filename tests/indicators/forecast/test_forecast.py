@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from luodi.indicators.forecast import Forecast, NoForecast, forecast, growth, trends
+from luodi.indicators.forecast import Forecast, NoForecast, Request, forecast, forecasts, growth, trends
 from luodi.indicators.forecast.hindcast import AVERAGE, GROWTH, LEAST_ORIGINS, name
-from luodi.indicators.forecast.predictive import drawn, parts
+from luodi.indicators.forecast.predictive import ahead, drawn
 from luodi.indicators.forecast.scales import onto, scales
 
 YEARS = (2013, 2014, 2015, 2016, 2017, 2019, 2022, 2023, 2024)
@@ -53,6 +53,29 @@ def test_of_every_method_the_first_draws_of_many_are_the_draws_of_few(method: st
     assert few == pytest.approx(many[:, :300], rel=1e-12)
 
 
+def test_in_company_every_forecast_is_what_it_is_alone():
+    """Other years, other scales, growth or none, and series of which there is none, in an order that groups nothing."""
+    calls = [
+        {"values": VALUES}, {"values": SHARES, "kind": "share"}, {"values": VALUES[::-1]}, {"values": (1.0,) * 9},
+        {"values": VALUES, "key": "sales"}, {"values": (*VALUES[:4], 0.0, *VALUES[5:])}, {"values": SHARES, "kind": "level"},
+        {"values": VALUES[:5], "years": YEARS[:5]}, {"values": VALUES[2:], "years": YEARS[2:]}, {"values": (1.0, 2.0, 4.0) * 3},
+    ]  # fmt: skip
+    alone = [forecast(**CALL | call) for call in calls * 4]
+    fields = {field: value for field, value in CALL.items() if field != "draws"}
+    company = list(forecasts([Request(**fields | call) for call in calls * 4], CALL["draws"]))
+    assert len({one.method for one in alone if isinstance(one, Forecast)}) > 2
+    for one, other in zip(alone, company, strict=True):
+        if isinstance(one, NoForecast):
+            assert one == other
+        else:
+            assert isinstance(other, Forecast)
+            assert one.sha256 == other.sha256
+            assert one.draws == pytest.approx(other.draws, rel=1e-12)
+            assert [each.method for each in one.hindcasts] == [each.method for each in other.hindcasts]
+            for each, its in zip(one.hindcasts, other.hindcasts, strict=True):
+                assert each.crps == pytest.approx(its.crps)
+
+
 def test_another_key_or_seed_gives_other_draws():
     assert (issued().draws != issued(key="sales").draws).mean() > 0.99
     assert (issued().draws != issued(seed=8).draws).mean() > 0.99
@@ -86,10 +109,10 @@ def paths(values: tuple[float, ...], method: str, draws: int = 2000) -> np.ndarr
     series = np.array(values)
     on = scales("level", series)
     design = trends.design(YEARS, AHEAD)
-    logs = np.stack([onto(scale, series, 1.0) for scale in on], axis=1)
-    fit = trends.fit(design, logs[1:] - logs[0])
-    curve = growth.ceilings(design, series)
-    return drawn(parts(design, fit, series, on, 1.0, method=method, curve=curve), len(values) - 2, 7, "k", draws)
+    scaled = np.array([[onto(scale, series, 1.0) for scale in on]])
+    fit = trends.fit(design, scaled[..., 1:] - scaled[..., :1])
+    said = ahead(design, fit, scaled, on, 1.0, curve=growth.ceilings(design, series[None]))
+    return drawn(said.parts(0, method), len(values) - 2, 7, "k", draws)
 
 
 METHODS = [name(method, scale) for method in trends.METHODS for scale in ("level", "log")] + [GROWTH, AVERAGE]
@@ -147,12 +170,12 @@ def test_years_are_correlated_as_a_random_walk_with_an_estimated_drift():
     years = tuple(range(1985, 2025))
     series = np.cumsum(np.random.default_rng(5).standard_normal(40))
     design = trends.design(years, AHEAD)
-    fit = trends.fit(design, (series - series[0])[1:, None])
-    mixture = parts(design, fit, series, ("level",), 1.0, method="drift", curve=None)
-    draws = drawn(mixture, 38, 1, "k", 200_000)
-    ahead = np.array([1, 2, 3])
-    expected = np.minimum(ahead[:, None], ahead) + np.outer(ahead, ahead) / (39 + 0.01)
-    variance = fit.squares[0, -1, 0] / 38 * 38 / 36  # of t with 38 degrees of freedom
+    fit = trends.fit(design, (series - series[0])[None, None, 1:])
+    said = ahead(design, fit, series[None, None], ("level",), 1.0, curve=None)
+    draws = drawn(said.parts(0, "drift"), 38, 1, "k", 200_000)
+    lead = np.array([1, 2, 3])
+    expected = np.minimum(lead[:, None], lead) + np.outer(lead, lead) / (39 + 0.01)
+    variance = fit.squares[0, 0, 0, -1] / 38 * 38 / 36  # of t with 38 degrees of freedom
     assert np.cov(draws) == pytest.approx(expected * variance, rel=0.03)
 
 

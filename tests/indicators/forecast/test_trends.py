@@ -12,6 +12,7 @@ from luodi.indicators.forecast.trends import METHODS, ROWS, Ratios
 YEARS = (2010, 2012, 2013, 2016, 2017, 2018, 2019, 2022, 2023, 2024)
 AHEAD = (2025, 2027)
 VALUES = np.array([3.0, 4.1, 4.4, 6.2, 6.1, 7.5, 7.9, 9.9, 9.2, 10.4])
+INCREMENTS = (VALUES - VALUES[0])[None, None, 1:]
 
 
 def kalman(row: Ratios) -> tuple[list[float], list[float], list[float], list[float]]:
@@ -43,23 +44,23 @@ def kalman(row: Ratios) -> tuple[list[float], list[float], list[float], list[flo
 def test_innovations_likelihood_and_predictions_are_those_of_a_kalman_filter(place: int):
     innovations, variances, means, ahead = kalman(ROWS[place])
     design = trends.design(YEARS, AHEAD)
-    fit = trends.fit(design, (VALUES - VALUES[0])[1:, None])
-    assert fit.innovations[place, :, 0] * np.sqrt(variances) == pytest.approx(innovations, abs=1e-9)
+    fit = trends.fit(design, INCREMENTS)
+    assert fit.innovations[0, 0, place] * np.sqrt(variances) == pytest.approx(innovations, abs=1e-9)
     assert design.logdet[place] == pytest.approx(np.cumsum(np.log(variances)), abs=1e-9)
-    assert design.ahead[place] @ fit.innovations[place, :, 0] == pytest.approx(means, abs=1e-9)
+    assert fit.ahead[0, 0, place] == pytest.approx(means, abs=1e-9)
     assert np.diagonal(design.scatter[place]) == pytest.approx(ahead, rel=1e-9)
 
 
 def test_a_hindcast_is_the_forecast_that_the_series_up_to_then_would_have_had():
     design = trends.design(YEARS, (2025, 2026, 2027))
-    fit = trends.fit(design, (VALUES - VALUES[0])[1:, None])
+    fit = trends.fit(design, INCREMENTS)
     location, scale = trends.hindcast(design, fit)
     for pair, (place, target) in enumerate(zip(design.pair_origin, design.pair_target, strict=True)):
         count = int(design.origins[place]) + 1
         early = trends.design(YEARS[:count], (YEARS[target + 1],))
-        ahead, matrix = trends.predict(early, trends.fit(early, (VALUES - VALUES[0])[1:count, None]))
-        assert location[:, pair, 0] == pytest.approx(ahead[:, 0, 0])
-        assert scale[:, pair, 0] == pytest.approx(np.sqrt(matrix[:, 0, 0, 0]))
+        ahead, matrix = trends.predict(early, trends.fit(early, INCREMENTS[..., : count - 1]))
+        assert location[0, 0, :, pair] == pytest.approx(ahead[0, 0, :, 0])
+        assert scale[0, 0, :, pair] == pytest.approx(np.sqrt(matrix[0, 0, :, 0, 0]))
 
 
 def test_drift_has_the_variance_of_shocks_and_of_the_drift_itself():
@@ -72,18 +73,18 @@ def test_drift_has_the_variance_of_shocks_and_of_the_drift_itself():
 
 def test_drift_estimates_slope_and_spread_as_the_textbook_does():
     design = trends.design(YEARS, (2026,))
-    location, matrix = trends.predict(design, trends.fit(design, (VALUES - VALUES[0])[1:, None]))
+    location, matrix = trends.predict(design, trends.fit(design, INCREMENTS))
     steps = np.diff(YEARS)
     slope = (VALUES[-1] - VALUES[0]) / steps.sum()
     variance = ((np.diff(VALUES) - slope * steps) ** 2 / steps).sum() / (len(steps) - 1)
-    assert VALUES[0] + location[0, 0, 0] == pytest.approx(VALUES[-1] + 2 * slope, rel=1e-3)
-    assert matrix[0, 0, 0, 0] == pytest.approx(variance * (2 + 4 / steps.sum()), rel=0.02)
+    assert VALUES[0] + location[0, 0, 0, 0] == pytest.approx(VALUES[-1] + 2 * slope, rel=1e-3)
+    assert matrix[0, 0, 0, 0, 0] == pytest.approx(variance * (2 + 4 / steps.sum()), rel=0.02)
 
 
 def test_three_values_on_a_line_leave_uncertainty():
     design = trends.design((2022, 2023, 2024), (2025,))
-    _, matrix = trends.predict(design, trends.fit(design, np.array([[10.0], [20.0]])))
-    assert np.sqrt(matrix[0, 0, 0, 0]) * quantile(0.9, 1) > 3
+    _, matrix = trends.predict(design, trends.fit(design, np.array([[[10.0, 20.0]]])))
+    assert np.sqrt(matrix[0, 0, 0, 0, 0]) * quantile(0.9, 1) > 3
 
 
 def test_the_first_method_is_the_naive_one_with_a_single_row():

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from luodi.indicators.forecast import trends
 from luodi.indicators.forecast.arrays import Array
 from luodi.indicators.forecast.scales import back
 from luodi.indicators.forecast.trends import LEAST_PART, METHODS, ROWS, WEAK, Design, Ratios
@@ -32,13 +33,13 @@ _ROWS = [ROWS.index(METHODS["drift"][0]), ROWS.index(Ratios(1, 1, 0, WEAK, 1))]
 
 @dataclass(frozen=True, eq=False)
 class Ceilings:
-    """What is known at each of O origins and, last, at the end, for each ceiling; R rows of ratios."""
+    """What is known of N series at each of O origins and, last, at the end, for each ceiling; R rows of ratios."""
 
-    tops: Array  # (O + 1, J)
-    first: Array  # (O + 1, J): logit of the first value
-    innovations: Array  # (R, K, O + 1, J), zero after the origin
-    squares: Array  # (R, O + 1, J)
-    weights: Array  # (R, O + 1, J), sum 1 at each origin
+    tops: Array  # (N, O + 1, J)
+    first: Array  # (N, O + 1, J): logit of the first value
+    increments: Array  # (N, O + 1, J, K), of the logits
+    squares: Array  # (N, O + 1, J, R)
+    weights: Array  # (N, O + 1, J, R), sum 1 at each origin
 
 
 def grows(values: Array) -> bool:
@@ -47,56 +48,57 @@ def grows(values: Array) -> bool:
 
 
 def ceilings(design: Design, values: Array) -> Ceilings:
-    origins = np.append(design.origins, len(values) - 1)
-    past = np.arange(len(values)) <= origins[:, None]  # (O, n)
-    seen = np.where(past, values, values[0])
-    tops = seen.max(axis=1)[:, None] * RATIOS
-    part = seen[:, None, :] / tops[:, :, None]
-    logit = np.log(part / (1 - part))  # (O, J, n)
-    increments = (logit[:, :, 1:] - logit[:, :, :1]).reshape(-1, len(values) - 1).T
-    shape = (len(_ROWS), len(values) - 1, *tops.shape)
-    innovations = (design.whiten[_ROWS] @ increments).reshape(shape) * past[:, 1:].T[:, :, None]
-    squares = (innovations**2).sum(axis=1)
-    squares = np.maximum(squares, LEAST_PART * squares.max())
+    """`values`: (N, n)."""
+    origins = np.append(design.origins, values.shape[1] - 1)
+    past = np.arange(values.shape[1]) <= origins[:, None]  # (O, n)
+    seen = np.where(past, values[:, None], values[:, None, :1])  # (N, O, n)
+    tops = seen.max(axis=2)[..., None] * RATIOS
+    part = seen[:, :, None] / tops[..., None]  # (N, O, J, n)
+    logit = np.log(part / (1 - part))
+    increments = logit[..., 1:] - logit[..., :1]
+    innovations = trends.apply(design.whiten[:, _ROWS], increments) * past[:, None, None, 1:]  # (N, O, J, R, K)
+    squares = (innovations**2).sum(axis=4)
+    squares = np.maximum(squares, LEAST_PART * squares.max(axis=(1, 2, 3), keepdims=True))
     # The density of the values is that of the logits times d logit / d value, which depends on the ceiling.
-    density = -np.where(past[:, None, :], np.log1p(-part), 0).sum(axis=2)
-    freedom = (origins - 1)[:, None]
-    evidence = -0.5 * (design.logdet[_ROWS][:, origins - 1, None] + freedom * np.log(squares)) + density + _PRIOR
-    weights = np.exp(evidence - evidence.max(axis=(0, 2), keepdims=True))
-    return Ceilings(tops, logit[:, :, 0], innovations, squares, weights / weights.sum(axis=(0, 2), keepdims=True))
+    density = -np.where(past[:, None], np.log1p(-part), 0).sum(axis=3)
+    freedom = (origins - 1)[:, None, None]
+    logdet = design.logdet[_ROWS].T[origins - 1, None]
+    evidence = -0.5 * (logdet + freedom * np.log(squares)) + (density + _PRIOR)[..., None]
+    weights = np.exp(evidence - evidence.max(axis=(2, 3), keepdims=True))
+    weights /= weights.sum(axis=(2, 3), keepdims=True)
+    return Ceilings(tops, logit[..., 0], increments, squares, weights)
 
 
 def hindcast(design: Design, known: Ceilings) -> Array:
-    """Shape (P, LEVELS): quantiles of each target from its origin.
+    """Shape (N, P, LEVELS): quantiles of each target from its origin.
 
     The mean of the quantiles over the ceilings, which takes no sorting and is a little narrower than their mixture,
     from which the forecast is drawn.
     """
     pair = design.pair_origin
-    weights = known.weights[:, pair]
-    chances = weights.sum(axis=0)  # (P, J)
-    every = known.innovations.reshape(*known.innovations.shape[:2], -1)  # (R, K, O * J)
-    means = (design.reach[_ROWS] @ every).reshape(len(_ROWS), len(pair), *known.tops.shape)
-    means = means[:, np.arange(len(pair)), pair]
-    variance = design.spread[_ROWS][:, :, None] * known.squares[:, pair]
-    location = (weights * means).sum(axis=0) / chances
-    scale = np.sqrt((weights * (variance + (means - location) ** 2)).sum(axis=0) / chances)
-    logits = (known.first[pair] + location)[:, :, None] + scale[:, :, None] * design.tails[:, None, :]
-    points = back("logit", logits, known.tops[pair][:, :, None])  # (P, J, LEVELS)
-    quantiles: Array = (chances[:, None, :] @ points)[:, 0]
+    means = known.increments.take(pair, axis=1) @ design.reach[:, _ROWS].transpose(2, 0, 1)  # (N, P, J, R)
+    variance = design.spread[_ROWS].T[:, None] * known.squares.take(pair, axis=1)
+    weights = known.weights.take(pair, axis=1)
+    chances = weights.sum(axis=3)  # (N, P, J)
+    location = (weights * means).sum(axis=3) / chances
+    variance = (weights * (variance + (means - location[..., None]) ** 2)).sum(axis=3) / chances
+    location += known.first.take(pair, axis=1)
+    logits = location[..., None] + np.sqrt(variance)[..., None] * design.tails[:, None]
+    points = back("logit", logits, known.tops.take(pair, axis=1)[..., None])  # (N, P, J, LEVELS)
+    quantiles: Array = (chances[:, :, None] @ points)[:, :, 0]
     return quantiles
 
 
 def predict(design: Design, known: Ceilings) -> tuple[Array, Array, Array, Array]:
-    """For each of the J ceilings: its weight (J,), its value (J,), and of the logits of the H years ahead the location
-    (J, H) and scale matrix (J, H, H) of the t distribution. Degrees of freedom: increments - 1."""
-    freedom = known.innovations.shape[1] - 1
+    """For each of the J ceilings: its weight (N, J), its value (N, J), and of the logits of the H years ahead the
+    location (N, J, H) and scale matrix (N, J, H, H) of the t distribution. Degrees of freedom: increments - 1."""
+    freedom = known.increments.shape[3] - 1
     weights = known.weights[:, -1]
-    chances = weights.sum(axis=0)
-    means = np.einsum("rhk,rkj->rjh", design.ahead[_ROWS], known.innovations[:, :, -1])
-    location = (weights[:, :, None] * means).sum(axis=0) / chances[:, None]
-    apart = means - location
-    matrix = design.scatter[_ROWS][:, None] * (known.squares[:, -1] / freedom)[:, :, None, None]
+    chances = weights.sum(axis=2)
+    means = trends.apply(design.ahead[:, _ROWS], known.increments[:, -1])  # (N, J, R, H)
+    location = (weights[..., None] * means).sum(axis=2) / chances[..., None]
+    apart = means - location[:, :, None]
+    matrix = design.scatter[_ROWS] * (known.squares[:, -1] / freedom)[..., None, None]
     matrix = matrix + apart[..., None] * apart[..., None, :]
-    matrix = (weights[:, :, None, None] * matrix).sum(axis=0) / chances[:, None, None]
-    return chances, known.tops[-1], known.first[-1][:, None] + location, matrix
+    matrix = (weights[..., None, None] * matrix).sum(axis=2) / chances[..., None, None]
+    return chances, known.tops[:, -1], known.first[:, -1, :, None] + location, matrix

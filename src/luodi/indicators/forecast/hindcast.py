@@ -52,8 +52,11 @@ class Hindcast(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, eq=False)
 class Scored:
-    """M methods at O origins: `crps` (M, O); `surprise` (M, O) is the mean squared normal score of the values, 1 where
-    the stated spread was right, more where it was too narrow."""
+    """M methods at O origins of N series.
+
+    `crps` (N, M, O); `surprise` (N, M, O) is the mean squared normal score of the values, 1 where the stated spread was
+    right, more where it was too narrow.
+    """
 
     methods: tuple[str, ...]
     crps: Array
@@ -68,42 +71,47 @@ def name(method: str, scale: Scale) -> str:
 def scored(
     design: Design, fit: Fit, values: Array, scaled: Array, on: tuple[Scale, ...], top: float, *, curve: Ceilings | None
 ) -> Scored:
-    """All methods, the naive one first, the average of all last. `scaled`: (n, S), the values on each scale."""
-    targets = values[1:][design.pair_target]
-    location, scale = (each.T.swapaxes(1, 2).copy() for each in trends.hindcast(design, fit))  # (S, methods, P)
-    standard = ((scaled[1:] - scaled[0])[design.pair_target].T[:, None] - location) / scale
-    surprise = [_normal_score_of_t(standard, design.known).reshape(-1, len(targets))]
-    location += scaled[0][:, None, None]
+    """All methods, the naive one first, the average of all last.
+
+    `values`: (N, n); `scaled`: (N, S, n), the values on each scale.
+    """
+    series, pairs = len(values), len(design.pair_target)
+    targets = values[:, 1:].take(design.pair_target, axis=1)[:, None, :, None]
+    location, scale = trends.hindcast(design, fit)  # (N, S, methods, P)
+    standard = (fit.increments.take(design.pair_target, axis=2)[:, :, None] - location) / scale
+    surprise = [_squared_score_of_t(standard, design.known).reshape(series, -1, pairs)]
+    location += scaled[:, :, :1, None]
     quantiles = location[..., None] + scale[..., None] * design.tails
-    for each, points in zip(on, quantiles, strict=True):
-        back(each, points, top)
+    for place, each in enumerate(on):
+        back(each, quantiles[:, place], top)
     names = [name(method, each) for each in on for method in METHODS]
-    members = quantiles.reshape(-1, *design.tails.shape)  # (M, P, LEVELS)
+    members = quantiles.reshape(series, -1, *design.tails.shape)  # (N, M, P, LEVELS)
     if curve is not None:
         names.append(GROWTH)
-        points = growth.hindcast(design, curve)
-        members = np.concatenate([members, points[None]])
-        surprise.append(_normal_score(points, targets)[None])
-    average = np.sort(members.swapaxes(0, 1).reshape(len(targets), -1), axis=1)
-    surprise.append(_normal_score(average, targets)[None])
-    crps = np.concatenate([_crps(members, targets), _crps(average, targets)[None]]) @ design.mean
-    return Scored((*names, AVERAGE), crps, np.concatenate(surprise) ** 2 @ design.mean)
+        points = growth.hindcast(design, curve)[:, None]
+        members = np.concatenate([members, points], axis=1)
+        surprise.append(_squared_score(points, targets))
+    average = np.sort(members.swapaxes(1, 2).reshape(series, 1, pairs, -1), axis=3)
+    surprise.append(_squared_score(average, targets))
+    rows = np.concatenate([_crps(members, targets), _crps(average, targets), *surprise], axis=1) @ design.mean
+    count = len(names) + 1
+    return Scored((*names, AVERAGE), rows[:, :count], rows[:, count:])
 
 
-def choose(scored: Scored) -> tuple[int, Choice]:
-    """The index of the method to use, and why."""
-    naive, average = 0, len(scored.methods) - 1
-    if scored.crps.shape[1] < LEAST_ORIGINS:
-        return naive, "too-few-origins"
+def choose(scored: Scored) -> list[tuple[int, Choice]]:
+    """For each series the index of the method to use, and why."""
+    series, methods, origins = scored.crps.shape
+    naive, average = 0, methods - 1
+    if origins < LEAST_ORIGINS:
+        return [(naive, "too-few-origins")] * series
     gain = _gain(scored.crps, naive)
-    best = average if gain[average] > MARGIN_OF_AVERAGE else naive
+    better = gain[:, average] > MARGIN_OF_AVERAGE
     clear = gain > MARGIN_OF_ONE
-    if best == average and clear.any():
-        clear &= _gain(scored.crps, average) > MARGIN_OF_ONE
-    if clear[:average].any():
-        singles = np.flatnonzero(clear[:average])
-        best = int(singles[scored.crps[singles].mean(axis=1).argmin()])
-    return best, "not-better-than-naive" if best == naive else "better-than-naive"
+    clear &= (_gain(scored.crps, average) > MARGIN_OF_ONE) | ~better[:, None]
+    clear[:, average] = False
+    single = np.where(clear, scored.crps.mean(axis=2), np.inf).argmin(axis=1)
+    best = np.where(clear.any(axis=1), single, np.where(better, average, naive))
+    return [(each, "not-better-than-naive" if each == naive else "better-than-naive") for each in best.tolist()]
 
 
 def widening(surprise: Array) -> float:
@@ -116,22 +124,22 @@ def widening(surprise: Array) -> float:
 
 
 def _gain(crps: Array, other: int) -> Array:
-    """Shape (M,): by how many standard errors the mean CRPS is lower than that of the other, which has itself 0."""
-    origins = crps.shape[1]
-    difference = crps[other] - crps
-    mean = difference.sum(axis=1) / origins
-    squares = ((difference - mean[:, None]) ** 2).sum(axis=1)
+    """Shape (N, M): by how many standard errors the mean CRPS is lower than that of the other, which has itself 0."""
+    origins = crps.shape[2]
+    difference = crps[:, other, None] - crps
+    mean = difference.sum(axis=2) / origins
+    squares = ((difference - mean[..., None]) ** 2).sum(axis=2)
     error = np.sqrt(squares / (origins * (origins - 1)))
     gain: Array = mean / np.where(error > 0, error, np.inf)
     return gain
 
 
 def _crps(points: Array, targets: Array) -> Array:
-    """Of distributions held as sorted quantiles (…, P, levels): shape (…, P)."""
-    each, below = _score_weights(points.shape[-1])
-    above = points - targets[:, None]
+    """Of distributions held as sorted quantiles (N, M, P, levels) at targets (N, 1, P, 1): shape (N, M, P)."""
+    each, below = _score_weights(points.shape[3])
+    above = (points - targets).reshape(len(points), -1, points.shape[3])
     score: Array = np.maximum(above, 0) @ each - above @ below
-    return score
+    return score.reshape(points.shape[:3])
 
 
 @cache
@@ -141,21 +149,20 @@ def _score_weights(count: int) -> tuple[Array, Array]:
     return each, each * (np.arange(count) + 0.5) / count
 
 
-def _normal_score_of_t(values: Array, freedom: trends.Index) -> Array:
-    """The normal quantile at the probability that t has below the value, its sign aside (Wallace 1959)."""
-    score: Array = np.sqrt(freedom * np.log1p(values**2 / freedom)) * (8 * freedom + 1) / (8 * freedom + 3)
+def _squared_score_of_t(values: Array, freedom: trends.Index) -> Array:
+    """The square of the normal quantile at the probability that t has below the value (Wallace 1959)."""
+    score: Array = np.log1p(values**2 / freedom) * (freedom * ((8 * freedom + 1) / (8 * freedom + 3)) ** 2)
     return score
 
 
-def _normal_score(points: Array, targets: Array) -> Array:
-    """The same of distributions held as quantiles (P, levels), which know no probability beyond the outermost."""
-    count = points.shape[1]
-    result: Array = _normal_quantiles(count)[np.count_nonzero(points < targets[:, None], axis=1)]
-    return result
+def _squared_score(points: Array, targets: Array) -> Array:
+    """The same of distributions held as quantiles (N, M, P, levels), which know no probability beyond the outermost."""
+    score: Array = _squared_quantiles(points.shape[3]).take((points < targets).sum(axis=3))
+    return score
 
 
 @cache
-def _normal_quantiles(count: int) -> Array:
+def _squared_quantiles(count: int) -> Array:
     """Shape (count + 1,): of the probabilities 0, 1, …, count of `count`, half a step from the ends."""
     inside = [min(max(below, 0.5), count - 0.5) / count for below in range(count + 1)]
-    return np.array([NormalDist().inv_cdf(probability) for probability in inside])
+    return np.array([NormalDist().inv_cdf(probability) ** 2 for probability in inside])

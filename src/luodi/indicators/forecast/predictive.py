@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ from luodi.indicators.forecast import growth, trends
 from luodi.indicators.forecast.arrays import Array
 from luodi.indicators.forecast.growth import Ceilings
 from luodi.indicators.forecast.hindcast import AVERAGE, EITHER, GROWTH, name
-from luodi.indicators.forecast.scales import Scale, back, onto
+from luodi.indicators.forecast.scales import Scale, back
 from luodi.indicators.forecast.spreads import spreads
 from luodi.indicators.forecast.streams import Streams
 from luodi.indicators.forecast.trends import METHODS, NAIVE, Design, Fit, Index
@@ -29,7 +30,7 @@ class Part:
     """
 
     scale: Scale
-    top: Array  # (C,): upper bounds of the logit
+    top: Array  # (C,) or (1,): upper bounds of the logit
     location: Array  # (C, H)
     matrix: Array  # (C, H, H)
     weight: Array | None = None  # (C,), sum 1
@@ -39,26 +40,45 @@ class Part:
         return len(self.location) if self.weight is None else 1
 
 
-def parts(
-    design: Design, fit: Fit, values: Array, on: tuple[Scale, ...], top: float, *, method: str, curve: Ceilings | None
-) -> list[Part]:
-    """What the method mixes: itself, or for the average every method with the same weight."""
-    found = []
-    if method != GROWTH:
-        location, matrix = trends.predict(design, fit)
-        for place, scale in enumerate(on):
-            wanted = {name(each, scale): row for row, each in enumerate(METHODS)}
-            if method == EITHER:
-                rows = [wanted[name(NAIVE, scale)]]
-            else:
-                rows = [row for each, row in wanted.items() if method in (each, AVERAGE)]
-            if rows:
-                start = onto(scale, values[:1], top)
-                found.append(Part(scale, np.full(len(rows), top), start + location[rows, place], matrix[rows, place]))
-    if curve is not None and method in (GROWTH, AVERAGE):
-        weight, tops, location, matrix = growth.predict(design, curve)
-        found.append(Part("logit", tops, location, matrix, weight))
-    return found
+@dataclass(frozen=True, eq=False)
+class Ahead:
+    """What every method says of the H years ahead of N series, on S scales."""
+
+    on: tuple[Scale, ...]
+    top: Array  # (1,)
+    location: Array  # (N, S, methods, H)
+    matrix: Array  # (N, S, methods, H, H)
+    grown: tuple[Array, Array, Array, Array] | None  # of growth.predict
+
+    def parts(self, series: int, method: str) -> list[Part]:
+        """What the method mixes for a series: itself, or for the average every method with the same weight."""
+        found = [
+            Part(scale, self.top, self.location[series, place, rows], self.matrix[series, place, rows])
+            for place, scale in enumerate(self.on)
+            for rows in _rows(method, scale)
+        ]
+        if self.grown is not None and method in (GROWTH, AVERAGE):
+            weight, tops, location, matrix = (each[series] for each in self.grown)
+            found.append(Part("logit", tops, location, matrix, weight))
+        return found
+
+
+def _rows(method: str, scale: Scale) -> Iterator[slice]:
+    """Which methods on a scale are mixed, if any is."""
+    if method == AVERAGE:
+        yield slice(None)
+    for row, each in enumerate(METHODS):
+        if method == name(each, scale) or (method == EITHER and each == NAIVE):
+            yield slice(row, row + 1)
+
+
+def ahead(
+    design: Design, fit: Fit, scaled: Array, on: tuple[Scale, ...], top: float, *, curve: Ceilings | None
+) -> Ahead:
+    """`scaled`: (N, S, n), the values on each scale."""
+    location, matrix = trends.predict(design, fit)
+    grown = None if curve is None else growth.predict(design, curve)
+    return Ahead(on, np.array([top]), location + scaled[..., :1, None], matrix, grown)
 
 
 def drawn(parts: list[Part], freedom: int, seed: int, key: str, draws: int, widening: float = 1.0) -> Array:
@@ -73,14 +93,18 @@ def drawn(parts: list[Part], freedom: int, seed: int, key: str, draws: int, wide
     streams = Streams(seed, key)
     members = sum(part.members for part in parts)
     blocks = -(-draws // members)
+    order = _order(members, streams.whole(_TURN, blocks)) if members > 1 else None
     result = np.empty((parts[0].location.shape[1], members * blocks))
     spread = spreads(freedom, streams.whole(_SPREAD, members * blocks))
     spread *= np.sqrt(widening)
+    spare = np.empty(members * blocks)  # of one year: with room for all, memory would be given back after each series
     for year, row in enumerate(result):
-        streams.normal(_SHOCK + year, row)
-        row *= spread
-    order = _order(members, streams.whole(_TURN, blocks)) if members > 1 else None
-    shocks = (result if order is None else result.take(order, axis=1)).reshape(len(result), members, blocks)
+        made = row if order is None else spare
+        streams.normal(_SHOCK + year, made)
+        made *= spread
+        if order is not None:
+            made.take(order, out=row, mode="clip")
+    shocks = result.reshape(len(result), members, blocks)
     factors = np.linalg.cholesky(np.concatenate([part.matrix for part in parts]))
     rest = shocks
     for part in parts:
@@ -88,15 +112,18 @@ def drawn(parts: list[Part], freedom: int, seed: int, key: str, draws: int, wide
         factor, factors = factors[: len(part.matrix)], factors[len(part.matrix) :]
         _follow(part, factor, mine, None if part.weight is None else streams.uniform(_CEILING, blocks))
     if order is not None:
-        for row, followed in zip(result, shocks, strict=True):
-            row[order] = followed.ravel()
+        for row in result:
+            spare[order] = row
+            row[:] = spare
     return result[:, :draws]
 
 
 def _order(members: int, turn: NDArray[np.uint16]) -> Index:
     """Shape (members * blocks,): the draws of the first member, block by block, then those of the second, …"""
-    places = (np.arange(members, dtype=np.uint8)[:, None] + (turn % members).astype(np.uint8)) % np.uint8(members)
-    return (places + np.arange(0, members * len(turn), members)).ravel()
+    rotated = (np.arange(members)[:, None] + np.arange(members)) % members
+    order = rotated.take(turn % members, axis=1)
+    order += np.arange(0, members * len(turn), members)
+    return order.ravel()
 
 
 def _follow(part: Part, factor: Array, shocks: Array, chance: Array | None) -> None:
@@ -104,13 +131,17 @@ def _follow(part: Part, factor: Array, shocks: Array, chance: Array | None) -> N
 
     `factor`: (C, H, H), of the scale matrices; `chance`: (blocks,) in [0, 1), chooses by weight.
     """
-    which: tuple[slice, None] | Index = (slice(None), None)
+    which: Index | None = None
     if part.weight is not None and chance is not None:
-        which = np.searchsorted(np.cumsum(part.weight)[:-1], chance, side="right")
+        which = (chance >= np.cumsum(part.weight)[:-1, None]).sum(axis=0)
+
+    def of_each(values: Array) -> Array:
+        return values[:, None] if which is None else values.take(which)
+
     for year in reversed(range(len(shocks))):  # the last first: a year needs the shocks of those before it
         row = shocks[year]
-        row *= factor[:, year, year][which]
+        row *= of_each(factor[:, year, year])
         for earlier in range(year):
-            row += factor[:, year, earlier][which] * shocks[earlier]
-        row += part.location[:, year][which]
-    back(part.scale, shocks, part.top[which])
+            row += of_each(factor[:, year, earlier]) * shocks[earlier]
+        row += of_each(part.location[:, year])
+    back(part.scale, shocks, of_each(part.top))

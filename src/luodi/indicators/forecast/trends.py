@@ -78,6 +78,8 @@ NAIVE = "drift"
 ROWS = tuple(row for rows in METHODS.values() for row in rows)
 FIRST_ROWS = np.cumsum([0, *map(len, METHODS.values())])[:-1]
 METHOD_OF_ROW = np.repeat(np.arange(len(METHODS)), [len(rows) for rows in METHODS.values()])
+_LEVEL, _OBSERVED, _SLOPE, _FIRST = (np.array(column)[:, None, None] for column in list(zip(*ROWS, strict=True))[:4])
+_DAMPINGS, _DAMPING_OF_ROW = np.unique([row.damping for row in ROWS], return_inverse=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,13 +94,14 @@ class Design:
     pair_target: Index  # (P,)
     known: Index  # (P,): index of the last increment known at the origin, which is the degrees of freedom there
     mean: Array  # (P, O): pairs @ mean is the mean over the pairs of each origin
-    whiten: Array  # (G, K, K): increments -> innovations
+    whiten: Array  # (K, G, K): increments -> innovations
+    reach: Array  # (K, G, P): increments -> mean of the target
+    ahead: Array  # (K, G, H): increments -> mean of the years ahead
+    every: Array  # (K, G, K + P + H): these three side by side, for one product
     logdet: Array  # (G, K): log of the determinants of the leading blocks
-    reach: Array  # (G, P, K): innovations -> mean of the target
-    spread: Array  # (G, P): its variance / sum of squares
+    spread: Array  # (G, P): variance of the target / sum of squares
     tails: Array  # (P, LEVELS): quantiles of the t distribution at the pair's origin
-    ahead: Array  # (G, H, K): innovations -> mean of the years ahead
-    scatter: Array  # (G, H, H): their covariance / s2
+    scatter: Array  # (G, H, H): covariance of the years ahead / s2
 
 
 def design(years: tuple[int, ...], horizon: tuple[int, ...]) -> Design:
@@ -118,13 +121,17 @@ def _design(elapsed: tuple[int, ...], ahead: tuple[int, ...]) -> Design:
         (origin, target)
         for origin in range(max(LEAST_INCREMENTS, known - MOST_ORIGINS), known)
         for target in range(origin, known)
-        if times[target] - times[origin - 1] <= longest
+        if elapsed[target] - elapsed[origin - 1] <= longest
     ]
     origin_of_pair, pair_target = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
-    origins, pair_origin = np.unique(origin_of_pair, return_inverse=True)
+    origins = np.array(sorted({origin for origin, _ in pairs}), dtype=np.intp)
+    pair_origin = np.searchsorted(origins, origin_of_pair)
     of_origin = pair_origin[:, None] == np.arange(len(origins))
     past = np.arange(known) < origin_of_pair[:, None]
     rows = triangle[:, pair_target]
+    whiten = np.linalg.inv(triangle)
+    weights = [whiten, np.where(past, rows, 0) @ whiten, factor[:, known:, :known] @ whiten]
+    every = np.ascontiguousarray(np.concatenate(weights, axis=1).transpose(2, 0, 1))
     tails = [quantiles(origin - 1, LEVELS) for origin, _ in pairs]
     return Design(
         origins=origins,
@@ -132,30 +139,27 @@ def _design(elapsed: tuple[int, ...], ahead: tuple[int, ...]) -> Design:
         pair_target=pair_target,
         known=origin_of_pair - 1,
         mean=of_origin / of_origin.sum(axis=0),
-        whiten=np.asarray(np.linalg.inv(triangle), dtype=np.float64),
+        whiten=every[:, :, :known],
+        reach=every[:, :, known : known + len(pairs)],
+        ahead=every[:, :, known + len(pairs) :],
+        every=every,
         logdet=2 * np.log(np.diagonal(triangle, axis1=1, axis2=2)).cumsum(axis=1),
-        reach=np.where(past, rows, 0),
         spread=np.where(past, 0, rows**2).sum(axis=2) / (origin_of_pair - 1),
         tails=np.array(tails).reshape(-1, LEVELS),
-        ahead=factor[:, known:, :known],
         scatter=future @ future.swapaxes(1, 2),
     )
 
 
 def _covariance(times: Index) -> Array:
     """Shape (G, N, N): covariance / s2 of value[t] - value[0] at the N times, for every row of ratios."""
-    level, observed, slope, first, damping = (np.array(column)[:, None, None] for column in zip(*ROWS, strict=True))
     ages = np.maximum(times[:, None] - np.arange(times[-1]), 0)  # (N, span): years that a change of slope has worked
-    dampings = np.unique(damping)
-    works = [_worked(ages, value) for value in dampings]
-    start = np.stack([np.outer(work[:, 0], work[:, 0]) for work in works])
-    later = np.stack([work[:, 1:] @ work[:, 1:].T for work in works])
-    which = np.searchsorted(dampings, damping.ravel())
+    worked = np.stack([_worked(ages, damping) for damping in _DAMPINGS.tolist()])
+    start, later = worked[:, :, :1], worked[:, :, 1:]
     covariance: Array = (
-        level * np.minimum(times[:, None], times)
-        + observed * (np.eye(len(times)) + 1)
-        + first * start[which]
-        + slope * later[which]
+        _LEVEL * np.minimum(times[:, None], times)
+        + _OBSERVED * (np.eye(len(times)) + 1)
+        + _FIRST * (start * start.swapaxes(1, 2))[_DAMPING_OF_ROW]
+        + _SLOPE * (later @ later.swapaxes(1, 2))[_DAMPING_OF_ROW]
     )
     return covariance
 
@@ -170,50 +174,75 @@ def _worked(ages: Index, damping: float) -> Array:
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """The rows of ratios met with a series on S scales; what is said of an increment is known at it."""
+    """The rows of ratios met with N series of the same years on S scales; each is known at its increment."""
 
-    innovations: Array  # (G, K, S)
-    squares: Array  # (G, K, S): sum of their squares so far
-    weights: Array  # (G, K, S): posterior probability of each row within its method
+    increments: Array  # (N, S, K)
+    innovations: Array  # (N, S, G, K)
+    reached: Array  # (N, S, G, P): means of the targets
+    ahead: Array  # (N, S, G, H): means of the years ahead
+    squares: Array  # (N, S, G, K): sum of the squared innovations so far
+    weights: Array  # (N, S, G, K): posterior probability of each row within its method
+
+
+def apply(weights: Array, increments: Array) -> Array:
+    """From (K, G, X) and (N, …, K) to (N, …, G, X): one product a series, so that none depends on its company."""
+    known, shape = len(weights), increments.shape
+    result: Array = increments.reshape(shape[0], -1, known) @ weights.reshape(known, -1)
+    return result.reshape(*shape[:-1], *weights.shape[1:])
 
 
 def fit(design: Design, increments: Array) -> Fit:
-    """`increments`: shape (K, S), values on their scale less the first."""
-    innovations = design.whiten @ increments
-    squares = (innovations**2).cumsum(axis=1)
-    np.maximum(squares, LEAST_PART * squares[:, -1:], out=squares)
-    freedom = np.arange(len(increments))[:, None]
-    evidence = -0.5 * (design.logdet[:, :, None] + freedom * np.log(squares))
-    evidence -= np.maximum.reduceat(evidence, FIRST_ROWS)[METHOD_OF_ROW]
+    """`increments`: shape (N, S, K), values on their scale less the first."""
+    known, pairs = design.whiten.shape[2], design.reach.shape[2]
+    every = apply(design.every, increments)
+    innovations = every[..., :known]
+    squares = np.add.accumulate(innovations**2, axis=3)
+    np.maximum(squares, LEAST_PART * squares[..., -1:], out=squares)
+    evidence = np.log(squares)
+    evidence *= np.arange(known)
+    evidence += design.logdet
+    evidence *= -0.5
+    evidence -= _every_row(np.maximum.reduceat(evidence, FIRST_ROWS, axis=2))
     weights = np.exp(evidence, out=evidence)
-    weights /= np.add.reduceat(weights, FIRST_ROWS)[METHOD_OF_ROW]
-    return Fit(innovations, squares, weights)
+    weights /= _every_row(_by_method(weights))
+    reached, ahead = every[..., known : known + pairs], every[..., known + pairs :]
+    return Fit(increments, innovations, reached, ahead, squares, weights)
+
+
+def _by_method(rows: Array) -> Array:
+    """Sums of (N, S, G, …) over the rows of each method."""
+    return np.add.reduceat(rows, FIRST_ROWS, axis=2)
+
+
+def _every_row(methods: Array) -> Array:
+    """From (N, S, methods, …) to (N, S, G, …): what there is of a method at each of its rows."""
+    return methods.take(METHOD_OF_ROW, axis=2)
 
 
 def hindcast(design: Design, fit: Fit) -> tuple[Array, Array]:
     """Location and scale of the t distribution of each target from its origin.
 
-    Both of shape (methods, P, S), less the first value; degrees of freedom: `design.known`.
+    Both of shape (N, S, methods, P), less the first value; degrees of freedom: `design.known`.
     """
-    weights = fit.weights[:, design.known]
-    means = design.reach @ fit.innovations
-    location = np.add.reduceat(weights * means, FIRST_ROWS)
-    means -= location[METHOD_OF_ROW]
-    variance = design.spread[:, :, None] * fit.squares[:, design.known] + means**2
-    return location, np.sqrt(np.add.reduceat(weights * variance, FIRST_ROWS))
+    weights = fit.weights.take(design.known, axis=3)
+    location = _by_method(weights * fit.reached)
+    variance = fit.squares.take(design.known, axis=3)
+    variance *= design.spread
+    variance += (fit.reached - _every_row(location)) ** 2
+    variance *= weights
+    return location, np.sqrt(_by_method(variance))
 
 
 def predict(design: Design, fit: Fit) -> tuple[Array, Array]:
-    """Location (methods, S, H) and scale matrix (methods, S, H, H) of the t distribution of the years ahead.
+    """Location (N, S, methods, H) and scale matrix (N, S, methods, H, H) of the t distribution of the years ahead.
 
     Less the first value; degrees of freedom: increments - 1.
     """
-    freedom = fit.innovations.shape[1] - 1
-    weights = fit.weights[:, -1, :, None]  # (G, S, 1)
-    means = (design.ahead @ fit.innovations).swapaxes(1, 2)  # (G, S, H)
-    location = np.add.reduceat(weights * means, FIRST_ROWS)
-    apart = means - location[METHOD_OF_ROW]
-    matrix = design.scatter[:, None] * (fit.squares[:, -1] / freedom)[:, :, None, None]
+    freedom = fit.increments.shape[2] - 1
+    weights = fit.weights[..., -1, None]  # (N, S, G, 1)
+    location = _by_method(weights * fit.ahead)
+    apart = fit.ahead - _every_row(location)
+    matrix = design.scatter * (fit.squares[..., -1] / freedom)[..., None, None]
     matrix += apart[..., None] * apart[..., None, :]
     matrix *= weights[..., None]
-    return location, np.add.reduceat(matrix, FIRST_ROWS)
+    return location, _by_method(matrix)

@@ -246,12 +246,14 @@ def figure(target: Target) -> str:
     return printed(target.comparator, target.value, target.value_max, target.unit)
 
 
+_SIGNS = {">=": "≥", "<=": "≤", "~": "约", "=": "", "range": ""}
+
+
 def printed(comparator: Comparator, value: Decimal, value_max: Decimal | None, unit: str) -> str:
     """A figure as people write it."""
     if value_max is not None:
-        return f"{value}—{value_max}{unit}"
-    sign = {">=": "≥", "<=": "≤", "~": "约", "=": "", "range": ""}.get(comparator, comparator)
-    return f"{sign}{value}{unit}"
+        return f"{value!s}—{value_max!s}{unit}"
+    return f"{_SIGNS.get(comparator, comparator)}{value!s}{unit}"
 
 
 def _in_base(value: Decimal, unit: str) -> tuple[Decimal, str]:
