@@ -500,7 +500,7 @@ def test_without_dask_the_extra_is_named(folder: Path, out: Path, monkeypatch: p
 def cluster() -> Iterator[str]:
     distributed = pytest.importorskip("distributed")
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=False, protocol="tcp", host="127.0.0.1", dashboard_address=None
+        n_workers=2, threads_per_worker=1, processes=False, protocol="tcp", host="127.0.0.1", dashboard_address=":0"
     ) as started:
         yield started.scheduler_address
 

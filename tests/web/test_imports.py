@@ -83,7 +83,7 @@ def test_a_document_is_uploaded_reviewed_corrected_and_published(office, officer
     made = three(record)
     assert send(officer, record, made).json() == {"saved": True, "version": 2}
     record.refresh_from_db()
-    kept = load(record.corrections)
+    kept = load(record.files.corrections)
     assert [(each.who, each.when) for each in kept] == [("officer", "2024-03-01")] * 3  # not what was claimed
     assert plan_of(record).tasks[0].title == "新的任务名称"
     assert TaskRow.objects.get(plan=record, position=0).title == "新的任务名称"
@@ -332,11 +332,11 @@ def test_of_two_officers_who_correct_at_once_the_second_is_told_and_nothing_is_l
     assert "officer" in answer.json()["message"]
     assert "下载" in answer.json()["advice"]
     record.refresh_from_db()
-    assert [each.id for each in load(record.corrections)] == [first.id]
+    assert [each.id for each in load(record.files.corrections)] == [first.id]
     # On the present version both are kept, each with its own officer.
-    assert send(signed_in(other), record, [*load(record.corrections), second]).status_code == 200
+    assert send(signed_in(other), record, [*load(record.files.corrections), second]).status_code == 200
     record.refresh_from_db()
-    assert [each.who for each in load(record.corrections)] == ["officer", "王二"]
+    assert [each.who for each in load(record.files.corrections)] == ["officer", "王二"]
 
 
 def test_what_is_no_corrections_file_is_refused_and_changes_nothing(office, officer):
@@ -350,7 +350,7 @@ def test_what_is_no_corrections_file_is_refused_and_changes_nothing(office, offi
     for body in ("", "[]", "{", '{"version": "1", "corrections": ""}', '{"corrections": ""}', "\xff"):
         assert officer.post(address, body, content_type="application/json").status_code == 400
     record = PlanRecord.objects.get(pk=office.record.pk)
-    assert (record.version, record.corrections) == (version, "[]\n")
+    assert (record.version, record.files.corrections) == (version, "[]\n")
 
 
 def test_a_correction_that_was_saved_can_be_taken_back(office, officer):
