@@ -99,7 +99,7 @@ def test() -> None:
     with _postgresql() as url:
         if url:
             # What a page looks like, and each of two thousand cells of the rights, does not depend on the database.
-            others = "not accessible and not test_rights and not test_api_rights and not test_schema and not queues_again"
+            others = "not accessible and not test_rights and not test_api_rights and not test_schema"
             command = [*pytest, "tests/web", "-k", others, f"--junitxml={on_postgresql}"]
             if subprocess.run(command, cwd=ROOT, env={**os.environ, "DATABASE_URL": url}).returncode != 0:
                 failed.append("pytest on PostgreSQL")

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django_tasks_db.models import DBTaskResult
 
 from luodi.plan import apply, from_json
@@ -177,7 +176,8 @@ def test_a_worker_that_starts_queues_again_what_nobody_works_on(office, officer)
     job.refresh_from_db()
     assert job.status == "FAILED"
     assert recover() == 0  # it is queued already
-    call_command("db_worker", batch=True, startup_delay=False, interval=0, verbosity=0)
+    (queued,) = DBTaskResult.objects.filter(status="READY")
+    queued.task.call(*queued.args_kwargs["args"])
     assert Import.objects.get(pk=source.pk).state == "done"
 
 

@@ -71,8 +71,7 @@ def bring_in(actor: Actor, source: tuple[bytes, str], *, dry: bool) -> Outcome:
         problems.add(Problem(f"{_PROBLEMS}.too-many", values={"count": len(table.rows), "most": MOST}))
         problems.refuse()
     bodies = {body.name: body for body in Body.objects.filter(group=False)}
-    with transaction.atomic():
-        audit.locked()
+    with audit.writing():
         known = {account.username: account for account in Account.objects.select_related("body")}
         seen: set[str] = set()
         done = [

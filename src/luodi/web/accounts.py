@@ -17,7 +17,6 @@ from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, make_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
 from django.db.models import Q, Sum
 from django.utils import timezone
 
@@ -57,8 +56,7 @@ def create(actor: Actor, username: str, values: Mapping[str, Any]) -> tuple[Acco
         raise AccountRefused("username", shown=username[:60])
     _check(values)
     password = one_time_password()
-    with transaction.atomic():
-        audit.locked()
+    with audit.writing():
         if Account.objects.filter(username=username).exists():
             raise AccountRefused("taken", shown=username)
         account = Account(username=username, must_change_password=True, password=_hashed(password), **values)
@@ -70,9 +68,8 @@ def create(actor: Actor, username: str, values: Mapping[str, Any]) -> tuple[Acco
 def change(actor: Actor, pk: int, values: Mapping[str, Any]) -> Account:
     """Set FIELDS of an account. Account.DoesNotExist, AccountRefused."""
     _check(values)
-    with transaction.atomic():
-        audit.locked()
-        account = Account.objects.select_for_update(of=("self",)).select_related("body").get(pk=pk)
+    with audit.writing():
+        account = Account.objects.select_related("body").get(pk=pk)
         before = _plain(account)
         if values["role"] != account.role:
             if account.pk == actor.account.pk:
@@ -95,9 +92,8 @@ def change(actor: Actor, pk: int, values: Mapping[str, Any]) -> Account:
 
 def switch(actor: Actor, pk: int, on: bool) -> Account:
     """Switch an account off, which ends its session and its tokens for good, or on again. AccountRefused."""
-    with transaction.atomic():
-        audit.locked()
-        account = Account.objects.select_for_update(of=("self",)).get(pk=pk)
+    with audit.writing():
+        account = Account.objects.get(pk=pk)
         if account.is_active == on:
             return account
         if not on:
@@ -116,9 +112,8 @@ def switch(actor: Actor, pk: int, on: bool) -> Account:
 def reset_password(actor: Actor, pk: int) -> tuple[Account, str]:
     """A new one-time password, to be changed at the next sign-in; whoever is signed in is not any more."""
     password = one_time_password()
-    with transaction.atomic():
-        audit.locked()
-        account = Account.objects.select_for_update(of=("self",)).get(pk=pk)
+    with audit.writing():
+        account = Account.objects.get(pk=pk)
         if account.pk == actor.account.pk:
             raise AccountRefused("own-password")
         account.password, account.must_change_password, account.session = _hashed(password), True, ""
@@ -131,7 +126,7 @@ def reset_password(actor: Actor, pk: int) -> tuple[Account, str]:
 
 def unlock(actor: Actor, pk: int) -> Account:
     """Forget the failures to sign in."""
-    with transaction.atomic():
+    with audit.writing():
         account = Account.objects.get(pk=pk)
         reset(username=account.username)
         _recorded(actor, "account-unlocked", account)
@@ -151,8 +146,8 @@ def set_people(actor: Actor, pk: int, position: int, contact: int | None, head: 
 
     The two are active accounts of that body. Body.DoesNotExist, AccountRefused.
     """
-    with transaction.atomic():
-        body = Body.objects.select_for_update(of=("self",)).select_related("contact", "head").get(pk=pk)
+    with audit.writing():
+        body = Body.objects.select_related("contact", "head").get(pk=pk)
         people = {
             account.pk: account for account in Account.objects.filter(pk__in=[pk for pk in (contact, head) if pk])
         }

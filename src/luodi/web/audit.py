@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,8 +28,7 @@ def record(
     action: str, object: str, *, account: str = "", role: str = "", address: str = "", result: str = "ok", **detail: Any
 ) -> AuditEntry:
     """Add an entry. `action` is a code of the catalogue `audit`, `object` names what it was done to."""
-    with transaction.atomic():
-        head = locked()
+    with writing() as head:
         entry = AuditEntry(
             number=head.number + 1, at=clock.now().isoformat("T", "microseconds"), account=account[:60], role=role[:20],
             address=address[:45], action=action[:40], object=object[:300], result=result[:10],
@@ -41,10 +41,15 @@ def record(
     return entry
 
 
-def locked() -> AuditHead:
-    """The head of the chain, locked until the transaction ends: whoever holds it writes alone."""
-    head, _ = AuditHead.objects.select_for_update().get_or_create(pk=1)
-    return head
+@contextmanager
+def writing() -> Iterator[AuditHead]:
+    """A transaction in which nobody else writes, with the head of the chain.
+
+    Whatever changes more than one row is written in one. PostgreSQL then does what SQLite does by itself: writers take
+    turns, what was read is still so when it is written, and there is no order of locks to get wrong.
+    """
+    with transaction.atomic():
+        yield AuditHead.objects.select_for_update().get_or_create(pk=1)[0]
 
 
 def digest(entry: AuditEntry) -> str:

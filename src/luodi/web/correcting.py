@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Sequence
 
 import msgspec
-from django.db import transaction
 
 from luodi.plan import Correction, PlanError
 from luodi.plan.corrections import dump, load
@@ -43,8 +42,8 @@ def save(actor: Actor, key: str, text: str, version: int) -> PlanRecord:
     wanted = load(text)
     if len(wanted) > MOST:
         raise PlanError("not-corrections", reason=f"{len(wanted)} > {MOST}")
-    with transaction.atomic():
-        record = PlanRecord.objects.select_for_update().get(key=key)
+    with audit.writing():
+        record = PlanRecord.objects.get(key=key)
         if record.version != version:
             raise Overtaken(*last_change(record))
         known = load(record.files.corrections)

@@ -9,8 +9,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
-from django.db import transaction
-
 from luodi.indicators import Observation, Observations
 from luodi.indicators.observation_table import COLUMNS, Additions, additions
 from luodi.web import audit
@@ -64,8 +62,7 @@ def check(data: bytes, name: str) -> tuple[Dataset | None, Additions]:
 
 def load_observations(actor: Actor, data: bytes, name: str) -> Additions:
     """Add what a CSV or Excel file holds, as a new version where any of it is new. SheetErrors: nothing was added."""
-    with transaction.atomic():
-        audit.locked()  # of two who add at once, the second adds to what the first made
+    with audit.writing():
         before, found = check(data, name)
         if not found.new:
             return found

@@ -17,7 +17,6 @@ from itertools import count
 from typing import Any, Literal, cast
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
 
 from luodi.compiler import compile
 from luodi.delivery import Calendar, Party, ProposedMatter, breakdown, default_calendar, matter_id
@@ -62,8 +61,7 @@ HISTORY = 260
 def make(today: date) -> str:
     """Put the demonstration into an empty database, and give the password of its accounts. Unable when it is not."""
     password = f"Luodi-{secrets.token_hex(4)}"
-    with transaction.atomic():
-        audit.locked()
+    with audit.writing():
         if Account.objects.exists() or PlanRecord.objects.exists() or AuditEntry.objects.exists():
             raise Unable("demonstration-exists")
         days = Days(today, default_calendar())

@@ -7,7 +7,6 @@ from typing import cast
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import get_language
 
@@ -47,7 +46,7 @@ def make(username: str, password: str, role: str, body: str | None, name: str, e
         validate_password(password, Account(username=username, name=name, language=spoken))
     except ValidationError as error:
         raise Unable("password", reason=" ".join(error.messages)) from error
-    with transaction.atomic():
+    with audit.writing():
         account = Account.objects.make(
             username, password, cast(OfficeRole, role), name=name[:60], email=email, body=check(username, role, body),
             must_change_password=True,

@@ -75,8 +75,8 @@ def act(
 
     The same `id` again is the same act: it is done once. MatterRow.DoesNotExist, Malformed, Stale, NotDone.
     """
-    with transaction.atomic():
-        row = MatterRow.objects.select_for_update().select_related("task", "body").get(pk=matter)
+    with audit.writing():
+        row = MatterRow.objects.select_related("task", "body").get(pk=matter)
         history = _matter(row)
         if id and (known := _known(history, id, what)):
             return known
@@ -98,9 +98,9 @@ def happen(actor: Actor, events: Sequence[Event]) -> None:
     """Let several things happen, all or none. The events carry the actor's stamp; those known already are left out."""
     refused: Refused | None = None
     row: MatterRow | None = None
-    with transaction.atomic():
+    with audit.writing():
         wanted = {event.matter for event in events}
-        rows = MatterRow.objects.select_for_update().select_related("task", "body").in_bulk(sorted(wanted))
+        rows = MatterRow.objects.select_related("task", "body").in_bulk(sorted(wanted))
         known = set(EventRow.objects.filter(id__in=[event.id for event in events]).values_list("id", flat=True))
         grouped: dict[str, list[Event]] = {}
         for event in events:
@@ -117,10 +117,8 @@ def happen(actor: Actor, events: Sequence[Event]) -> None:
 
 def issue_notice(actor: Actor, matter: str, *, version: int | None = None) -> NoticeIssued:
     """Issue the notice that is proposed for a matter today, with the next number. LookupError: none is proposed."""
-    with transaction.atomic():
-        # Numbers run over all matters: the head of the audit record is the lock that all who write take.
-        audit.locked()
-        row = MatterRow.objects.select_for_update().select_related("task", "body").get(pk=matter)
+    with audit.writing():
+        row = MatterRow.objects.select_related("task", "body").get(pk=matter)
         history = _matter(row)
         if version is not None and version != row.version:
             raise Stale(row, history.events[-1])
@@ -154,7 +152,7 @@ def assign(actor: Actor, record: PlanRecord, chosen: Iterable[tuple[str, Party, 
     made: list[MatterRow] = []
     refused: Refused | None = None
     row: MatterRow | None = None
-    with transaction.atomic():
+    with audit.writing():
         for task, party, supports in chosen:
             row = _new(record, proposals[task], party)
             if row is None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from luodi.messages import Language
@@ -31,8 +30,8 @@ def is_named(plan: Plan) -> bool:
 
 
 def received(source: Import, compiled: Plan) -> str:
-    """Take in what was compiled from an import: the state of the import after it. The row must be locked."""
-    record = PlanRecord.objects.select_for_update().filter(key=compiled.document.id).first()
+    """Take in what was compiled from an import: the state of the import after it. To be called in `audit.writing()`."""
+    record = PlanRecord.objects.filter(key=compiled.document.id).first()
     source.state, source.plan = Import.DONE, record
     if record is None or (record.state == PlanRecord.DRAFT and bytes(record.files.compiled) != to_json(compiled)):
         source.plan = _kept(Actor(source.account), source, compiled)
@@ -58,8 +57,8 @@ def proposed(record: PlanRecord, source: Import) -> Plan:
 
 def settle(actor: Actor, record: PlanRecord, number: int, take: bool) -> bool:
     """Put what waits in the place of the published plan, or discard it. False when it does not wait any more."""
-    with transaction.atomic():
-        source = waiting_for(record).select_for_update().filter(pk=number).first()
+    with audit.writing():
+        source = waiting_for(record).filter(pk=number).first()
         if source is None:
             return False
         if take:

@@ -13,7 +13,6 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import transaction
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
@@ -22,6 +21,7 @@ from luodi.batch.outcome import Answer, Job
 from luodi.batch.process import Worker
 from luodi.messages import say
 from luodi.plan import from_json
+from luodi.web import audit
 from luodi.web.evidence import path_of
 from luodi.web.importing import is_named, received
 from luodi.web.models import Import
@@ -40,8 +40,8 @@ def compile_import(number: int) -> str:
     """Compile an uploaded document and take it in; the state of the import. What is settled is left as it is."""
     try:
         with _held(number):
-            with transaction.atomic():
-                source = _locked(number)
+            with audit.writing():
+                source = Import.objects.get(pk=number)
                 if source.state not in (Import.QUEUED, Import.WORKING):
                     return source.state
                 source.state = Import.WORKING
@@ -53,8 +53,8 @@ def compile_import(number: int) -> str:
             plan = from_json(answer.plan)
             if not is_named(plan):
                 return _failed(number, _sentence("site.imports.nameless", name=source.name))
-            with transaction.atomic():
-                source = _locked(number)
+            with audit.writing():
+                source = Import.objects.get(pk=number)
                 source.blocks = answer.blocks
                 return received(source, plan)
     except Exception as error:
@@ -83,7 +83,7 @@ def recover() -> int:
         if jobs.count() >= TRIES:
             _failed(source.pk, _sentence("site.imports.died", count=TRIES))
             continue
-        with transaction.atomic():
+        with audit.writing():
             Import.objects.filter(pk=source.pk).update(state=Import.QUEUED)
             compile_import.enqueue(source.pk)
         again += 1
@@ -97,10 +97,6 @@ def _held(number: int, wait: bool = True) -> Iterator[None]:
     with open(path_of(sha256), "rb") as file:
         fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
-
-
-def _locked(number: int) -> Import:
-    return Import.objects.select_for_update().get(pk=number)
 
 
 def _compiled(source: Import) -> Answer:

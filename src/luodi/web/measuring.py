@@ -13,7 +13,6 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
-from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 from msgspec.structs import replace
@@ -87,8 +86,8 @@ def assess_plan(plan_id: int) -> None:
     found = _forecast(assess(plan_of(record), observations_of(dataset), today), before)
     changed = before is None or before.assessments != found.assessments
     scored = tuple(_scored(record, found)) if changed else ()
-    with transaction.atomic():
-        kept = PlanRecord.objects.select_for_update().get(pk=plan_id)
+    with audit.writing():
+        kept = PlanRecord.objects.get(pk=plan_id)
         if (kept.version, latest(), kept.runs.first()) != (record.version, dataset, last):
             return  # what changed them meanwhile has the plan assessed again
         data = msgspec.json.encode(found)

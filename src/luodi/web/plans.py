@@ -8,12 +8,12 @@ from threading import Lock
 from typing import TypeVar, cast
 
 import msgspec
-from django.db import transaction
 
 from luodi.delivery import Party
 from luodi.delivery.breakdown import party_of
 from luodi.indicators import Assessments
 from luodi.plan import Plan, Task, apply, corrections, from_json, to_json
+from luodi.web import audit
 from luodi.web.models import Body, Import, PlanFiles, PlanRecord, TaskParty, TaskRow
 
 T = TypeVar("T")
@@ -69,8 +69,8 @@ def _once(key: tuple[str, int, object], make: Callable[[], T]) -> T:
 
 def keep(compiled: Plan, source: Import) -> PlanRecord:
     """Store what was compiled from an import. The corrections of an earlier import of the same document hold on."""
-    with transaction.atomic():
-        record = PlanRecord.objects.select_for_update().filter(key=compiled.document.id).first()
+    with audit.writing():
+        record = PlanRecord.objects.filter(key=compiled.document.id).first()
         if record is None:
             record = PlanRecord(key=compiled.document.id)
             files = PlanFiles(plan=record)
@@ -86,7 +86,7 @@ def keep(compiled: Plan, source: Import) -> PlanRecord:
 def correct(record: PlanRecord, text: str) -> None:
     """Put another corrections file in the place of the one there is. Raises PlanError when it is none."""
     corrections.load(text)
-    with transaction.atomic():
+    with audit.writing():
         record.files.corrections = text
         record.version += 1
         _correct(record, record.files, compiled_of(record))

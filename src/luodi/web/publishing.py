@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.utils import timezone
 
 from luodi.web import audit
@@ -22,8 +21,8 @@ def publish(actor: Actor, key: str, version: int, *, confirmed: bool) -> PlanRec
 
     PlanRecord.DoesNotExist; Overtaken when the plan has another version by now; Unconfirmed.
     """
-    with transaction.atomic():
-        record = PlanRecord.objects.select_for_update().get(key=key)
+    with audit.writing():
+        record = PlanRecord.objects.get(key=key)
         if record.state == PlanRecord.PUBLISHED:
             return record
         if record.version != version:

@@ -17,7 +17,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.core.validators import validate_email
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -122,7 +121,7 @@ def _person(account: Account | None) -> Person | None:
 
 
 def _recorded(account: Account, digest: Digest, today: date) -> ReminderMail:
-    with transaction.atomic():
+    with audit.writing():
         mail = ReminderMail.objects.create(account=account, day=today)
         SentReminder.objects.bulk_create(
             SentReminder(key=each.key, account=account, matter_id=each.matter, day=today, mail=mail)
@@ -132,7 +131,7 @@ def _recorded(account: Account, digest: Digest, today: date) -> ReminderMail:
 
 
 def _marked(mail: ReminderMail, digest: Digest) -> None:
-    with transaction.atomic():
+    with audit.writing():
         mail.sent = timezone.now()
         mail.save()
         audit.record("reminded", digest.person.id, address="console", day=digest.day, reminders=len(digest.reminders))

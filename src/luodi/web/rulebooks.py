@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import Any, Literal
 
 import msgspec
-from django.db import transaction
 from django.db.models import Max
 
 from luodi.delivery import (
@@ -86,8 +85,7 @@ def proposed(kind: Kind, text: str, today: date) -> Proposed:
 
 def put_into_force(actor: Actor, kind: Kind, text: str, today: date) -> Proposed:
     """Let a file count from now on; every plan is judged anew when next seen. SettingsError, VersionTaken."""
-    with transaction.atomic():
-        audit.locked()
+    with audit.writing():
         before = setting_on(today)
         new = proposed(kind, text, today)
         Rulebook.objects.create(kind=kind, version=new.version, text=text, account=actor.account)

@@ -7,11 +7,12 @@ from datetime import date
 from typing import Any, cast
 
 import msgspec
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Field, Model
 
 from luodi.delivery import Event, Light, Lights, Matter, Setting, fold, lights, proposed_notices
 from luodi.delivery.workflow import DONE
+from luodi.web import audit
 from luodi.web.models import EventRow, MatterRow, PlanRecord, TaskRow
 from luodi.web.plans import assessments_of, plan_of
 from luodi.web.rulebooks import setting_on
@@ -68,11 +69,11 @@ def refresh(record: PlanRecord, today: date) -> None:
     if record.judged_on == today:
         return
     setting = setting_on(today)
-    with transaction.atomic():
-        locked = PlanRecord.objects.select_for_update().only("judged_on").get(pk=record.pk)
+    with audit.writing():
+        locked = PlanRecord.objects.only("judged_on").get(pk=record.pk)
         if locked.judged_on == today:
             return
-        rows = {row.id: row for row in MatterRow.objects.select_for_update().filter(plan=record)}
+        rows = {row.id: row for row in MatterRow.objects.filter(plan=record)}
         matters = matters_of(EventRow.objects.filter(plan=record))
         found = judged(record, matters.values(), setting)
         store(found, rows, setting)

@@ -10,7 +10,6 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from django.db import transaction
 from django.db.models import Q
 
 from luodi.web import audit, clock
@@ -36,8 +35,7 @@ def create(actor: Actor, name: str, scopes: tuple[str, ...], days: int) -> tuple
         raise ValueError(f"{scopes}, {days}")
     key = _PREFIX + secrets.token_urlsafe(32)
     now = clock.now()
-    with transaction.atomic():
-        audit.locked()
+    with audit.writing():
         if Token.objects.filter(account=actor.account, revoked=None, expires__gt=now).count() >= MOST:
             raise TooMany
         token = Token.objects.create(
@@ -50,8 +48,8 @@ def create(actor: Actor, name: str, scopes: tuple[str, ...], days: int) -> tuple
 
 def revoke(actor: Actor, pk: int) -> Token:
     """End a token of the actor's account. Token.DoesNotExist, also for one of somebody else."""
-    with transaction.atomic():
-        token = Token.objects.select_for_update().get(pk=pk, account=actor.account)
+    with audit.writing():
+        token = Token.objects.get(pk=pk, account=actor.account)
         if token.revoked is None:
             token.revoked = clock.now()
             token.save(update_fields=("revoked",))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 
 from luodi.messages import Language, say
 from luodi.web import audit
@@ -63,7 +62,7 @@ def upload(actor: Actor, file: UploadedFile) -> Import:
     if TYPES[kind] and not any(beginning in data[:1024] for beginning in TYPES[kind]):
         raise ImportRefused("content", name)
     sha256 = stored(data)
-    with transaction.atomic():
+    with audit.writing():
         source = Import.objects.create(name=name, sha256=sha256, size=len(data), account=actor.account)
         compile_import.enqueue(source.pk)
         _recorded(actor, "import", source)
@@ -72,7 +71,7 @@ def upload(actor: Actor, file: UploadedFile) -> Import:
 
 def again(actor: Actor, source: Import) -> None:
     """Queue an import again that failed, or that nobody seems to work on."""
-    with transaction.atomic():
+    with audit.writing():
         open_ = (Import.FAILED, Import.QUEUED, Import.WORKING)
         if Import.objects.filter(pk=source.pk, state__in=open_).update(state=Import.QUEUED, error=""):
             compile_import.enqueue(source.pk)
