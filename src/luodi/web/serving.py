@@ -57,13 +57,7 @@ def serve(host: str, port: int, workers: int, ready: Callable[[str, str], None],
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stop.set())
-    server = (
-        "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
-        "--blocking-threads", str(THREADS), "--http", "1", "--no-ws", "--log-level", "error",
-        "--respawn-failed-workers", "--respawn-interval", "1", "--workers-kill-timeout", str(GRACE - 1),
-        "luodi.web.wsgi:application",
-    )  # fmt: skip
-    children = [_Child(server), _Child(("-m", "luodi.web.worker"))]
+    children = [_Child(server(host, port, workers)), _Child(("-m", "luodi.web.worker"))]
     try:
         for child in children:
             child.start()
@@ -76,6 +70,16 @@ def serve(host: str, port: int, workers: int, ready: Callable[[str, str], None],
                 ready(f"http://{f'[{host}]' if ':' in host else host}:{port}", password)
     finally:
         _end(children)
+
+
+def server(host: str, port: int, workers: int) -> tuple[str, ...]:
+    """What a Python is given to run the web server."""
+    return (
+        "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
+        "--blocking-threads", str(THREADS), "--http", "1", "--no-ws", "--log-level", "error",
+        "--respawn-failed-workers", "--respawn-interval", "1", "--workers-kill-timeout", str(GRACE - 1),
+        "luodi.web.wsgi:application",
+    )  # fmt: skip
 
 
 def check_port(host: str, port: int) -> None:
