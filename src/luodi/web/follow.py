@@ -34,7 +34,7 @@ from luodi.web.actor import Actor
 from luodi.web.models import EventRow, Evidence, MatterRow, NoticeRow, PlanRecord, TaskParty, TaskRow
 from luodi.web.plans import BY_ASSIGNMENT, bodies_of, name_parties, plan_of
 from luodi.web.rulebooks import setting_on
-from luodi.web.standing import event_of, judged, matters_of, store, summarise
+from luodi.web.standing import counted, event_of, judged, matters_of, store, summarise
 
 
 class NotDone(Exception):
@@ -271,6 +271,7 @@ def _happened(actor: Actor, row: MatterRow, matter: Matter | None, events: Seque
     row.changed = moment(events[-1].by.at)
     row.save()
     summarise([row.task])
+    PlanRecord.objects.filter(pk=row.plan_id).update(counts=counted(row.plan_id))
     _recorded(actor, row, events)
     return None
 

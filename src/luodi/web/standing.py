@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import msgspec
 from django.db import connection
-from django.db.models import Field, Model
+from django.db.models import Count, Field, Model
 
 from luodi.delivery import Event, Light, Lights, Matter, Setting, fold, lights, proposed_notices
 from luodi.delivery.workflow import DONE
@@ -70,8 +70,8 @@ def refresh(record: PlanRecord, today: date) -> None:
         return
     setting = setting_on(today)
     with audit.writing():
-        locked = PlanRecord.objects.only("judged_on").get(pk=record.pk)
-        if locked.judged_on == today:
+        record.refresh_from_db(fields=("judged_on", "counts"))
+        if record.judged_on == today:
             return
         rows = {row.id: row for row in MatterRow.objects.filter(plan=record)}
         matters = matters_of(EventRow.objects.filter(plan=record))
@@ -79,8 +79,8 @@ def refresh(record: PlanRecord, today: date) -> None:
         store(found, rows, setting)
         write(rows.values(), JUDGED)
         summarise(TaskRow.objects.filter(plan=record))
-        PlanRecord.objects.filter(pk=record.pk).update(judged_on=today)
-    record.judged_on = today
+        record.judged_on, record.counts = today, counted(record.pk)
+        record.save(update_fields=("judged_on", "counts"))
 
 
 def refresh_all(today: date) -> None:
@@ -143,6 +143,16 @@ def summarise(tasks: Iterable[TaskRow]) -> None:
         )
         task.due = min((matter["due"] for matter in open_ if matter["due"]), default=None)
     write(tasks, ("state", "delivery", "path_light", "freshness", "due"))
+
+
+def counted(plan_id: int) -> dict[str, int]:
+    """The tasks of a plan by state, and its open matters by the colour of the delivery light."""
+    counts = dict.fromkeys((TaskRow.UNASSIGNED, TaskRow.OPEN, TaskRow.DONE, *SEVERITY), 0)
+    tasks = TaskRow.objects.filter(plan=plan_id, gone=False)
+    counts.update(tasks.order_by().values_list("state").annotate(number=Count("*")))
+    matters = MatterRow.objects.filter(plan=plan_id).exclude(state__in=DONE)
+    counts.update(matters.order_by().values_list("delivery").annotate(number=Count("*")))
+    return counts | {"tasks": counts[TaskRow.UNASSIGNED] + counts[TaskRow.OPEN] + counts[TaskRow.DONE]}
 
 
 def _worst(colours: Sequence[str]) -> str:

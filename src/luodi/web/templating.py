@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, cast
 
 from django.templatetags.static import static
@@ -45,14 +45,10 @@ def environment(**options: Any) -> Environment:
     return made
 
 
-@cache
-def _plain_url(name: str) -> str:
-    return reverse(name)
-
-
-def url(name: str, *parts: Any) -> str:
+@lru_cache(maxsize=8192)
+def url(name: str, *parts: str | int) -> str:
     """The address of a page."""
-    return reverse(name, args=parts) if parts else _plain_url(name)
+    return reverse(name, args=parts)
 
 
 def _spoken(context: Context) -> Language:

@@ -66,7 +66,7 @@ def plans(request: HttpRequest, paged: Query[Paged]) -> HttpResponse:
     rows = PlanRecord.objects.all()
     if not may(cast(Account, request.user), "see-drafts"):
         rows = rows.filter(state=PlanRecord.PUBLISHED)
-    return page_of(rows, paged, plan_pages.COLUMNS, plan_pages.counted)
+    return page_of(rows, paged, plan_pages.COLUMNS)
 
 
 @router.get("/tasks", response={200: Tasks, **PROBLEMS})

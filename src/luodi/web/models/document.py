@@ -44,6 +44,7 @@ class PlanRecord(models.Model):
     source = models.ForeignKey(Import, models.PROTECT, related_name="+")
     assessed = models.DateTimeField(null=True)
     judged_on = models.DateField(null=True)
+    counts = models.JSONField(default=dict)  # tasks by state, open matters by the colour of the delivery light
     created = models.DateTimeField(default=timezone.now)
     published = models.DateTimeField(null=True)
     demonstration = models.BooleanField(default=False)

@@ -35,13 +35,14 @@ class MatterRow(models.Model):
 
     class Meta:
         ordering = ("assigned", "id")
-        indexes = (  # the first three hold all that counts are made of
+        indexes = (  # the first three hold all that counts are made of, the last the order of lists
             models.Index(fields=("plan", "delivery", "state"), name="matter_counts"),
             models.Index(
                 fields=("plan", "state", "due", "delivery", "path", "freshness", "to_check", "asked", "proposed"),
                 name="matter_desk",
             ),
             models.Index(fields=("body", "state", "delivery", "due", "missed"), name="matter_body"),
+            models.Index(fields=("due", "assigned", "id"), name="matter_order"),
         )
 
 

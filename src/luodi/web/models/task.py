@@ -31,7 +31,7 @@ class TaskRow(models.Model):
         constraints = (models.UniqueConstraint(fields=("plan", "key"), name="task_once"),)
         indexes = (
             models.Index(fields=("plan", "position"), name="task_order"),
-            models.Index(fields=("plan", "gone", "state"), name="task_counts"),
+            models.Index(fields=("plan", "state"), name="task_counts", condition=models.Q(gone=False)),
             models.Index(fields=("delivery", "state"), name="task_light"),
             models.Index(fields=("due",), name="task_due"),
         )

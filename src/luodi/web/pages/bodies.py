@@ -47,19 +47,19 @@ def counted(rows: list[Body]) -> None:
     found = {row.pk: dict.fromkeys(COUNTS, 0) for row in rows}
     parts = TaskParty.objects.filter(body__in=list(found), task__plan__state=PlanRecord.PUBLISHED, task__gone=False)
     names = {"lead": "leads", "duty": "duties", "cooperate": "supports"}
-    for each in parts.order_by().values_list("body_id", "role").annotate(number=Count("id")):
+    for each in parts.order_by().values_list("body_id", "role").annotate(number=Count("*")):
         found[each[0]][names[each[1]]] = each[2]
     open_ = ~Q(state__in=DONE)
     waiting = Q(state__in=AWAITING)
     matters = MatterRow.objects.filter(body__in=list(found)).order_by().values("body_id")
     counts = matters.annotate(
-        open=Count("id", filter=open_),
-        done=Count("id", filter=~open_),
-        red=Count("id", filter=open_ & Q(delivery="red")),
-        yellow=Count("id", filter=open_ & Q(delivery="yellow")),
-        overdue=Count("id", filter=open_ & ~waiting & Q(due__lt=today)),
-        due_soon=Count("id", filter=open_ & ~waiting & Q(due__gte=today, due__lte=today + timedelta(30))),
-        missing=Count("id", filter=open_ & Q(missed__gt=0)),
+        open=Count("state", filter=open_),
+        done=Count("state", filter=~open_),
+        red=Count("state", filter=open_ & Q(delivery="red")),
+        yellow=Count("state", filter=open_ & Q(delivery="yellow")),
+        overdue=Count("state", filter=open_ & ~waiting & Q(due__lt=today)),
+        due_soon=Count("state", filter=open_ & ~waiting & Q(due__gte=today, due__lte=today + timedelta(30))),
+        missing=Count("state", filter=open_ & Q(missed__gt=0)),
     )
     for each in counts.values_list("body_id", *OF_MATTERS):
         found[each[0]].update(zip(OF_MATTERS, each[1:], strict=True))

@@ -74,12 +74,12 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 def _metrics() -> Iterator[str]:
     for light in ("delivery", "path", "freshness"):
-        counts = MatterRow.objects.exclude(state__in=DONE).values_list(light).annotate(Count("id")).order_by()
+        counts = MatterRow.objects.exclude(state__in=DONE).values_list(light).annotate(number=Count("*")).order_by()
         found = dict(counts)
         name = f"luodi_matters_{light}"
         yield _head(name, "gauge", f"Matters in hand by the colour of the {light} light, as last judged.")
         yield from (f'{name}{{colour="{colour}"}} {found.get(colour, 0)}\n' for colour in COLOURS)
-    jobs = dict(DBTaskResult.objects.values_list("status").annotate(Count("id")).order_by())
+    jobs = dict(DBTaskResult.objects.values_list("status").annotate(number=Count("*")).order_by())
     single = (
         ("luodi_jobs_open", "gauge", "Jobs waiting or at work.", jobs.get("READY", 0) + jobs.get("RUNNING", 0)),
         ("luodi_jobs_failed", "gauge", "Jobs that failed.", jobs.get("FAILED", 0)),

@@ -37,6 +37,12 @@ COLUMNS = (
     Column("proposed", lambda row: row.proposed),
 )
 
+SHOWN = (
+    "capacity", "state", "settled", "due", "delivery", "path", "freshness", "lights", "missed", "to_check", "asked",
+    "proposed", "plan__key", "plan__title", "task__key", "task__path", "task__title", "body__name",
+)  # fmt: skip
+"""The fields that lists show."""
+
 OPEN = ~Q(state__in=DONE)
 
 
@@ -47,7 +53,7 @@ def open_matters() -> QuerySet[MatterRow]:
 
 
 def _with_plan(rows: QuerySet[MatterRow]) -> QuerySet[MatterRow]:
-    return rows.select_related("plan", "task", "body").defer("task__searched")
+    return rows.select_related("plan", "task", "body").only(*SHOWN)
 
 
 def work(request: HttpRequest, format: str = "") -> HttpResponse:
@@ -96,7 +102,7 @@ def _grouped(request: HttpRequest, format: str, groups: Mapping[str, Q], usual: 
     refresh_all(clock.today())
     asked = request.GET.get("show", "")
     rows = open_matters()
-    counts = rows.order_by().aggregate(**{name: Count("id", filter=held) for name, held in groups.items()})
+    counts = rows.order_by().aggregate(**{name: Count("state", filter=held) for name, held in groups.items()})
     first = next((name for name in groups if counts[name]), usual)
     show = asked if asked in groups else first
     return listing(

@@ -38,23 +38,7 @@ def overview(request: HttpRequest, format: str = "") -> HttpResponse:
     visible = PlanRecord.objects.all()
     if not may(request.user, "see-drafts"):
         visible = visible.filter(state=PlanRecord.PUBLISHED)
-    return listing(request, format, visible, COLUMNS, "overview.html", prepare=counted, section="overview")
-
-
-def counted(plans: list[PlanRecord]) -> None:
-    """Give plans their counts: tasks by state, open matters by the colour of the delivery light."""
-    found: dict[int, dict[str, int]] = {
-        plan.pk: dict.fromkeys(("tasks", "unassigned", "open", "done", *COLOURS), 0) for plan in plans
-    }
-    tasks = TaskRow.objects.filter(plan__in=list(found), gone=False).order_by().values_list("plan_id", "state")
-    for plan, state, number in tasks.annotate(number=Count("id")):
-        found[plan][state] += number
-        found[plan]["tasks"] += number
-    matters = MatterRow.objects.filter(plan__in=list(found)).exclude(state__in=DONE).values_list("plan_id", "delivery")
-    for plan, colour, number in matters.order_by().annotate(number=Count("id")):
-        found[plan][colour] = number
-    for record in plans:
-        record.counts = found[record.pk]  # type: ignore[attr-defined]
+    return listing(request, format, visible, COLUMNS, "overview.html", section="overview")
 
 
 def plan(request: HttpRequest, plan: str) -> HttpResponse:
@@ -62,20 +46,19 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
     record = seen(request, plan)
     refresh(record, clock.today())
     compiled = plan_of(record)
-    counted([record])
     matters = MatterRow.objects.filter(plan=record)
     open_ = matters.exclude(state__in=DONE)
     today = clock.today()
     lights = open_.aggregate(
         **{
-            f"{light}_{colour}": Count("id", filter=Q(**{light: colour}))
+            f"{light}_{colour}": Count("state", filter=Q(**{light: colour}))
             for light in ("delivery", "path", "freshness")
             for colour in COLOURS
         },
-        overdue=Count("id", filter=Q(due__lt=today)),
-        unsigned=Count("id", filter=Q(state="assigned")),
-        to_check=Count("id", filter=Q(to_check__gt=0)),
-        missing=Count("id", filter=Q(missed__gt=0)),
+        overdue=Count("state", filter=Q(due__lt=today)),
+        unsigned=Count("state", filter=Q(state="assigned")),
+        to_check=Count("state", filter=Q(to_check__gt=0)),
+        missing=Count("state", filter=Q(missed__gt=0)),
     )
     worst = open_.filter(delivery="red").select_related("task", "body").order_by("due", "id")[:8]
     verdicts: dict[str, int] = {}
@@ -88,12 +71,8 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
     return page(
         request, "plan.html", record=record, document=compiled.document, targets=len(compiled.targets), lights=lights,
         worst=list(worst), verdicts=verdicts, severities=severities, colours=COLOURS, section="plans",
-        waiting=may(request.user, "import-plan") and waiting_for(record).exists(), **_more(record),
+        waiting=may(request.user, "import-plan") and waiting_for(record).exists(), counts=record.counts,
     )  # fmt: skip
-
-
-def _more(record: PlanRecord) -> dict[str, Any]:
-    return {"counts": record.counts}  # type: ignore[attr-defined]
 
 
 def seen(request: HttpRequest, key: str) -> PlanRecord:
