@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -11,7 +9,7 @@ from luodi.delivery.workflow import DONE
 from luodi.web import clock
 from luodi.web.access import may, may_see
 from luodi.web.importing import waiting_for
-from luodi.web.models import MatterRow, PlanRecord, TaskRow
+from luodi.web.models import MatterRow, PlanRecord
 from luodi.web.pages.listing import Column, listing
 from luodi.web.pages.page import page
 from luodi.web.plans import assessments_of, plan_of
