@@ -104,6 +104,13 @@ def test_what_is_no_plan_is_refused_in_one_sentence(data: bytes) -> None:
     assert "\n" not in str(error.value)
 
 
+def test_yaml_that_is_nested_without_end_is_refused_before_it_is_read():
+    assert load_yaml("[" * 100 + "]" * 100)
+    for deep in ("[" * 1_000_000, "- " * 1_000_000, "{a: " * 1_000_000):
+        with pytest.raises(ValueError, match="nested"):
+            load_yaml(deep)
+
+
 def test_yaml_that_expands_without_end_is_refused() -> None:
     bomb = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]"
     with pytest.raises(PlanError):

@@ -130,10 +130,15 @@ def _represent_mapping(dumper: yaml.CSafeDumper, mapping: dict[str, object]) -> 
     return dumper.represent_mapping("tag:yaml.org,2002:map", list(mapping.items()), flow_style=place)
 
 
+DEEPEST = 100
+"""How deep YAML may be nested."""
+
+
 def load_yaml(text: str | bytes) -> Any:
     """Plain data from YAML: numbers with a point as exact Decimals, dates as the strings that stand there.
 
-    Aliases (a few lines of which can expand without end) and keys given twice are ValueErrors.
+    Aliases (a few lines of which can expand without end), keys given twice, and what is nested deeper than DEEPEST
+    (reading takes the square of the depth) are ValueErrors.
     """
     import yaml
 
@@ -145,9 +150,13 @@ def load_yaml(text: str | bytes) -> Any:
 
     Loader.add_constructor("tag:yaml.org,2002:float", _construct_number)
     Loader.add_constructor("tag:yaml.org,2002:map", _construct_mapping)
+    depth = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         if isinstance(event, yaml.AliasEvent):
             raise ValueError(f"alias *{event.anchor}")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise ValueError(f"nested more than {DEEPEST} deep")
     return yaml.load(text, Loader=Loader)
 
 
