@@ -76,3 +76,28 @@ def test_a_task_that_nobody_has_been_given_is_shown_as_such(office, signed_in):
     open_ = TaskRow.objects.exclude(matters__isnull=False)
     shown = signed_in(office.officer).get("/tasks.json", {"state": "unassigned"}).json()["results"]
     assert {row["task"] for row in shown} == set(open_.values_list("key", flat=True))
+
+
+def test_words_are_found_in_capitals_and_in_small_letters(office, signed_in):
+    client = signed_in(office.officer)
+    written = {task.path for task in office.plan.tasks if "5G" in task.text + task.title}
+    assert written
+    for word in ("5G", "5g"):
+        assert {row["path"] for row in client.get("/tasks.json", {"q": word}).json()["results"]} == written
+
+
+def test_what_a_plan_is_said_to_have_is_what_its_rows_come_to(office, signed_in):
+    client = signed_in(office.lead)
+    for act, version in (("signed", 1), ("started", 2)):
+        client.post(f"/matters/{office.matter.pk}/{act}", {"version": version})
+        (shown,) = client.get("/plans.json").json()["results"]
+        for state in ("unassigned", "open", "done"):
+            assert shown[state] == TaskRow.objects.filter(gone=False, state=state).count()
+        for colour in ("red", "yellow", "green", "grey"):
+            open_ = MatterRow.objects.exclude(state__in=("completed", "closed", "withdrawn"))
+            assert shown[colour] == open_.filter(delivery=colour).count()
+    groups = ("overdue", "to-check", "asked", "proposed", "stale", "off-path", "unsigned", "red", "all")
+    desk = signed_in(office.supervisor)
+    for group in groups:
+        shown = desk.get("/desk.json", {"show": group}).json()
+        assert shown["count"] == len(_rows(desk, f"/desk.csv?show={group}")) - 1

@@ -145,7 +145,7 @@ def _fields(task: Task, position: int) -> dict[str, object]:
         "path": task.path[:120],
         "title": task.title,
         "category": " / ".join(task.category)[:300],
-        "searched": "\n".join((task.path, *task.category, task.title, task.text, *names)),
+        "searched": "\n".join((task.path, *task.category, task.title, task.text, *names)).lower(),
         "gone": False,
     }
 

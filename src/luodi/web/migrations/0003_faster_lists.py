@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.db import migrations, models
+from django.db.models.functions import Lower
 
 
-def judge_again(apps: Any, schema_editor: Any) -> None:
-    """Counts are written when a plan is judged."""
+def write_again(apps: Any, schema_editor: Any) -> None:
+    """Counts are written when a plan is judged; what is searched is in small letters."""
     apps.get_model("web", "PlanRecord").objects.update(judged_on=None)
+    apps.get_model("web", "TaskRow").objects.update(searched=Lower("searched"))
 
 
 class Migration(migrations.Migration):
@@ -15,7 +17,7 @@ class Migration(migrations.Migration):
 
     operations = (
         migrations.AddField("planrecord", "counts", models.JSONField(default=dict)),
-        migrations.RunPython(judge_again, migrations.RunPython.noop),
+        migrations.RunPython(write_again, migrations.RunPython.noop),
         migrations.RemoveIndex("taskrow", "task_counts"),
         migrations.AddIndex(
             "taskrow", models.Index(fields=["plan", "state"], name="task_counts", condition=models.Q(gone=False))

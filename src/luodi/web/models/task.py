@@ -17,7 +17,7 @@ class TaskRow(models.Model):
     path = models.CharField(max_length=120)
     title = models.TextField()
     category = models.CharField(max_length=300)
-    searched = models.TextField()  # path, title, text and bodies, for the full-text search
+    searched = models.TextField()  # path, title, text and bodies in small letters, for the full-text search
     named = models.TextField(default="{}")  # the names of its parties by role, JSON, for lists
     gone = models.BooleanField(default=False)  # the plan no longer has it, its matters remain
     state = models.CharField(max_length=10, default=UNASSIGNED)

@@ -34,9 +34,11 @@ def listing(
     template: str,
     /,
     prepare: Callable[[list[Any]], object] = lambda rows: None,
+    count: int | None = None,
     **shown: Any,
 ) -> HttpResponse:
-    """Answer with rows. `prepare` completes the rows of a page with what would else be a query each.
+    """Answer with rows. `prepare` completes the rows of a page with what would else be a query each; `count` is how
+    many there are, where that is known.
 
     The template shows `rows` (a page of them) and `query`, the filters as the address has them; where only the changed
     part is asked for it is `_<template>` that is shown.
@@ -44,6 +46,8 @@ def listing(
     if format == "csv":
         return as_csv(request, rows, columns, prepare)
     paginator: Paginator[Any] = Paginator(rows, SIZE)
+    if count is not None:
+        paginator.count = count
     here = paginator.get_page(request.GET.get("page"))
     here.object_list = list(here.object_list)
     prepare(here.object_list)

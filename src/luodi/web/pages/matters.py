@@ -107,7 +107,7 @@ def _grouped(request: HttpRequest, format: str, groups: Mapping[str, Q], usual: 
     show = asked if asked in groups else first
     return listing(
         request, format, rows.filter(groups[show]), COLUMNS, "matters.html",
-        prepare=lambda rows: explained(rows, request), groups=counts, show=show, section=section,
+        prepare=lambda rows: explained(rows, request), count=counts[show], groups=counts, show=show, section=section,
     )  # fmt: skip
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 from django.http import HttpRequest, HttpResponse
 
 from luodi.web import clock
-from luodi.web.models import Body, PlanRecord, TaskRow
+from luodi.web.models import Body, PlanRecord, TaskParty, TaskRow
 from luodi.web.pages.listing import Column, listing
 from luodi.web.pages.overview import COLOURS, seen
 from luodi.web.standing import refresh, refresh_all
@@ -66,13 +69,13 @@ def complete(rows: QuerySet[TaskRow]) -> QuerySet[TaskRow]:
 def filtered(rows: QuerySet[TaskRow], asked: Mapping[str, str], today: date) -> QuerySet[TaskRow]:
     """The tasks that all filters hold for; what a filter does not know it does not apply."""
     for word in asked.get("q", "").split()[:6]:
-        rows = rows.filter(searched__contains=word[:60])
+        # as fast again as LIKE on SQLite, which looks at each letter in both cases
+        rows = rows.filter(GreaterThan(StrIndex("searched", Value(word[:60].lower())), 0))
     body, role = asked.get("body", ""), asked.get("role", "")
-    if body.isdecimal() and len(body) < 18:
-        of_body = Q(parties__body=int(body))
-        rows = rows.filter(of_body & Q(parties__role=role) if role in ROLES else of_body).distinct()
-    elif role in ROLES:
-        rows = rows.filter(parties__role=role).distinct()
+    part: dict[str, Any] = {"body": int(body)} if body.isdecimal() and len(body) < 18 else {}
+    part |= {"role": role} if role in ROLES else {}
+    if part:
+        rows = rows.filter(Exists(TaskParty.objects.filter(task=OuterRef("pk"), **part)))
     if category := asked.get("category"):
         rows = rows.filter(category=category)
     if (state := asked.get("state")) in STATES:
