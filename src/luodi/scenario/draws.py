@@ -29,9 +29,7 @@ def uniforms(seed: int, name: str, first: int, count: int) -> NDArray[np.float64
     return ((raw >> np.uint64(11)).astype(np.float64) + 0.5) * 2.0**-53
 
 
-def correlated(
-    seed: int, name: str, factor: str, loading: float, first: int, count: int
-) -> NDArray[np.float64]:
+def correlated(seed: int, name: str, factor: str, loading: float, first: int, count: int) -> NDArray[np.float64]:
     """Draws of a name that share a latent factor (Gaussian copula): `loading` is the correlation of their normal scores
     with the factor's, so that two names with loadings a and b are correlated by a·b."""
     from scipy.special import ndtr, ndtri

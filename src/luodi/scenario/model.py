@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, wraps
 from graphlib import CycleError, TopologicalSorter
 from inspect import signature
+from threading import get_ident
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -73,7 +75,9 @@ class Model:
         """The functions as a graph."""
         from hamilton import base, driver
 
-        module = ModuleType(f"{__name__}.{id(self)}")
+        for loud in ("hamilton.driver", "hamilton.execution.graph_functions"):
+            logging.getLogger(loud).disabled = True  # its banner when a function fails; the error itself says more
+        module = ModuleType(f"{__name__}.{id(self)}.{get_ident()}")
         for name, function in self.functions.items():
             made = _checked(function, self.of(name))
             made.__module__ = module.__name__
@@ -102,7 +106,9 @@ class Model:
         return {name: value for name, value in self.__dict__.items() if name != "driver"}
 
 
-def model(name: str, dimensions: Mapping[str, Sequence[str]], quantities: Mapping[str, Quantity], *modules: object) -> Model:
+def model(
+    name: str, dimensions: Mapping[str, Sequence[str]], quantities: Mapping[str, Quantity], *modules: object
+) -> Model:
     """The model of all functions in modules that `quantity` declares."""
     functions = {
         key: value for module in modules for key, value in vars(module).items() if hasattr(value, "__quantity__")
@@ -129,7 +135,12 @@ def _checked(function: Callable[..., Any], declared: Quantity) -> Callable[..., 
             raise ScenarioError("failed", name=declared.name, reason=reason, source=source) from error
         last = (DRAW,) if DRAW in made.dims else ()
         if {*made.dims} != {*declared.dims, *last}:
-            raise ScenarioError("other-dimensions", name=declared.name, found=", ".join(map(str, made.dims)), wanted=", ".join(declared.dims))
+            raise ScenarioError(
+                "other-dimensions",
+                name=declared.name,
+                found=", ".join(map(str, made.dims)),
+                wanted=", ".join(declared.dims),
+            )
         made = made.transpose(*declared.dims, *last).rename(declared.name)
         declared.check(float(made.values.min()), float(made.values.max()), source)
         return made

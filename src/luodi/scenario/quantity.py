@@ -110,9 +110,13 @@ class Quantity:
         if not least <= most or least == -float("inf") or most == float("inf"):  # not: least > most, for NaN
             raise ScenarioError("no-number", name=self.name, source=source)
         if self.low is not None and least < self.low - slack:
-            raise ScenarioError("too-low", name=self.name, value=self._shown(least), bound=self._shown(self.low), source=source)
+            raise ScenarioError(
+                "too-low", name=self.name, value=self._shown(least), bound=self._shown(self.low), source=source
+            )
         if self.high is not None and most > self.high + slack:
-            raise ScenarioError("too-high", name=self.name, value=self._shown(most), bound=self._shown(self.high), source=source)
+            raise ScenarioError(
+                "too-high", name=self.name, value=self._shown(most), bound=self._shown(self.high), source=source
+            )
 
     def _shown(self, value: float) -> str:
         unit = "" if self.unit == "1" else f" {self.unit}"
@@ -137,13 +141,21 @@ class Quantity:
         self, year: int, cells: Sequence[Cell], values: Mapping[Coordinates, Any], place: dict[str, str | int]
     ) -> Any:
         known = {int(dict(cell.at)[YEAR]): cell for cell in cells}
-        before, after = max((y for y in known if y < year), default=None), min((y for y in known if y > year), default=None)
+        before, after = (
+            max((y for y in known if y < year), default=None),
+            min((y for y in known if y > year), default=None),
+        )
         if before is None or (after is None and self.between == "linear"):
             raise ScenarioError("no-cell", name=self.name, place=_written(place))
         left = values[known[before].at]
         if self.between == "step" or after is None:
             return left
         return left + (values[known[after].at] - left) * ((year - before) / (after - before))
+
+    @property
+    def decides(self) -> frozenset[tuple[object, ...]]:
+        """What decides about the values: not what the cells rest on."""
+        return frozenset((cell.at, cell.value, cell.latent, cell.loading) for cell in self.cells)
 
     def replaced(self, cells: Sequence[Cell]) -> Quantity:
         """The quantity with some cells replaced (those at the same coordinates) or added."""
@@ -194,13 +206,13 @@ def declared(table: Mapping[str, Any], dimensions: Mapping[str, Sequence[str]]) 
 
 def _declared(table: Mapping[str, Any], dimensions: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, Quantity]]:
     for name, entry in table.items():
-        rest = dict(entry)
-        cells = rest.pop("cells", [])
-        unit = str(rest.get("unit", "1"))
-        dims = tuple(rest.pop("dims", ()))
-        bounds = {side: float(rest.pop(side)) * canonical(unit) for side in ("low", "high") if side in rest}
-        made = Quantity(name=name, dims=dims, **bounds, **rest)
-        yield name, replace(made, cells=tuple(cell_of(made, cell, dimensions) for cell in cells))
+        unit = str(entry.get("unit", "1"))
+        low, high = (float(entry[side]) * canonical(unit) if side in entry else None for side in ("low", "high"))
+        made = Quantity(
+            name, entry["zh"], entry["en"], unit, tuple(entry.get("dims", ())), entry["role"],
+            between=entry.get("between", ""), low=low, high=high,
+        )  # fmt: skip
+        yield name, replace(made, cells=tuple(cell_of(made, cell, dimensions) for cell in entry["cells"]))
 
 
 def cell_of(of: Quantity, written: Mapping[str, Any], dimensions: Mapping[str, Sequence[str]]) -> Cell:
@@ -212,7 +224,8 @@ def cell_of(of: Quantity, written: Mapping[str, Any], dimensions: Mapping[str, S
     at = tuple((dim, _code(of, dim, rest.pop(dim), dimensions)) for dim in of.dims if dim in rest)
     by = factor(str(rest.pop("unit", of.unit)), of.unit, of.name) * canonical(of.unit)
     try:
-        source = Source(**{field: str(rest.pop(field)) for field in Source.__struct_fields__ if field in rest})  # type: ignore[arg-type]
+        fields = {field: rest.pop(field) for field in Source.__struct_fields__ if field in rest}
+        source = msgspec.convert(fields, Source)
         latent, loading = str(rest.pop("factor", "")), float(rest.pop("loading", 0.0))
         if not -1 <= loading <= 1:
             raise ValueError(f"loading = {loading}")
@@ -223,7 +236,7 @@ def cell_of(of: Quantity, written: Mapping[str, Any], dimensions: Mapping[str, S
             if rest or value != value or abs(value) == float("inf"):
                 raise ValueError(f"value = {value}" + "".join(f", {name}?" for name in rest))
             return Cell(at, value * by, source, latent, loading)
-        return Cell(at, msgspec.convert(rest, Distribution).scaled(by), source, latent, loading)  # type: ignore[arg-type]
+        return Cell(at, msgspec.convert(rest, Distribution).scaled(by), source, latent, loading)
     except (msgspec.ValidationError, TypeError, ValueError) as error:
         raise ScenarioError("no-cell-of", name=of.name, reason=" ".join(str(error).split())[:200]) from error
 
@@ -234,4 +247,4 @@ def _code(of: Quantity, dim: str, written: object, dimensions: Mapping[str, Sequ
             return written
     elif written in dimensions.get(dim, ()):
         return str(written)
-    raise ScenarioError("no-coordinate", name=of.name, dim=dim, code=str(written)[:40])
+    raise ScenarioError("no-coordinate", name=of.name, dim=dim, written=str(written)[:40])

@@ -5,15 +5,13 @@ What a run computed can be kept, so that the next with one lever changed compute
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from luodi.scenario.error import ScenarioError
 from luodi.scenario.model import HORIZON, Model
-from luodi.scenario.quantity import DRAW, YEAR, Quantity
+from luodi.scenario.quantity import DRAW, YEAR
 from luodi.scenario.results import Results
 from luodi.scenario.scenario import Scenario
 
@@ -54,7 +52,6 @@ def simulate(
     them, of the same model with the same years, seed and draws, computes only what depends on what is set otherwise.
     With a `client` of Dask the chunks are computed by its workers. ScenarioError.
     """
-    import xarray as xr
 
     wanted = outcomes or scenario.outcomes
     if not wanted:
@@ -89,7 +86,7 @@ def _computed(
         client.submit(evaluate, model, scenario, wanted, first, min(chunk, size - first), pure=False): first
         for first in starts
     }
-    for future in as_completed(futures):
+    for future in as_completed(futures):  # type: ignore[no-untyped-call]
         yield futures[future], future.result()
         future.release()
 
@@ -103,21 +100,21 @@ def evaluate(
     known: Values = {},  # noqa: B006 (never changed)
     keep: bool = False,
 ) -> dict[str, xr.DataArray]:
-    """What is wanted, for draws first … first + count - 1, and with `keep` all that it took. `known` is not computed."""
+    """What is wanted for `count` draws from `first` on, and with `keep` all that it took. `known` is not computed."""
     import xarray as xr
 
     derived = [name for name in wanted if name in model.functions]
     needed = model.upstream(*wanted)
     if keep:
         derived = [name for name in needed if name in model.functions and name not in known]
-    dimensions: dict[str, Any] = {**model.dimensions, YEAR: scenario.years}
+    dimensions = scenario.along(model)
     begun = _to_begin(model, derived, known)
     inputs: dict[str, Any] = {
         name: known[name] if name in known else model.quantities[name].array(dimensions, scenario.seed, first, count)
         for name in {*begun, *(name for name in wanted if name in model.quantities)}
     }
     horizon = xr.DataArray(list(scenario.years), coords={YEAR: list(scenario.years)}, dims=YEAR)
-    with xr.set_options(arithmetic_join="exact", keep_attrs=False), _quietly():
+    with xr.set_options(arithmetic_join="exact"):  # type: ignore[no-untyped-call]
         overrides = {name: value for name, value in known.items() if name in model.functions}
         given = {name: value for name, value in inputs.items() if name in begun}
         run = [name for name in derived if name not in overrides]
@@ -150,17 +147,12 @@ def _known(kept: Kept | None, model: Model, scenario: Scenario, applied: Model, 
     if not same or (before.years, before.seed, before.draws) != (scenario.years, scenario.seed, scenario.draws):
         raise ScenarioError("not-comparable")
     were = before.applied(model).quantities
-    changed = [name for name, each in applied.quantities.items() if _cells(each) != _cells(were[name])]
+    changed = [name for name, each in applied.quantities.items() if each.decides != were[name].decides]
     lost = applied.downstream(*changed) if changed else set()
     return {
         first: {name: value for name, value in values.items() if name not in lost}
         for first, values in kept.values.items()
     }
-
-
-def _cells(quantity: Quantity) -> frozenset[tuple[object, ...]]:
-    """What decides about the values of a quantity: not what the cells rest on."""
-    return frozenset((cell.at, cell.value, cell.latent, cell.loading) for cell in quantity.cells)
 
 
 def _joined(pieces: list[xr.DataArray], draws: int) -> xr.DataArray:
@@ -170,14 +162,3 @@ def _joined(pieces: list[xr.DataArray], draws: int) -> xr.DataArray:
         return pieces[0]
     joined: xr.DataArray = pieces[0] if len(pieces) == 1 else xr.concat(pieces, DRAW, join="exact")
     return joined
-
-
-@contextmanager
-def _quietly() -> Iterator[None]:
-    """Without the banner that hamilton logs when a function fails: the error itself says more."""
-    logger = logging.getLogger("hamilton.execution")
-    before, logger.disabled = logger.disabled, True
-    try:
-        yield
-    finally:
-        logger.disabled = before

@@ -10,7 +10,7 @@ from typing import Any
 from luodi.scenario.distribution import Distribution
 from luodi.scenario.error import ScenarioError
 from luodi.scenario.model import Model
-from luodi.scenario.quantity import OPEN, Cell, Quantity, cell_of
+from luodi.scenario.quantity import OPEN, YEAR, Cell, Quantity, cell_of
 from luodi.scenario.source import Source
 from luodi.scenario.units import canonical
 
@@ -44,20 +44,29 @@ class Scenario:
         """The model with what the scenario sets. ScenarioError for a name that is none or may not be set."""
         changed: dict[str, Quantity] = {}
         for name, cells in self.set.items():
-            known = model.of(name)
-            if known.role not in OPEN:
-                raise ScenarioError("not-open", name=name, role=known.role)
-            changed[name] = known.replaced(cells)
+            changed[name] = _open(model, name).replaced(cells)
         return model.with_quantities(changed)
+
+    def along(self, model: Model) -> dict[str, Sequence[str | int]]:
+        """The codes along every dimension but draw."""
+        return {**model.dimensions, YEAR: self.years}
 
     def with_value(self, model: Model, name: str, value: float | Distribution, **at: str | int) -> Scenario:
         """Another scenario in which a lever or an uncertain quantity has a value, in the quantity's unit: everywhere,
         or where `at` says."""
-        of = model.of(name)
+        of = _open(model, name)
         made = value * canonical(of.unit) if isinstance(value, (int, float)) else value.scaled(canonical(of.unit))
         source = Source("assumption", self.title)
         places = [tuple(at.items())] if at else [cell.at for cell in of.cells]
         return replace(self, set={**self.set, name: tuple(Cell(place, made, source) for place in places)})
+
+
+def _open(model: Model, name: str) -> Quantity:
+    """A quantity that a scenario may set."""
+    found = model.of(name)
+    if found.role not in OPEN:
+        raise ScenarioError("not-open", name=name, role=found.role)
+    return found
 
 
 def load(text: str | bytes, model: Model) -> Scenario:
@@ -101,9 +110,9 @@ def _years(written: object) -> tuple[int, ...]:
 
 def _cells(model: Model, name: str, role: str, written: object) -> tuple[Cell, ...]:
     """One value for all of a quantity, or cells with coordinates."""
-    of = model.of(name)
+    of = _open(model, name)
     if of.role != role:
-        raise ScenarioError("not-open" if of.role not in OPEN else "other-role", name=name, role=of.role)
+        raise ScenarioError("other-role", name=name, role=of.role)
     source = {"kind": "assumption", "text": "scenario"}
     if isinstance(written, (int, float)) and not isinstance(written, bool):
         cell = cell_of(of, {"value": float(written), **source}, model.dimensions)

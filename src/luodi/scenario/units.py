@@ -36,7 +36,7 @@ def _registry() -> UnitRegistry[float]:
 @lru_cache(maxsize=1024)
 def canonical(unit: str) -> float:
     """How many canonical units one `unit` is: 万辆/year is 10000 (vehicle/year). ScenarioError for what is no unit."""
-    return float(_quantity(unit).to_base_units().magnitude)
+    return float(_quantity(unit).to_base_units().magnitude)  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=1024)
