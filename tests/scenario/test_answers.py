@@ -63,7 +63,7 @@ def test_sobol_indices_of_a_sum_are_the_shares_of_variance_and_factors_are_refus
         assert index.total == pytest.approx(share, abs=0.01)
     tied = inputs(one={**normal, "factor": "f", "loading": 0.5}, two=normal)
     model = Model("sum", {}, declared(tied, {}), {"together": together})
-    with pytest.raises(ScenarioError, match="one.*f"):
+    with pytest.raises(ScenarioError, match=r"one.*f"):
         sobol(model, Scenario("t", (2020,), 1, 100, ("together",)), "together")
     with pytest.raises(ScenarioError, match="year"):
         sobol(toy(), scenario(), "total")

@@ -28,7 +28,7 @@ def test_draws_are_uniform_inside_nought_and_one_and_differ_by_name_and_seed():
         assert abs(np.corrcoef(drawn, other)[0, 1]) < 0.01
 
 
-@pytest.mark.parametrize("a, b", [(0.8, 0.5), (1.0, 1.0), (-0.6, 0.9), (0.0, 0.7)])
+@pytest.mark.parametrize(("a", "b"), [(0.8, 0.5), (1.0, 1.0), (-0.6, 0.9), (0.0, 0.7)])
 def test_names_that_share_a_factor_are_correlated_by_the_product_of_their_loadings(a, b):
     n = 200_000
     one, two = (
@@ -39,7 +39,7 @@ def test_names_that_share_a_factor_are_correlated_by_the_product_of_their_loadin
 
 
 @pytest.mark.parametrize(
-    "ours, theirs",
+    ("ours", "theirs"),
     [
         (Uniform(2, 5), stats.uniform(2, 3)),
         (Triangular(1, 2, 5), stats.triang(0.25, 1, 4)),

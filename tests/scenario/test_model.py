@@ -25,7 +25,7 @@ def test_a_name_with_no_model_is_named_with_who_wants_it():
     def share(price: xr.DataArray) -> xr.DataArray:
         return price
 
-    with pytest.raises(ScenarioError, match="share.*price"):
+    with pytest.raises(ScenarioError, match=r"share.*price"):
         of(share)
     with pytest.raises(ScenarioError, match="nothing"):
         simulate(toy(), scenario(outcomes=("nothing",)))
@@ -40,7 +40,7 @@ def test_a_cycle_is_shown():
     def second(first: xr.DataArray) -> xr.DataArray:
         return first
 
-    with pytest.raises(ScenarioError, match="first.*second|second.*first"):
+    with pytest.raises(ScenarioError, match=r"first.*second|second.*first"):
         of(first, second)
 
 
@@ -67,7 +67,7 @@ def test_a_function_that_loses_a_year_is_found():
     def both(total: xr.DataArray, later: xr.DataArray) -> xr.DataArray:
         return total + later
 
-    with pytest.raises(ScenarioError, match="both.*total、later|both.*later"):
+    with pytest.raises(ScenarioError, match=r"both.*total、later|both.*later"):
         simulate(of(later, both), scenario(outcomes=("both",)))
 
 
@@ -76,12 +76,12 @@ def test_other_dimensions_than_declared_are_found():
     def all_of_it(total: xr.DataArray) -> xr.DataArray:
         return total
 
-    with pytest.raises(ScenarioError, match="all_of_it.*year"):
+    with pytest.raises(ScenarioError, match=r"all_of_it.*year"):
         simulate(of(all_of_it), scenario(outcomes=("all_of_it",)))
 
 
 @pytest.mark.parametrize(
-    "name, change, said",
+    ("name", "change", "said"),
     [
         ("public", {"distribution": "normal", "mean": 0.9, "sd": 0.2}, "public.*1.*a guess"),
         ("public", {"value": 1.2}, "public.*1.2.*a guess"),
@@ -101,7 +101,7 @@ def test_what_is_derived_is_held_against_its_bounds():
     def room(piles: xr.DataArray) -> xr.DataArray:
         return 1 - piles
 
-    with pytest.raises(ScenarioError, match="room.*余量不为负"):
+    with pytest.raises(ScenarioError, match=r"room.*余量不为负"):
         simulate(of(room), scenario(outcomes=("room",)))
 
     @derived("1", ("year",))
@@ -139,7 +139,7 @@ def test_two_cells_for_one_place_are_refused_and_the_more_exact_one_goes_first()
     use = simulate(toy(use={**INPUTS["use"], "cells": cells}), scenario(outcomes=("use",)))["use"]
     assert use.to_series().to_dict() == {"car": 1000, "bus": 20_000}
     years = [{"year": 2020, "value": 5, **DATA}, {"class": "car", "value": 6, **DATA}]
-    with pytest.raises(ScenarioError, match="stock.*2020.*car"):
+    with pytest.raises(ScenarioError, match=r"stock.*2020.*car"):
         simulate(toy(stock={**INPUTS["stock"], "cells": [*years, *INPUTS["stock"]["cells"][2:]]}), scenario())
 
 

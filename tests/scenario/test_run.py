@@ -88,7 +88,7 @@ def test_a_run_after_another_computes_what_depends_on_what_was_set():
     again = simulate(model, scenario().with_value(model, "saving", 0.5), after=after, chunk=700)
     assert set(computed) == {"electricity", "total", "piles"}
     assert same(again, simulate(toy(), scenario().with_value(model, "saving", 0.5)))
-    with pytest.raises(ScenarioError, match="keep|接着"):
+    with pytest.raises(ScenarioError, match=r"keep|接着"):
         simulate(model, scenario(seed=9), after=first, chunk=700)
 
 
@@ -100,7 +100,7 @@ def test_an_error_inside_a_function_leaves_no_trace(caplog):
     model = Model("toy", DIMENSIONS, declared(INPUTS, DIMENSIONS), {**FUNCTIONS, "bad": bad})
     before = simulate(model, scenario())
     options = xr.get_options()
-    with pytest.raises(ScenarioError, match="bad.*RuntimeError: boom"):
+    with pytest.raises(ScenarioError, match=r"bad.*RuntimeError: boom"):
         simulate(model, scenario(outcomes=("bad", "total")))
     assert xr.get_options() == options
     assert not caplog.records

@@ -33,7 +33,7 @@ def test_a_file_sets_what_it_says_and_nothing_else():
     applied = read.applied(model)
     assert applied.quantities["saving"].cells[0].value == 0.2
     assert applied.quantities["throughput"].cells[0].value == 2500 * 12
-    assert [cell.value for cell in applied.quantities["use"].cells][0] == Uniform(1500, 2500)
+    assert next(cell.value for cell in applied.quantities["use"].cells) == Uniform(1500, 2500)
     assert applied.quantities["use"].cells[1] == model.quantities["use"].cells[1]
     assert applied.quantities["public"] == model.quantities["public"]
     assert model.quantities["saving"].cells[0].value == 0.1  # the model is as it was
@@ -51,7 +51,7 @@ def test_what_is_written_is_read_back():
 
 
 @pytest.mark.parametrize(
-    "text, said",
+    ("text", "said"),
     [
         (FILE + "stock = 3", "stock.*given"),
         (FILE.replace("[uncertain]", "[uncertain]\nsaving = 0.3"), "saving.*lever"),
@@ -88,7 +88,7 @@ def test_what_is_wrong_with_a_file_is_said_in_a_sentence(text, said):
 
 def test_a_fact_may_not_be_set():
     model = toy()
-    with pytest.raises(ScenarioError, match="stock.*given"):
+    with pytest.raises(ScenarioError, match=r"stock.*given"):
         scenario().with_value(model, "stock", 3.0).applied(model)
     with pytest.raises(ScenarioError, match="total"):
         scenario().with_value(model, "total", 3.0)

@@ -9,7 +9,7 @@ from luodi.scenario.units import canonical, dimensions, factor
 
 
 @pytest.mark.parametrize(
-    "unit, to, expected",
+    ("unit", "to", "expected"),
     [
         ("万辆/year", "vehicle/year", 1e4),
         ("GWh/year", "亿kWh/年", 0.01),
@@ -26,7 +26,7 @@ def test_what_one_unit_is_in_another(unit, to, expected):
 
 
 def test_what_does_not_measure_the_same_is_not_converted():
-    with pytest.raises(ScenarioError, match="life.*kWh"):
+    with pytest.raises(ScenarioError, match=r"life.*kWh"):
         factor("year", "kWh", "life")
     assert dimensions("kg/kWh") == {"[mass]": 1, "[energy]": -1}
     assert canonical("1") == 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from luodi.scenario.error import ScenarioError
 
@@ -36,7 +36,7 @@ def _registry() -> UnitRegistry[float]:
 @lru_cache(maxsize=1024)
 def canonical(unit: str) -> float:
     """How many canonical units one `unit` is: 万辆/year is 10000 (vehicle/year). ScenarioError for what is no unit."""
-    return float(_quantity(unit).to_base_units().magnitude)  # type: ignore[arg-type]
+    return cast(float, _quantity(unit).to_base_units().magnitude)
 
 
 @lru_cache(maxsize=1024)
@@ -52,7 +52,7 @@ def factor(unit: str, to: str, name: str) -> float:
     return canonical(unit) / canonical(to)
 
 
-def _quantity(unit: str) -> UnitRegistry.Quantity:  # type: ignore[type-arg]
+def _quantity(unit: str) -> UnitRegistry.Quantity:
     from pint import UndefinedUnitError
 
     if len(unit) > 60 or not _PRODUCT.fullmatch(unit):
