@@ -36,13 +36,13 @@ def _registry() -> UnitRegistry[float]:
 @lru_cache(maxsize=1024)
 def canonical(unit: str) -> float:
     """How many canonical units one `unit` is: 万辆/year is 10000 (vehicle/year). ScenarioError for what is no unit."""
-    return cast(float, _quantity(unit).to_base_units().magnitude)
+    return float(cast("float", _quantity(unit).to_base_units().magnitude))
 
 
 @lru_cache(maxsize=1024)
 def dimensions(unit: str) -> dict[str, float]:
     """The base dimensions of a unit and their exponents: kg/kWh is {"[mass]": 1, "[energy]": -1}."""
-    return {name: float(power) for name, power in _quantity(unit).dimensionality.items()}
+    return {name: float(cast("float", power)) for name, power in _quantity(unit).dimensionality.items()}
 
 
 def factor(unit: str, to: str, name: str) -> float:
@@ -52,7 +52,7 @@ def factor(unit: str, to: str, name: str) -> float:
     return canonical(unit) / canonical(to)
 
 
-def _quantity(unit: str) -> UnitRegistry.Quantity:
+def _quantity(unit: str) -> UnitRegistry.Quantity:  # type: ignore[type-arg]
     from pint import UndefinedUnitError
 
     if len(unit) > 60 or not _PRODUCT.fullmatch(unit):

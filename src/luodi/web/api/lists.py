@@ -23,7 +23,7 @@ from luodi.web.pages.listing import Column
 from luodi.web.standing import refresh_all
 
 router = Router()
-PROBLEMS = {401: Trouble, 403: Trouble, 404: Trouble, 422: Trouble}
+PROBLEMS = {400: Trouble, 401: Trouble, 403: Trouble, 404: Trouble, 422: Trouble}
 
 
 class Paged(Schema):
