@@ -37,14 +37,14 @@ class Model:
     functions: Mapping[str, Callable[..., Any]] = field(repr=False)
 
     def __post_init__(self) -> None:
-        for name, function in self.functions.items():
+        for name in self.functions:
             if name in self.quantities:
                 raise ScenarioError("given-twice", name=name)
             for needed in self.needs(name):
                 if needed not in self.quantities and needed not in self.functions and needed != HORIZON:
                     raise ScenarioError("no-such-quantity", name=needed, wanted=name)
-            declared: Quantity = function.__quantity__  # type: ignore[attr-defined]
-            for dim in declared.dims:
+        for name, given in self.quantities.items():
+            for dim in given.dims:
                 if dim != YEAR and dim not in self.dimensions:
                     raise ScenarioError("no-dimension", name=name, dim=dim)
         try:

@@ -50,6 +50,12 @@ def accumulated(inflow: Array, response: Array, years: Sequence[int]) -> Array:
     return _over_groups(_accumulate, inflow, response, years)
 
 
+def leaving(inflow: Array, response: Array, years: Sequence[int]) -> Array:
+    """What a response that falls with age lets go of, a year: of every cohort, its fall since the end of the year
+    before (at first from 1). With survival as the response it is the outflow. Shapes as of `accumulated`."""
+    return _over_groups(_leave, inflow, response, years)
+
+
 def driven_by_inflow(inflow: Array, survival: Array, years: Sequence[int]) -> Flows:
     """Stock and outflow from the inflow. Shapes as of `accumulated`."""
     stock = accumulated(inflow, survival, years)
@@ -72,7 +78,7 @@ def lengths(years: Sequence[int]) -> NDArray[np.int64]:
 
 
 def _flows(stock: Array, inflow: Array, survival: Array, years: Sequence[int]) -> Flows:
-    outflow = _over_groups(_leave, inflow, survival, years)
+    outflow = leaving(inflow, survival, years)
     change = np.diff(stock, axis=-2, prepend=0.0)
     net = lengths(years)[:, None] * (inflow - outflow)
     scale = float(np.abs(stock).max()) or 1.0
