@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from luodi.scenario.model import Model
@@ -21,26 +22,29 @@ QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 @dataclass(frozen=True)
 class Results:
-    """`data` has a variable an outcome: over the outcome's dimensions and `draw`, in the unit of its attribute."""
+    """What a run gave: `values` of the outcomes in canonical units, over their dimensions and `draw`."""
 
     model: Model
     scenario: Scenario
-    data: xr.Dataset
+    values: Mapping[str, xr.DataArray] = field(repr=False)
     kept: Kept | None = field(default=None, repr=False)
 
-    @classmethod
-    def of(cls, model: Model, scenario: Scenario, values: Mapping[str, xr.DataArray], kept: Kept | None) -> Results:
-        """From values in canonical units."""
+    @cached_property
+    def data(self) -> xr.Dataset:
+        """A variable an outcome, in its declared unit, which is an attribute with the outcome's names and role."""
         import xarray as xr
 
         variables = {}
-        for name, value in values.items():
-            of = model.of(name)
+        for name, value in self.values.items():
+            of = self.model.of(name)
             by = canonical(of.unit)
             shown = value if by == 1 else value / by
             variables[name] = shown.assign_attrs(unit=of.unit, zh=of.zh, en=of.en, role=of.role)
-        attributes = {"title": scenario.title, "model": model.name, "seed": scenario.seed, "draws": scenario.draws}
-        return cls(model, scenario, xr.Dataset(variables, attrs=attributes), kept)
+        attributes = {
+            "title": self.scenario.title, "model": self.model.name, "seed": self.scenario.seed,
+            "draws": self.scenario.draws,
+        }  # fmt: skip
+        return xr.Dataset(variables, attrs=attributes)
 
     def __getitem__(self, name: str) -> xr.DataArray:
         return self.data[name]

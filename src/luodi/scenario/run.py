@@ -59,15 +59,16 @@ def simulate(
     applied = scenario.applied(model)
     starts = range(0, scenario.draws, chunk)
     known = _known(after.kept if after else None, model, scenario, applied, chunk)
+    as_before = {name: after.values[name] for name in wanted if after and name in after.values and name in known[0]}
     kept = Kept(model, scenario, chunk) if keep else None
     pieces: dict[int, dict[str, xr.DataArray]] = {}
     for first, values in _computed(applied, scenario, wanted, starts, chunk, client, known, keep):
         if kept:
             kept.values[first] = {**known.get(first, {}), **values}
-        pieces[first] = {name: kept.values[first][name] if kept else values[name] for name in wanted}
+        pieces[first] = {name: values[name] for name in wanted if name not in as_before}
         progress(min(first + chunk, scenario.draws) - first)
-    joined = {name: _joined([pieces[first][name] for first in starts], scenario.draws) for name in wanted}
-    return Results.of(applied, scenario, joined, kept)
+    joined = {name: _joined([pieces[first][name] for first in starts]) for name in wanted if name not in as_before}
+    return Results(applied, scenario, {name: {**as_before, **joined}[name] for name in wanted}, kept)
 
 
 def _computed(
@@ -155,7 +156,7 @@ def _known(kept: Kept | None, model: Model, scenario: Scenario, applied: Model, 
     }
 
 
-def _joined(pieces: list[xr.DataArray], draws: int) -> xr.DataArray:
+def _joined(pieces: list[xr.DataArray]) -> xr.DataArray:
     import xarray as xr
 
     if DRAW not in pieces[0].dims:

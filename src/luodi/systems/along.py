@@ -23,6 +23,12 @@ def leaving(inflow: xr.DataArray, response: xr.DataArray) -> xr.DataArray:
     return _along(cohorts.leaving, inflow, response)
 
 
+def convolved(first: xr.DataArray, second: xr.DataArray) -> xr.DataArray:
+    """The sum over the ages k up to a of `first` at k times `second` at a - k: begun at k, and since then a - k old."""
+    years = first.rename({AGE: YEAR})
+    return _along(cohorts.accumulated, years, second).rename({YEAR: AGE})
+
+
 def lengths(horizon: xr.DataArray) -> xr.DataArray:
     """How many years each of the years stands for."""
     return horizon.copy(data=cohorts.lengths(_years(horizon)).astype(float))

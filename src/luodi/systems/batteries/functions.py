@@ -87,14 +87,19 @@ def capacity_needed(energy_arising: xr.DataArray) -> xr.DataArray:
     return energy_arising.sum("chemistry")
 
 
+@quantity("t/year", ("year", "element"), zh="待回收的金属", en="metal that has to be recycled", low=0)
+def metal_arising(energy_arising: xr.DataArray, content: xr.DataArray) -> xr.DataArray:
+    return xr.dot(energy_arising, content, dim="chemistry")
+
+
 @quantity("t/year", ("year", "element"), zh="进入正规回收的金属", en="metal collected by the regular channel", low=0)
-def collected(energy_arising: xr.DataArray, content: xr.DataArray, collection_rate: xr.DataArray) -> xr.DataArray:
-    return (energy_arising * content).sum("chemistry") * collection_rate
+def collected(metal_arising: xr.DataArray, collection_rate: xr.DataArray) -> xr.DataArray:
+    return metal_arising * collection_rate
 
 
 @quantity("t/year", ("year", "element"), zh="流入其他渠道的金属", en="metal gone through other channels", low=0)
-def leaked(energy_arising: xr.DataArray, content: xr.DataArray, collection_rate: xr.DataArray) -> xr.DataArray:
-    return (energy_arising * content).sum("chemistry") * (1 - collection_rate)
+def leaked(metal_arising: xr.DataArray, collection_rate: xr.DataArray) -> xr.DataArray:
+    return metal_arising * (1 - collection_rate)
 
 
 @quantity("t/year", ("year", "element"), zh="回收的金属", en="metal recovered", low=0)
@@ -104,7 +109,7 @@ def recovered(collected: xr.DataArray, recovery_yield: xr.DataArray) -> xr.DataA
 
 @quantity("t/year", ("year", "element"), zh="新装电池所需的金属", en="metal that new packs take", low=0)
 def metal_needed(energy_sold: xr.DataArray, energy_replaced: xr.DataArray, content: xr.DataArray) -> xr.DataArray:
-    return ((energy_sold.sum("class") + energy_replaced) * content).sum("chemistry")
+    return xr.dot(energy_sold.sum("class") + energy_replaced, content, dim="chemistry")
 
 
 @quantity("percent", ("year", "element"), zh="回收量占新需求的比例", en="share of the new demand covered", low=0)
@@ -117,22 +122,29 @@ def covered(recovered: xr.DataArray, metal_needed: xr.DataArray) -> xr.DataArray
     sources=(literature("物料平衡：回收不超过退役", note="全部收集、收得率为一、不经梯次利用，任何参数都不能超过"),),
 )  # fmt: skip
 def most_covered(energy_retired: xr.DataArray, content: xr.DataArray, metal_needed: xr.DataArray) -> xr.DataArray:
-    return (energy_retired * content).sum("chemistry") / metal_needed.where(metal_needed > 0, 1.0)
+    return xr.dot(energy_retired, content, dim="chemistry") / metal_needed.where(metal_needed > 0, 1.0)
+
+
+@quantity("t", ("year", "element"), zh="累计装入的金属", en="metal that has entered so far", low=0)
+def metal_entered(metal_needed: xr.DataArray, horizon: xr.DataArray) -> xr.DataArray:
+    return (metal_needed * lengths(horizon)).cumsum("year")
+
+
+@quantity("t", ("year", "element"), zh="在用和梯次利用中的金属", en="metal in use and in second life", low=0)
+def metal_held(energy_in_use: xr.DataArray, energy_in_second_life: xr.DataArray, content: xr.DataArray) -> xr.DataArray:
+    return xr.dot(energy_in_use + energy_in_second_life, content, dim="chemistry")
 
 
 @quantity(
     "1", ("year", "element"), zh="金属平衡差（相对）", en="imbalance of an element, relative", low=-1e-9, high=1e-9
 )
 def element_imbalance(
-    metal_needed: xr.DataArray, energy_in_use: xr.DataArray, energy_in_second_life: xr.DataArray, content: xr.DataArray,
-    collected: xr.DataArray, leaked: xr.DataArray, horizon: xr.DataArray,
+    metal_entered: xr.DataArray, metal_held: xr.DataArray, collected: xr.DataArray, leaked: xr.DataArray,
+    horizon: xr.DataArray,
 ) -> xr.DataArray:  # fmt: skip
-    """All that entered so far less what is in use, in second life, collected (recovered or lost) and gone elsewhere."""
-    years = lengths(horizon)
-    entered = (metal_needed * years).cumsum("year")
-    held = ((energy_in_use + energy_in_second_life) * content).sum("chemistry")
-    gone = ((collected + leaked) * years).cumsum("year")
-    return (entered - held - gone) / entered.where(entered > 0, 1.0)
+    """All that entered less what is in use, in second life, collected (recovered or lost) and gone elsewhere."""
+    gone = ((collected + leaked) * lengths(horizon)).cumsum("year")
+    return (metal_entered - metal_held - gone) / metal_entered.where(metal_entered > 0, 1.0)
 
 
 def earliest(share: xr.DataArray, aimed: float) -> xr.DataArray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import xarray as xr
 
 from luodi.scenario import assumption, literature, quantity
-from luodi.systems.along import AGE, accumulated, by_age, leaving
+from luodi.systems.along import AGE, accumulated, by_age, convolved, leaving
 from luodi.systems.survival import normal, weibull
 
 _LAUINGER = literature(
@@ -74,11 +74,8 @@ def in_use(
     vehicle_alive: xr.DataArray, pack_alive: xr.DataArray, pack_failing: xr.DataArray, replacement_age: xr.DataArray
 ) -> xr.DataArray:
     """The vehicle is alive and so is its first pack, or the one that replaced it at an age k and is now a - k old."""
-    working = pack_alive
-    for k in range(1, min(int(replacement_age.max()), pack_alive.sizes[AGE] - 1) + 1):
-        second = pack_alive.shift({AGE: k}, fill_value=0.0)
-        working = working + xr.where(k <= replacement_age, pack_failing.isel({AGE: k}, drop=True), 0.0) * second
-    return vehicle_alive * working
+    replaced = pack_failing.where(pack_failing[AGE] <= replacement_age, 0.0)
+    return vehicle_alive * (pack_alive + convolved(replaced, pack_alive))
 
 
 @quantity(
