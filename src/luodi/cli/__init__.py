@@ -4,7 +4,7 @@ What a verb needs is imported when it runs, so that help appears at once. A modu
 when it is imported here; help lists them in this order.
 """
 
-from luodi.cli import comparing, documents, folders, measuring, site  # noqa: F401 (registers the verbs)
+from luodi.cli import comparing, documents, folders, measuring, simulating, site  # noqa: F401 (registers the verbs)
 from luodi.cli.app import app
 from luodi.cli.entry import main
 

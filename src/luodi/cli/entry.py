@@ -72,6 +72,7 @@ def _of_catalogue(error: Exception, language: Language) -> str:
     from luodi.batch import BatchError
     from luodi.documents import DocumentError
     from luodi.plan import PlanError
+    from luodi.scenario.error import ScenarioError
 
     match error:
         case BatchError():
@@ -86,6 +87,8 @@ def _of_catalogue(error: Exception, language: Language) -> str:
             return say(f"documents.{error.code}", language, **error.values)
         case PlanError():
             return say(f"plan.{error.code}", language, **error.values)
+        case ScenarioError():
+            return say(f"scenario.{error.code}", language, **error.values)
         case OSError():
             return _reason(error, language)
     raise KeyError(type(error))

@@ -15,12 +15,19 @@ PACKAGES = {
     "django_tasks": ("django-tasks", "web"),
     "django_tasks_db": ("django-tasks-db", "web"),
     "granian": ("granian", "web"),
+    "h5netcdf": ("h5netcdf", "engine"),
+    "hamilton": ("apache-hamilton", "engine"),
     "highspy": ("highspy", "measure"),
+    "numba": ("numba", "engine"),
     "numpy": ("numpy", "measure"),
+    "pint": ("pint", "engine"),
     "quickjs": ("quickjs-ng", "measure"),
     "resvg_py": ("resvg_py", "measure"),
+    "scipy": ("scipy", "engine"),
+    "tomli_w": ("tomli-w", "engine"),
     "typst": ("typst", "pdf"),
     "whitenoise": ("whitenoise", "web"),
+    "xarray": ("xarray", "engine"),
 }
 """Module -> its package and the extra that brings it."""
 

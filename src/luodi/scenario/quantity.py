@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import msgspec
 
+from luodi.messages import Language, say
 from luodi.scenario.distribution import Distribution
 from luodi.scenario.draws import correlated, uniforms
 from luodi.scenario.error import ScenarioError
 from luodi.scenario.source import Source
-from luodi.scenario.units import canonical, factor
+from luodi.scenario.units import canonical, factor, spoken
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -103,6 +104,19 @@ class Quantity:
         value = cell.value.quantile(drawn)
         self.check(value.min(), value.max(), cell.source.text)
         return value
+
+    def called(self, language: Language) -> str:
+        """Its name in a language."""
+        return self.zh if language == "zh" else self.en
+
+    def titled(self, language: Language) -> str:
+        """Its name and unit in a language."""
+        unit = spoken(self.unit, language)
+        return (
+            say("scenario.table.outcome", language, name=self.called(language), unit=unit)
+            if unit
+            else self.called(language)
+        )
 
     def check(self, least: float, most: float, source: str) -> None:
         """ScenarioError where values from `least` to `most` are not all numbers inside the bounds."""

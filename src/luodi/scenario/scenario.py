@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import msgspec
+
 from luodi.scenario.distribution import Distribution
 from luodi.scenario.error import ScenarioError
 from luodi.scenario.model import Model
@@ -18,6 +20,13 @@ LARGEST = 1_000_000
 """Bytes of a scenario file."""
 
 MOST_YEARS, MOST_DRAWS = 200, 10_000_000
+
+
+class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A sentence in both languages; `{recovered element=Li year=2030}` in it stands for a number of the run."""
+
+    zh: str
+    en: str
 
 
 @dataclass(frozen=True)
@@ -33,6 +42,7 @@ class Scenario:
     draws: int
     outcomes: tuple[str, ...] = ()
     set: Mapping[str, tuple[Cell, ...]] = field(default_factory=dict)
+    statements: tuple[Statement, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.years or len(self.years) > MOST_YEARS or list(self.years) != sorted({*self.years}):
@@ -69,15 +79,27 @@ def _open(model: Model, name: str) -> Quantity:
     return found
 
 
-def load(text: str | bytes, model: Model) -> Scenario:
-    """The scenario in a TOML file, for a model. ScenarioError with what is wrong and where."""
+def model_name(text: str | bytes) -> str:
+    """The name of the model that a scenario file is for. ScenarioError where it names none."""
+    name = _read(text).get("model")
+    if not isinstance(name, str):
+        raise ScenarioError("lacks", name="model")
+    return name
+
+
+def _read(text: str | bytes) -> dict[str, Any]:
     if len(text) > LARGEST:
         raise ScenarioError("large", most=LARGEST)
     try:
-        read = tomllib.loads(text if isinstance(text, str) else text.decode("utf-8-sig"))
+        return tomllib.loads(text if isinstance(text, str) else text.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ScenarioError("not-toml", reason=" ".join(str(error).split())[:200]) from error
-    known = {"title", "model", "years", "seed", "draws", "outcomes", "levers", "uncertain"}
+
+
+def load(text: str | bytes, model: Model) -> Scenario:
+    """The scenario in a TOML file, for a model. ScenarioError with what is wrong and where."""
+    read = _read(text)
+    known = {"title", "model", "years", "seed", "draws", "outcomes", "levers", "uncertain", "statements"}
     if strange := sorted(set(read) - known):
         raise ScenarioError("strange", names="、".join(strange)[:100])
     try:
@@ -87,6 +109,7 @@ def load(text: str | bytes, model: Model) -> Scenario:
             seed=_whole(read["seed"], "seed"),
             draws=_whole(read["draws"], "draws"),
             outcomes=tuple(str(name) for name in _list(read.get("outcomes", []), "outcomes")),
+            statements=msgspec.convert(_list(read.get("statements", []), "statements"), tuple[Statement, ...]),
             set={
                 name: _cells(model, name, role, entry)
                 for role, table in (("lever", "levers"), ("uncertain", "uncertain"))
@@ -95,6 +118,8 @@ def load(text: str | bytes, model: Model) -> Scenario:
         )
     except KeyError as error:
         raise ScenarioError("lacks", name=error.args[0]) from error
+    except msgspec.ValidationError as error:
+        raise ScenarioError("no-statements", reason=str(error)) from error
     for name in made.outcomes:
         model.of(name)
     made.applied(model)
@@ -141,7 +166,6 @@ def _table(value: object, name: str) -> Mapping[str, Any]:
 
 def dump(scenario: Scenario, model: Model) -> str:
     """The scenario as a TOML file; `load` gives it back."""
-    import msgspec
     import tomli_w
 
     def written(name: str, cell: Cell) -> dict[str, Any]:
@@ -164,4 +188,6 @@ def dump(scenario: Scenario, model: Model) -> str:
     }  # fmt: skip
     for name, cells in scenario.set.items():
         content.setdefault(tables[model.of(name).role], {})[name] = [written(name, cell) for cell in cells]
+    if scenario.statements:
+        content["statements"] = msgspec.to_builtins(scenario.statements)
     return tomli_w.dumps(content)

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, cast
 
+from luodi.messages import Language
 from luodi.scenario.error import ScenarioError
 
 if TYPE_CHECKING:
@@ -31,6 +32,32 @@ def _registry() -> UnitRegistry[float]:
     lines = files("luodi.scenario").joinpath("units.txt").read_text("utf-8").splitlines()
     made.load_definitions([line for line in lines if line and not line.startswith("#")])
     return made
+
+
+_CHINESE = {
+    "year": "年",
+    "month": "月",
+    "vehicle": "辆",
+    "pile": "桩",
+    "pack": "包",
+    "t": "吨",
+    "kg": "千克",
+    "km": "公里",
+}
+_ENGLISH = {
+    "万辆": "×10⁴ vehicles",
+    "万桩": "×10⁴ chargers",
+    "亿kWh": "×10⁸ kWh",
+    "vehicle": "vehicles",
+    "pile": "charger",
+}
+
+
+def spoken(unit: str, language: Language) -> str:
+    """The unit in the words of a language: t/year is 吨/年; nothing for pure numbers."""
+    words = _CHINESE if language == "zh" else _ENGLISH
+    known = {ONE: "", "percent": "%"} | words
+    return known.get(unit) or re.sub(r"[^*/]+", lambda word: words.get(word[0], word[0]), "" if unit == ONE else unit)
 
 
 @lru_cache(maxsize=1024)

@@ -29,6 +29,12 @@ def convolved(first: xr.DataArray, second: xr.DataArray) -> xr.DataArray:
     return _along(cohorts.accumulated, years, second).rename({YEAR: AGE})
 
 
+def dot(first: xr.DataArray, second: xr.DataArray, dim: str) -> xr.DataArray:
+    """The sum of products along a dimension."""
+    found: xr.DataArray = xr.dot(first, second, dim=dim)
+    return found
+
+
 def lengths(horizon: xr.DataArray) -> xr.DataArray:
     """How many years each of the years stands for."""
     return horizon.copy(data=cohorts.lengths(_years(horizon)).astype(float))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import xarray as xr
 
 from luodi.scenario import assumption, literature, quantity
-from luodi.systems.along import AGE, accumulated, by_age, leaving, lengths
+from luodi.systems.along import AGE, accumulated, by_age, dot, leaving, lengths
 from luodi.systems.survival import normal
 
 _LIKE = assumption("更换的电池包与原装的容量、化学体系相同")
@@ -89,7 +89,7 @@ def capacity_needed(energy_arising: xr.DataArray) -> xr.DataArray:
 
 @quantity("t/year", ("year", "element"), zh="待回收的金属", en="metal that has to be recycled", low=0)
 def metal_arising(energy_arising: xr.DataArray, content: xr.DataArray) -> xr.DataArray:
-    return xr.dot(energy_arising, content, dim="chemistry")
+    return dot(energy_arising, content, "chemistry")
 
 
 @quantity("t/year", ("year", "element"), zh="进入正规回收的金属", en="metal collected by the regular channel", low=0)
@@ -109,7 +109,7 @@ def recovered(collected: xr.DataArray, recovery_yield: xr.DataArray) -> xr.DataA
 
 @quantity("t/year", ("year", "element"), zh="新装电池所需的金属", en="metal that new packs take", low=0)
 def metal_needed(energy_sold: xr.DataArray, energy_replaced: xr.DataArray, content: xr.DataArray) -> xr.DataArray:
-    return xr.dot(energy_sold.sum("class") + energy_replaced, content, dim="chemistry")
+    return dot(energy_sold.sum("class") + energy_replaced, content, "chemistry")
 
 
 @quantity("percent", ("year", "element"), zh="回收量占新需求的比例", en="share of the new demand covered", low=0)
@@ -122,7 +122,7 @@ def covered(recovered: xr.DataArray, metal_needed: xr.DataArray) -> xr.DataArray
     sources=(literature("物料平衡：回收不超过退役", note="全部收集、收得率为一、不经梯次利用，任何参数都不能超过"),),
 )  # fmt: skip
 def most_covered(energy_retired: xr.DataArray, content: xr.DataArray, metal_needed: xr.DataArray) -> xr.DataArray:
-    return xr.dot(energy_retired, content, dim="chemistry") / metal_needed.where(metal_needed > 0, 1.0)
+    return dot(energy_retired, content, "chemistry") / metal_needed.where(metal_needed > 0, 1.0)
 
 
 @quantity("t", ("year", "element"), zh="累计装入的金属", en="metal that has entered so far", low=0)
@@ -132,7 +132,7 @@ def metal_entered(metal_needed: xr.DataArray, horizon: xr.DataArray) -> xr.DataA
 
 @quantity("t", ("year", "element"), zh="在用和梯次利用中的金属", en="metal in use and in second life", low=0)
 def metal_held(energy_in_use: xr.DataArray, energy_in_second_life: xr.DataArray, content: xr.DataArray) -> xr.DataArray:
-    return xr.dot(energy_in_use + energy_in_second_life, content, dim="chemistry")
+    return dot(energy_in_use + energy_in_second_life, content, "chemistry")
 
 
 @quantity(

@@ -24,8 +24,9 @@ def class_share(public_share: xr.DataArray, public_mix: xr.DataArray) -> xr.Data
     """Private cars, and the public fleets by their mix, whose shares add up to one."""
     if abs(float(public_mix.sum("class")) - 1) > 1e-9:
         raise ValueError(f"public_mix: {float(public_mix.sum('class')):g} ≠ 1")
-    private = xr.where(public_mix["class"] == "private", 1.0, 0.0)
-    return public_mix * public_share + private * (1 - public_share)
+    private = (public_mix["class"] == "private").astype(float)
+    shares: xr.DataArray = public_mix * public_share + private * (1 - public_share)
+    return shares
 
 
 @quantity("1", ("class", "powertrain"), zh="动力类型比例", en="share of powertrains", low=0, high=1)
