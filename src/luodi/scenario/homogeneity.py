@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 DRAWS = 4
 TOLERANCE = 1e-9
+NOUGHT = 1e-12
 
 
 @dataclass(frozen=True)
@@ -59,13 +60,13 @@ def inhomogeneous(model: Model, scenario: Scenario, seed: int = 0) -> tuple[Inho
             for needed in applied.needs(name)
         }
         expected = growth(applied.of(name))
-        grew = _growth(applied, name, given, values[name])
+        grew = _growth(applied, name, given, values[name], expected)
         if not abs(grew - expected) <= TOLERANCE * expected:
             found.append(Inhomogeneous(name, applied.of(name).unit, grew, expected))
     return tuple(found)
 
 
-def _growth(model: Model, name: str, given: dict[str, xr.DataArray], before: xr.DataArray) -> float:
+def _growth(model: Model, name: str, given: dict[str, xr.DataArray], before: xr.DataArray, expected: float) -> float:
     """By how much the result is greater: of all its numbers, the ratio farthest from that of the largest number."""
     import numpy as np
     import xarray as xr
@@ -75,9 +76,11 @@ def _growth(model: Model, name: str, given: dict[str, xr.DataArray], before: xr.
             after = model.functions[name](**given).transpose(*before.dims)
     except Exception:  # whatever a function does with numbers it did not expect
         return float("nan")
-    ratios = (after.values / np.where(before.values == 0, np.nan, before.values)).ravel()
-    ratios = ratios[np.isfinite(ratios)]
-    if not ratios.size:
-        return float("nan")
-    usual = float(np.median(ratios))
-    return float(ratios[np.argmax(np.abs(ratios - usual))])
+    one, other = before.values.ravel(), after.values.ravel()
+    if not dimensions(model.of(name).unit):  # of a pure number the last bits are nought
+        one, other = (np.where(np.abs(each) < NOUGHT, 0.0, each) for each in (one, other))
+    if not (one == 0).all():
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratios = (other / one)[(one != 0) | (other != 0)]
+        return float(ratios[np.argmax(np.abs(ratios - np.median(ratios)))])
+    return expected if (other == 0).all() else float("nan")

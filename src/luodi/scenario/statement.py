@@ -58,7 +58,14 @@ def _number(results: Results, written: str, language: Language) -> Number:
         shown = say("scenario.page.range", language, middle=middle, low=low, high=high, unit=unit)
     else:
         shown = say("scenario.page.one", language, value=rounded(float(value)), unit=unit)
-    return Number(name, tuple(at.items()), shown.strip(), provenance(results.model, name))
+    return Number(name, tuple(at.items()), shown.strip(), _grounds(results, name, at))
+
+
+def _grounds(results: Results, name: str, at: dict[str, str | int]) -> tuple[Ground, ...]:
+    """What a number rests on: of a given quantity the very cell, where there is one for the place."""
+    found = provenance(results.model, name)
+    very = [ground for ground in found if ground.cell and ground.quantity.name == name and dict(ground.cell.at) == at]
+    return tuple(very) or found
 
 
 def rounded(value: float) -> str:
