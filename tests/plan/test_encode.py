@@ -1,6 +1,8 @@
 """The plan file says the same in JSON and YAML, and figures stay as they were printed."""
 
 import json
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -131,3 +133,15 @@ def test_dates_stay_as_they_are_written() -> None:
         "flag": "yes",
         "number": "1.5",
     }
+
+
+def test_threads_may_read_plans_at_once_from_the_first() -> None:
+    """In a process of its own, since a crash of msgspec would end this one."""
+    code = (
+        "import sys, threading\nfrom pathlib import Path\nsys.setswitchinterval(1e-6)\n"
+        "from luodi.plan import from_json\ndata = Path(sys.argv[1]).read_bytes()\nstart = threading.Barrier(8)\n"
+        "def read():\n    start.wait()\n    from_json(data)\n"
+        "threads = [threading.Thread(target=read) for _ in range(8)]\n"
+        "[each.start() for each in threads], [each.join() for each in threads]\n"
+    )
+    assert subprocess.run([sys.executable, "-c", code, FILE]).returncode == 0

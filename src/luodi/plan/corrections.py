@@ -64,6 +64,8 @@ class Correction(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 # ---------------------------------------------------------------- the file
 
+msgspec.json.Decoder(Correction)  # so that threads find the type prepared
+
 
 def load(data: str | bytes) -> tuple[Correction, ...]:
     """The corrections in a YAML (or JSON) file; an empty file has none. Raises PlanError with the place and reason."""

@@ -26,13 +26,16 @@ def to_json(plan: Plan) -> bytes:
     return msgspec.json.format(plain_json(plan)) + b"\n"
 
 
+_plan = msgspec.json.Decoder(Plan)  # made with the module: two threads that use a type first at once crash
+
+
 def from_json(data: bytes) -> Plan:
     """The plan in a plan file.
 
     Raises PlanError when it is no JSON, no plan of this schema, or an anchor lies outside the text.
     """
     try:
-        return _sound(msgspec.json.decode(data, type=Plan))
+        return _sound(_plan.decode(data))
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError, ValueError) as error:
         raise _not_a_plan(error) from error
 

@@ -17,6 +17,7 @@ from luodi.web import audit
 from luodi.web.models import Body, Import, PlanFiles, PlanRecord, TaskParty, TaskRow
 
 T = TypeVar("T")
+_assessments = msgspec.json.Decoder(Assessments)
 TEXTS = ("position", "path", "title", "category", "searched", "gone")
 """Fields of a task's row that say what the plan says."""
 
@@ -43,7 +44,7 @@ def assessments_of(record: PlanRecord) -> Assessments | None:
     if record.assessed is None:
         return None
     key = ("assessments", record.pk, record.assessed)
-    return _once(key, lambda: msgspec.json.decode(bytes(record.files.assessments or b"null"), type=Assessments))
+    return _once(key, lambda: _assessments.decode(bytes(record.files.assessments or b"null")))
 
 
 def tasks_of(record: PlanRecord) -> dict[str, Task]:

@@ -57,6 +57,9 @@ class Sent(msgspec.Struct, forbid_unknown_fields=True):
     corrections: str
 
 
+_sent = msgspec.json.Decoder(Sent)
+
+
 @require_POST
 @permitted("correct-plan")
 def correct(request: HttpRequest, plan: str) -> HttpResponse:
@@ -67,7 +70,7 @@ def correct(request: HttpRequest, plan: str) -> HttpResponse:
         message = say("site.review.malformed", spoken, reason=request.content_type or "-")
         return _refused(400, "malformed", message, say("site.review.unusable-advice", spoken))
     try:
-        sent = msgspec.json.decode(request.body, type=Sent)
+        sent = _sent.decode(request.body)
         saved = save(actor(request), record.key, sent.corrections, sent.version)
     except Overtaken as overtaken:
         key = "overtaken" if overtaken.by else "overtaken-unknown"
