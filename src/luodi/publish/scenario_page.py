@@ -56,7 +56,7 @@ def scenario_page(results: Results, labels: Labels, language: Language) -> str:
         ],
     }
     title = escape(scenario.title)
-    body = [f"<h1>{title}</h1>", f"<p>{escape(say('scenario.table.title', language, title='', **run))}</p>"]
+    body = [f"<h1>{title}</h1>", f"<p>{escape(say('scenario.table.run', language, **run))}</p>"]
     body.append(f'<p class="caution">{escape(_said("caution", language))}</p>')
     for key, content in sections.items():
         body += [f"<h2>{escape(_said(key, language))}</h2>", *content]

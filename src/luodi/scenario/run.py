@@ -61,14 +61,29 @@ def simulate(
     known = _known(after.kept if after else None, model, scenario, applied, chunk)
     as_before = {name: after.values[name] for name in wanted if after and name in after.values and name in known[0]}
     kept = Kept(model, scenario, chunk) if keep else None
-    pieces: dict[int, dict[str, xr.DataArray]] = {}
+    found: dict[str, xr.DataArray] = {}
     for first, values in _computed(applied, scenario, wanted, starts, chunk, client, known, keep):
         if kept:
             kept.values[first] = {**known.get(first, {}), **values}
-        pieces[first] = {name: values[name] for name in wanted if name not in as_before}
+        for name in wanted:
+            if name not in as_before:
+                _put(found, name, values[name], first, scenario.draws)
         progress(min(first + chunk, scenario.draws) - first)
-    joined = {name: _joined([pieces[first][name] for first in starts]) for name in wanted if name not in as_before}
-    return Results(applied, scenario, {name: {**as_before, **joined}[name] for name in wanted}, kept)
+    return Results(applied, scenario, {name: {**as_before, **found}[name] for name in wanted}, kept)
+
+
+def _put(found: dict[str, xr.DataArray], name: str, piece: xr.DataArray, first: int, draws: int) -> None:
+    """Put the draws of a chunk in their place among all."""
+    import numpy as np
+    import xarray as xr
+
+    if DRAW not in piece.dims:
+        found[name] = piece
+        return
+    if name not in found:
+        coords = {dim: piece[dim] for dim in piece.dims if dim in piece.coords}
+        found[name] = xr.DataArray(np.empty((*piece.shape[:-1], draws)), coords, piece.dims, name)
+    found[name].values[..., first : first + piece.sizes[DRAW]] = piece.values
 
 
 def _computed(
@@ -154,12 +169,3 @@ def _known(kept: Kept | None, model: Model, scenario: Scenario, applied: Model, 
         first: {name: value for name, value in values.items() if name not in lost}
         for first, values in kept.values.items()
     }
-
-
-def _joined(pieces: list[xr.DataArray]) -> xr.DataArray:
-    import xarray as xr
-
-    if DRAW not in pieces[0].dims:
-        return pieces[0]
-    joined: xr.DataArray = pieces[0] if len(pieces) == 1 else xr.concat(pieces, DRAW, join="exact")
-    return joined

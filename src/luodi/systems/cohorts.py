@@ -65,9 +65,9 @@ def driven_by_inflow(inflow: Array, survival: Array, years: Sequence[int]) -> Fl
 def driven_by_stock(stock: Array, survival: Array, years: Sequence[int]) -> Flows:
     """Inflow and outflow from the stock [..., year, draw]. NegativeInflow where the stock asks for less than none."""
     inflow = _over_groups(_enter, stock, survival, years)
-    low = inflow.reshape(-1, *inflow.shape[-2:]).min(axis=(0, 2))
-    if (low < -1e-9 * np.abs(stock).max()).any():
-        raise NegativeInflow(years[int(np.argmax(low < 0))])
+    if inflow.min() < -1e-9 * stock.max():
+        low = inflow.reshape(-1, *inflow.shape[-2:]).min(axis=(0, 2))
+        raise NegativeInflow(years[int(np.argmax(low < -1e-9 * stock.max()))])
     return _flows(np.broadcast_to(stock, inflow.shape), inflow, survival, years)
 
 
@@ -79,10 +79,9 @@ def lengths(years: Sequence[int]) -> NDArray[np.int64]:
 
 def _flows(stock: Array, inflow: Array, survival: Array, years: Sequence[int]) -> Flows:
     outflow = leaving(inflow, survival, years)
-    change = np.diff(stock, axis=-2, prepend=0.0)
-    net = lengths(years)[:, None] * (inflow - outflow)
-    scale = float(np.abs(stock).max()) or 1.0
-    return Flows(stock, np.ascontiguousarray(inflow), outflow, float(np.abs(change - net).max()) / scale)
+    flat = [np.ascontiguousarray(each).reshape(-1, *each.shape[-2:]) for each in (stock, inflow, outflow)]
+    departure, most = _departure(flat[0], flat[1], flat[2], lengths(years))
+    return Flows(stock, inflow, outflow, float(departure / (most or 1.0)))
 
 
 def _over_groups(kernel: object, given: Array, response: Array, years: Sequence[int]) -> Array:
@@ -109,14 +108,17 @@ def _accumulate(inflow, response, years, out):  # type: ignore[no-untyped-def]
     for work in prange(groups * blocks):
         g, low = work // blocks, (work % blocks) * _BLOCK
         high = min(draws, low + _BLOCK)
+        there = np.empty(_BLOCK)
         for t in range(count):
-            out[g, t, low:high] = 0.0
+            there[:] = 0.0
             for c in range(t + 1):
                 begin = years[c - 1] + 1 if c else years[0]
                 for y in range(begin, years[c] + 1):
                     age = years[t] - y
                     for k in range(low, high):
-                        out[g, t, k] += response[g, age, k] * inflow[g, c, k]
+                        there[k - low] += response[g, age, k] * inflow[g, c, k]
+            for k in range(low, high):
+                out[g, t, k] = there[k - low]
 
 
 @njit(parallel=True, cache=True)
@@ -153,15 +155,34 @@ def _leave(inflow, survival, years, out):  # type: ignore[no-untyped-def]
     for work in prange(groups * blocks):
         g, low = work // blocks, (work % blocks) * _BLOCK
         high = min(draws, low + _BLOCK)
+        gone = np.empty(_BLOCK)
         for t in range(count):
-            out[g, t, low:high] = 0.0
+            gone[:] = 0.0
             before = years[t - 1] if t else years[0] - 1
             for c in range(t + 1):
                 begin = years[c - 1] + 1 if c else years[0]
                 for y in range(begin, years[c] + 1):
                     now, then = years[t] - y, before - y
-                    for k in range(low, high):
-                        alive = survival[g, then, k] if then >= 0 else 1.0
-                        out[g, t, k] += (alive - survival[g, now, k]) * inflow[g, c, k]
+                    if then < 0:
+                        for k in range(low, high):
+                            gone[k - low] += (1.0 - survival[g, now, k]) * inflow[g, c, k]
+                    else:
+                        for k in range(low, high):
+                            gone[k - low] += (survival[g, then, k] - survival[g, now, k]) * inflow[g, c, k]
             for k in range(low, high):
-                out[g, t, k] /= years[t] - before
+                out[g, t, k] = gone[k - low] / (years[t] - before)
+
+
+@njit(cache=True)
+def _departure(stock, inflow, outflow, lengths):  # type: ignore[no-untyped-def]
+    """The most that a stock's change departs from what entered less what left, and the largest stock."""
+    groups, count, draws = stock.shape
+    worst = most = 0.0
+    for g in range(groups):
+        for t in range(count):
+            for k in range(draws):
+                before = stock[g, t - 1, k] if t else 0.0
+                net = lengths[t] * (inflow[g, t, k] - outflow[g, t, k])
+                worst = max(worst, abs(stock[g, t, k] - before - net))
+                most = max(most, abs(stock[g, t, k]))
+    return worst, most

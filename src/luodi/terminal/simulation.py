@@ -25,19 +25,13 @@ Labels = Mapping[tuple[str, str], tuple[str, str]]
 def simulation(results: Results, labels: Labels, language: Language) -> RenderableType:
     """The outcomes, each with its table, and what they rest on."""
     scenario = results.scenario
-    title = say(
-        "scenario.table.title",
-        language,
-        title=scenario.title,
-        model=results.model.name,
-        draws=scenario.draws,
-        seed=scenario.seed,
-    )
+    run = say("scenario.table.run", language, model=results.model.name, draws=scenario.draws, seed=scenario.seed)
     tables = [part for name in results.values for part in _outcome(results, name, labels, language)]
     grounds = provenance(results.model, *results.values)
     counts = {kind: sum(ground.source.kind == kind for ground in grounds) for kind in KINDS}
     return Group(
-        Text(shown(title), style="bold"),
+        Text(shown(scenario.title), style="bold"),
+        Text(run, style="dim"),
         Text(say("scenario.table.median", language), style="dim"),
         *tables,
         Text(say("scenario.table.rests", language, **counts)),
