@@ -27,9 +27,8 @@ def main() -> None:
         whole, makers = traced.closure()[""], traced.closure(part(traced.code, 0, 3))
         times.append(time.perf_counter() - begin)
     print(f"{len(traced.code):,} codes, {len(log.code):,} events: {min(times):.2f} s, {_peak() - before:.0f} MB more")
-    print(
-        f"{whole.closed:,} of {whole.left:,} closed, {whole.low:.1%} to {whole.high:.1%}; {len(makers)} makers; {traced.wrong:,} impossible"
-    )
+    print(f"{whole.closed:,} of {whole.left:,} closed, {whole.low:.1%} to {whole.high:.1%}")
+    print(f"{len(makers)} makers; {traced.wrong:,} events impossible")
 
 
 def invented(packs: int) -> Log:
