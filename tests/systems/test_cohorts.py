@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -129,3 +132,21 @@ def test_survival_begins_with_all_falls_to_none_and_has_the_mean_it_is_given(sha
     assert (np.diff(survival) <= 0).all()
     assert survival[-1] < 1e-9
     assert np.trapezoid(survival) == pytest.approx(expected, abs=0.05)
+
+
+def test_threads_may_compute_at_once():
+    """numba's own layer of threads, which is all there is without OpenMP, ends a process that two of them enter."""
+    program = """
+from concurrent.futures import ThreadPoolExecutor
+import numpy as np
+from luodi.systems.cohorts import accumulated
+from luodi.systems.survival import weibull
+inflow, years = np.random.default_rng(7).random((20, 500)), range(2015, 2035)
+survival = weibull(np.full(1, 12.0), np.full(1, 3.0), 20)
+alone = accumulated(inflow, survival, years)
+with ThreadPoolExecutor(4) as pool:
+    found = list(pool.map(lambda _: accumulated(inflow, survival, years), range(200)))
+assert all((each == alone).all() for each in found)
+"""
+    settings = {**os.environ, "NUMBA_THREADING_LAYER": "workqueue"}
+    subprocess.run([sys.executable, "-c", program], env=settings, check=True)

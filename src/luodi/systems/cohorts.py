@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
 from numba import njit, prange
@@ -20,6 +21,9 @@ Array = NDArray[np.float64]
 
 _BLOCK = 256
 """Draws computed together, so that a cohort's numbers stay in the cache."""
+
+_ONE_AT_A_TIME = Lock()
+"""A kernel uses every core; entered by two threads at once, numba's own layer of threads ends the process."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,9 @@ def _over_groups(kernel: object, given: Array, response: Array, years: Sequence[
     other = np.broadcast_to(response[..., :ages, :], (*groups, ages, *draws)).reshape(-1, ages, *draws)
     found = np.empty(one.shape)
     at = np.asarray(years, np.int64)
-    kernel(np.ascontiguousarray(one), np.ascontiguousarray(other), at, found)  # type: ignore[operator]
+    arrays = np.ascontiguousarray(one), np.ascontiguousarray(other)
+    with _ONE_AT_A_TIME:
+        kernel(*arrays, at, found)  # type: ignore[operator]
     return found.reshape(*groups, len(years), *draws)
 
 
