@@ -93,3 +93,18 @@ def test_a_scenario_that_cannot_be_used_is_one_sentence(
 def test_a_cluster_that_is_not_there_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("simulate", PLAN, "-s", SCENARIO, "--draws", "10", "--cluster", "tcp://127.0.0.1:1") == 2
     assert "tcp://127.0.0.1:1" in capsys.readouterr().err
+
+
+@pytest.mark.xdist_group("cluster")
+def test_a_cluster_gives_the_same_bits(folder: Path) -> None:
+    from distributed import LocalCluster
+
+    workers = LocalCluster(  # type: ignore[no-untyped-call]
+        n_workers=2, threads_per_worker=2, processes=False, protocol="tcp", host="127.0.0.1", dashboard_address=":0"
+    )
+    with workers as cluster:
+        asked = ["simulate", PLAN, "-s", SCENARIO, "--draws", "300", "--netcdf"]
+        assert run(*asked, "there.nc", "--cluster", cluster.scheduler_address) == 0
+    assert run(*asked, "here.nc") == 0
+    with xr.open_dataset("here.nc") as here, xr.open_dataset("there.nc") as there:
+        assert here.equals(there)
