@@ -190,7 +190,9 @@ def walked(browser: Any, server: tuple[Site, Server]) -> dict[str, list[str]]:
     # another gets a red notice
     supervisor.go("/desk?show=proposed")
     supervisor.page.locator("tbody tr").filter(has_text="应发红").first.locator("a").first.click()
-    supervisor.page.locator("form.proposal button.red").first.click()
+    proposal = supervisor.page.locator(".proposal").filter(has=supervisor.page.locator("button.red")).first
+    proposal.locator("summary").click()
+    proposal.locator("button.red").click()
     supervisor.page.locator(".note").wait_for()
     assert "督办红" in supervisor.page.locator(".note").inner_text()
     supervisor.go("/notices")
@@ -211,6 +213,36 @@ def walked(browser: Any, server: tuple[Site, Server]) -> dict[str, list[str]]:
     for person in people:
         person.context.close()
     return {person.name: person.wrong for person in people}
+
+
+def test_what_was_typed_outlives_the_session_and_what_is_folded_is_printed(
+    browser: Any, server: tuple[Site, Server], walked: object
+) -> None:
+    lead = Person(browser, server[1], "lead")
+    page = lead.page
+    lead.sign_in()
+    assert page.url.endswith("/work")
+    lead.go("/work?show=to-sign")
+    page.locator("tbody a").first.click()
+    lead.act("省科技厅", "签收")
+    lead.context.clear_cookies()
+    lead.act("省科技厅", "反馈", progress="写了半个小时的进展")
+    assert "没有保存" in lead.text()
+    page.fill("[name=username]", "lead")
+    page.fill("[name=password]", NEW)
+    page.click("main form button")
+    typed = page.locator("textarea[name=progress]").first
+    typed.wait_for()
+    assert typed.input_value() == "写了半个小时的进展"
+    page.locator("details.act[open] form button").first.click()
+    page.locator("main > .note").wait_for()
+    page.reload()
+    assert [field.input_value() for field in page.locator("textarea[name=progress]").all()] == ["", ""]
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert page.locator(".history ol").first.is_visible()
+    assert not page.locator("details.act, h3.act").first.is_visible()
+    lead.context.close()
 
 
 PAGES = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from datetime import date, datetime
 
@@ -86,6 +87,33 @@ def test_the_same_day_gives_the_same_history_up_to_yesterday_and_every_page_says
     assert all(Account.objects.values_list("demonstration", flat=True))
     assert all(PlanRecord.objects.values_list("demonstration", flat=True))
     assert sum(account.has_usable_password() for account in Account.objects.all()) == 6
+
+
+def test_every_number_leads_to_as_many_tasks_and_late_means_the_same_everywhere(demonstrated, client):
+    today = clock.today().isoformat()
+    client.post("/sign-in", {"username": "supervisor", "password": demonstrated(today)})
+    shown = "".join(client.get(path).content.decode() for path in ("/", *plan_pages(client)))
+    numbers = re.findall(
+        r'href="(/plans/[^"]+/tasks)\?([^"]+)">(?:<b>|<span class="light[^>]*>[^<]*</span> )?(\d+)', shown
+    )
+    assert {asked.partition("=")[0] for _, asked, _ in numbers} == {
+        "state",
+        "due",
+        "delivery",
+        "path_light",
+        "freshness",
+    }
+    for address, asked, number in numbers:
+        assert client.get(f"{address}.json?{asked}").json()["count"] == int(number), (address, asked)
+    late = MatterRow.objects.exclude(state__in=("claimed", "passed", "completed", "closed", "withdrawn"))
+    late = late.filter(due__lt=today)
+    desk = client.get("/desk.json", {"show": "overdue"}).json()
+    assert desk["count"] == late.count() == sum(row["overdue"] for row in client.get("/bodies.json").json()["results"])
+    assert client.get("/tasks.json", {"due": "overdue"}).json()["count"] == late.values("task").distinct().count() > 0
+
+
+def plan_pages(client):
+    return [f"/plans/{row['plan']}" for row in client.get("/plans.json").json()["results"]]
 
 
 def test_it_is_only_put_into_an_empty_database(office):

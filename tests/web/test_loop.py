@@ -53,6 +53,17 @@ def test_a_form_made_from_an_older_state_is_a_conflict_and_keeps_what_was_typed(
     assert MatterRow.objects.get(pk=office.matter.pk).due.isoformat() == "2024-06-28"
 
 
+def test_what_was_refused_is_said_at_the_top_and_its_address_leads_back_to_the_task(office, signed_in):
+    lead, matter = signed_in(office.lead), office.matter
+    task = f"/plans/{office.record.key}/tasks/{matter.task.key}"
+    answer = _do(lead, matter, "reported", period="2024Q1", progress="已印发方案。")
+    shown = answer.content.decode()
+    assert answer.status_code == 400
+    assert shown.index(f'<a href="#{matter.pk}">') < shown.index("<blockquote")
+    assert lead.get(f"/matters/{matter.pk}/reported")["Location"] == f"{task}#{matter.pk}"
+    assert _do(lead, matter, "signed")["Location"] == f"{task}#{matter.pk}"
+
+
 @pytest.mark.parametrize("who", ["support", "stranger", "analyst", "administrator", "auditor", "officer"])
 def test_only_the_body_that_answers_signs(office, signed_in, who):
     client = signed_in(getattr(office, who))

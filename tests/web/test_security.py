@@ -27,7 +27,7 @@ from tests.web.rights import ROLES, page_cells
 
 from luodi.web import audit
 from luodi.web.evidence import EvidenceRefused, check, plain_name
-from luodi.web.models import Account, AuditEntry, Body, Evidence, PlanRecord, TaskRow
+from luodi.web.models import Account, AuditEntry, Body, Evidence, MatterRow, PlanRecord, TaskRow
 
 PDF = b"%PDF-1.4\n1 0 obj << >> endobj\ntrailer << >>\n%%EOF\n"
 
@@ -55,6 +55,22 @@ def test_a_session_ends_when_nothing_was_done_for_half_an_hour(person, signed_in
     session.save()
     assert client.get("/")["Location"].startswith("/sign-in?why=idle")
     assert client.get("/")["Location"].startswith("/sign-in?next=")
+
+
+def test_what_was_sent_after_the_session_ended_is_said_to_be_lost_and_leads_back(office, signed_in):
+    client, matter = signed_in(office.lead), office.matter
+    page = f"/plans/{office.record.key}/tasks/{matter.task.key}"
+    client.session.flush()
+    for form, leads in ((f"http://testserver{page}", page), ("https://elsewhere.example/x", "/work")):
+        answer = client.post(f"/matters/{matter.pk}/signed", {"version": 1}, headers={"referer": form})
+        assert answer["Location"].startswith("/sign-in?why=unsent")
+        said = client.get(answer["Location"]).content.decode()
+        assert "没有保存" in said
+        following = re.findall(r'name="next" value="([^"]*)"', said)[-1]
+        again = client.post("/sign-in", {"username": "lead", "password": PASSWORD, "next": following})
+        assert again["Location"].removeprefix("http://testserver") == leads
+        client.session.flush()
+    assert MatterRow.objects.get(pk=matter.pk).state == "assigned"
 
 
 def test_signing_in_elsewhere_ends_the_session_here(person, signed_in):

@@ -11,6 +11,12 @@ function drawSend() {
   $("save").textContent = say("download");
 }
 
+// Corrections stay in this browser; nobody should leave thinking that the site has them.
+let left = false;
+window.addEventListener("beforeunload", (event) => {
+  if (!left && state.corrections.length + state.undone.length) event.preventDefault();
+});
+
 // What was saved before the page was opened anew is said on it.
 function tellSent() {
   if (kept(SENT, "") === DOCUMENT.id) $("status").textContent = say("sent");
@@ -44,6 +50,7 @@ function renewed() {
   keep(KEPT + ":undone", []);
   keep(SENT, DOCUMENT.id);
   if (state.selected) history.replaceState(null, "", "#" + state.selected);
+  left = true;
   location.reload();
 }
 

@@ -137,6 +137,8 @@ def _to_sign_in(request: HttpRequest, why: str = "") -> HttpResponseBase:
     query = {"why": why} if why else {}
     if request.method == "GET":
         query["next"] = request.get_full_path()
+    elif form := request.headers.get("Referer"):  # the page that it stands on; where to go on is checked on signing in
+        query = {"why": why or "unsent", "next": form}
     place = reverse("sign-in") + (f"?{urlencode(query)}" if query else "")
     if request.headers.get("HX-Request"):
         return HttpResponse(status=401, headers={"HX-Redirect": place})

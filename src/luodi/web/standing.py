@@ -8,10 +8,10 @@ from typing import Any, cast
 
 import msgspec
 from django.db import connection
-from django.db.models import Count, Field, Model
+from django.db.models import Count, Field, Model, Q
 
 from luodi.delivery import Event, Light, Lights, Matter, Setting, fold, lights, proposed_notices
-from luodi.delivery.workflow import DONE
+from luodi.delivery.workflow import AWAITING, DONE
 from luodi.web import audit
 from luodi.web.models import EventRow, MatterRow, PlanRecord, TaskRow
 from luodi.web.plans import assessments_of, plan_of
@@ -145,13 +145,18 @@ def summarise(tasks: Iterable[TaskRow]) -> None:
     write(tasks, ("state", "delivery", "path_light", "freshness", "due"))
 
 
+def overdue(today: date) -> Q:
+    """The matters whose day has passed and that wait for their body: not done, and nobody else is to decide."""
+    return Q(due__lt=today) & ~Q(state__in=AWAITING | DONE)
+
+
 def counted(plan_id: int) -> dict[str, int]:
-    """The tasks of a plan by state, and its open matters by the colour of the delivery light."""
+    """The tasks of a plan by state, and the open ones by the colour of their delivery light."""
     counts = dict.fromkeys((TaskRow.UNASSIGNED, TaskRow.OPEN, TaskRow.DONE, *SEVERITY), 0)
     tasks = TaskRow.objects.filter(plan=plan_id, gone=False)
     counts.update(tasks.order_by().values_list("state").annotate(number=Count("*")))
-    matters = MatterRow.objects.filter(plan=plan_id).exclude(state__in=DONE)
-    counts.update(matters.order_by().values_list("delivery").annotate(number=Count("*")))
+    open_ = tasks.filter(state=TaskRow.OPEN)
+    counts.update(open_.order_by().values_list("delivery").annotate(number=Count("*")))
     return counts | {"tasks": counts[TaskRow.UNASSIGNED] + counts[TaskRow.OPEN] + counts[TaskRow.DONE]}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
+from django.urls import reverse
 
 from luodi.delivery import word
 from luodi.messages import say
@@ -20,12 +20,17 @@ from luodi.web.pages.page import language, note
 from luodi.web.pages.task import task_page
 
 
-@require_POST
 def do(request: HttpRequest, matter: str, what: str) -> HttpResponse:
-    """Carry a form out. What cannot be comes back with the form as it was filled in, and with what to do."""
+    """Carry a form out. What cannot be comes back with the form as it was filled in, and with what to do.
+
+    That answer stands at this address: who asks for it again, in another language or after signing in, gets the task.
+    """
     row = MatterRow.objects.select_related("plan", "task", "body").filter(pk=matter).first()
     if row is None or not may_see(request.user, row.plan) or (what not in FORMS and what != "notice-issued"):
         raise Http404(matter)
+    task = f"{reverse('task', args=(row.plan.key, row.task.key))}#{row.pk}"
+    if request.method != "POST":
+        return redirect(task)
     spoken = language(request)
     version = request.POST.get("version", "")
     at = int(version) if version.isdecimal() and len(version) < 10 else None
@@ -63,7 +68,7 @@ def do(request: HttpRequest, matter: str, what: str) -> HttpResponse:
     except LookupError:
         status, messages = 409, (say("site.acting.no-notice", spoken), say("site.acting.no-notice-advice", spoken))
     if status == 200:
-        return redirect("task", row.plan.key, row.task.key)
+        return redirect(task)
     row.refresh_from_db()
     return task_page(
         request, row.plan, row.task, status, matter=matter, what=what, values=request.POST, messages=messages

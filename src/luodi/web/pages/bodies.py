@@ -15,7 +15,7 @@ from luodi.web.pages.listing import Column, listing
 from luodi.web.pages.matters import explained, of_body
 from luodi.web.pages.notices import visible
 from luodi.web.pages.page import page
-from luodi.web.standing import refresh_all
+from luodi.web.standing import overdue, refresh_all
 
 OF_MATTERS = ("open", "done", "red", "yellow", "overdue", "due_soon", "missing")
 COUNTS = ("leads", "duties", "supports", *OF_MATTERS)
@@ -57,7 +57,7 @@ def counted(rows: list[Body]) -> None:
         done=Count("state", filter=~open_),
         red=Count("state", filter=open_ & Q(delivery="red")),
         yellow=Count("state", filter=open_ & Q(delivery="yellow")),
-        overdue=Count("state", filter=open_ & ~waiting & Q(due__lt=today)),
+        overdue=Count("state", filter=overdue(today)),
         due_soon=Count("state", filter=open_ & ~waiting & Q(due__gte=today, due__lte=today + timedelta(30))),
         missing=Count("state", filter=open_ & Q(missed__gt=0)),
     )

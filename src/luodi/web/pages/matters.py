@@ -17,7 +17,7 @@ from luodi.web.access import may
 from luodi.web.models import Account, MatterRow, PlanRecord, TaskParty
 from luodi.web.pages.listing import Column, listing
 from luodi.web.pages.page import language
-from luodi.web.standing import lights_of, refresh_all
+from luodi.web.standing import lights_of, overdue, refresh_all
 
 COLUMNS = (
     Column("plan", lambda row: row.plan.key),
@@ -67,7 +67,7 @@ def work(request: HttpRequest, format: str = "") -> HttpResponse:
         "to-sign": own & Q(state="assigned"),
         "returned": own & Q(state="returned"),
         "missing": own & Q(missed__gt=0),
-        "overdue": own & Q(due__lt=today) & ~Q(state__in=AWAITING),
+        "overdue": own & overdue(today),
         "soon": own & Q(due__gte=today, due__lte=today + timedelta(30)),
         "waiting": own & (Q(to_check__gt=0) | Q(state__in=AWAITING)),
         "own": own,
@@ -86,7 +86,7 @@ def desk(request: HttpRequest, format: str = "") -> HttpResponse:
 def desk_groups(today: date) -> dict[str, Q]:
     """The groups of the desk."""
     return {
-        "overdue": Q(due__lt=today) & ~Q(state__in=AWAITING),
+        "overdue": overdue(today),
         "to-check": Q(to_check__gt=0) | Q(state="passed"),
         "asked": Q(asked=True),
         "proposed": ~Q(proposed=""),

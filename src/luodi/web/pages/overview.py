@@ -9,11 +9,11 @@ from luodi.delivery.workflow import DONE
 from luodi.web import clock
 from luodi.web.access import may, may_see
 from luodi.web.importing import waiting_for
-from luodi.web.models import MatterRow, PlanRecord
+from luodi.web.models import MatterRow, PlanRecord, TaskRow
 from luodi.web.pages.listing import Column, listing
 from luodi.web.pages.page import page
 from luodi.web.plans import assessments_of, plan_of
-from luodi.web.standing import refresh, refresh_all
+from luodi.web.standing import overdue, refresh, refresh_all
 
 COLOURS = ("red", "yellow", "green", "grey")
 
@@ -46,14 +46,16 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
     compiled = plan_of(record)
     matters = MatterRow.objects.filter(plan=record)
     open_ = matters.exclude(state__in=DONE)
-    today = clock.today()
-    lights = open_.aggregate(
+    tasks = TaskRow.objects.filter(plan=record, gone=False, state=TaskRow.OPEN).order_by()
+    lights = tasks.aggregate(
         **{
             f"{light}_{colour}": Count("state", filter=Q(**{light: colour}))
-            for light in ("delivery", "path", "freshness")
+            for light in ("delivery", "path_light", "freshness")
             for colour in COLOURS
         },
-        overdue=Count("state", filter=Q(due__lt=today)),
+    )
+    pressing = open_.aggregate(
+        overdue=Count("task", filter=overdue(clock.today()), distinct=True),
         unsigned=Count("state", filter=Q(state="assigned")),
         to_check=Count("state", filter=Q(to_check__gt=0)),
         missing=Count("state", filter=Q(missed__gt=0)),
@@ -68,7 +70,8 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
         severities[found.severity] = severities.get(found.severity, 0) + 1
     return page(
         request, "plan.html", record=record, document=compiled.document, targets=len(compiled.targets), lights=lights,
-        worst=list(worst), verdicts=verdicts, severities=severities, colours=COLOURS, section="plans",
+        pressing=pressing, worst=list(worst), verdicts=verdicts, severities=severities, colours=COLOURS,
+        section="plans",
         waiting=may(request.user, "import-plan") and waiting_for(record).exists(), counts=record.counts,
     )  # fmt: skip
 

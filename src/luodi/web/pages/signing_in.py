@@ -32,9 +32,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     following = request.POST.get("next") or request.GET.get("next") or ""
     if request.method != "POST":
         why = request.GET.get("why", "")
-        return page(
-            request, "sign_in.html", following=following, why=why if why in ("idle", "replaced") else "", username=""
-        )
+        why = why if why in ("idle", "replaced", "unsent") else ""
+        return page(request, "sign_in.html", following=following, why=why, username="")
     username = request.POST.get("username", "")[:60]
     found = authenticate(request, username=username, password=request.POST.get("password", ""))
     if getattr(request, "axes_locked_out", False):
@@ -50,7 +49,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     account.last_login = timezone.now()
     account.save(update_fields=["session", "last_login"])
     audit.record("sign-in", username, account=username, role=account.role, address=address(request))
-    return redirect(safe(request, following) or "overview")
+    own = account.role == "responsible_body" and account.body_id
+    return redirect(safe(request, following) or ("work" if own else "overview"))
 
 
 def locked_out(request: HttpRequest, credentials: object, *args: object) -> HttpResponse:

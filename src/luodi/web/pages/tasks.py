@@ -12,10 +12,10 @@ from django.db.models.lookups import GreaterThan
 from django.http import HttpRequest, HttpResponse
 
 from luodi.web import clock
-from luodi.web.models import Body, PlanRecord, TaskParty, TaskRow
+from luodi.web.models import Body, MatterRow, PlanRecord, TaskParty, TaskRow
 from luodi.web.pages.listing import Column, listing
 from luodi.web.pages.overview import COLOURS, seen
-from luodi.web.standing import refresh, refresh_all
+from luodi.web.standing import overdue, refresh, refresh_all
 
 ROLES = ("lead", "duty", "cooperate")
 STATES = (TaskRow.UNASSIGNED, TaskRow.OPEN, TaskRow.DONE)
@@ -85,7 +85,7 @@ def filtered(rows: QuerySet[TaskRow], asked: Mapping[str, str], today: date) -> 
             rows = rows.filter(**{light: colour, "state": TaskRow.OPEN})
     month = today + timedelta(30)
     dues = {
-        "overdue": Q(due__lt=today),
+        "overdue": Q(Exists(MatterRow.objects.filter(overdue(today), task=OuterRef("pk")))),
         "soon": Q(due__gte=today, due__lte=month),
         "later": Q(due__gt=month),
         "undated": Q(due=None),
