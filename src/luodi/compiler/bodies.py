@@ -486,7 +486,7 @@ def _takes_level(name: str) -> bool:
         return False
     if is_department(name.replace("分局", "局")) or _PARTY.match(name):
         return True
-    if stands_alone(name) or is_group(name) or _LEVEL.match(name) or _names_a_place(name):
+    if stands_alone(name) or is_group(name) or _LEVEL.match(name) or _names_a_place(name) or _of_some_place(name):
         return False
     return bool(re.search(r"(?:厅|局|委|办)$", name)) and not name.startswith(("国家", "中国", "全国", "中央"))
 
@@ -494,6 +494,11 @@ def _takes_level(name: str) -> bool:
 def _names_a_place(name: str) -> bool:
     """民航浙江监管局: the place stands within the name."""
     return any(region_at(name, index) for index in range(len(name) - 2))
+
+
+def _of_some_place(name: str) -> bool:
+    """青禾市税务局: a department behind a place, whether the register of places has it or not."""
+    return any(name[at] in "省市县区州盟旗" and is_department(name[at + 1 :]) for at in range(2, min(7, len(name) - 1)))
 
 
 def with_prefix(names: Sequence[Name]) -> str | None:
