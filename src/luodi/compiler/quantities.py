@@ -21,7 +21,9 @@ _PRINTED = re.compile(
     r"(?=[\d翻倍一两二三四五六七八九十百千万亿])(?:"  # what each of these begins with
     rf"(?P<low>{_DIGITS})(?:(?P<dash>{_DASH})(?P<high>{_DIGITS}))?"
     r"|翻(?P<times>[一两二三1-3])?番|(?P<doubled>(?<=实现)倍增)(?!计划|行动|工程)"
-    r"|(?<![一二三四五六七八九十百千万亿\d几数多每近第好])(?P<words>[一二两三四五六七八九十百千万亿]+))"
+    r"|百分之(?P<share>[一二两三四五六七八九十百]+)"
+    r"|(?<![一二三四五六七八九十百千万亿\d几数多每近第好之])(?P<words>[一二两三四五六七八九十百千万亿]+)"
+    r"(?:[至到](?P<most>[二三四五六七八九十百千]+))?)"
 )
 _BEFORE: tuple[tuple[Comparator, str], ...] = (
     (
@@ -50,6 +52,11 @@ _BEFORE_RE = tuple(
 _COMPARES = re.compile(r"[于过超破出逾上约概近达到至在持多少低高为足满≤≥＜＞<>]")
 """What no comparator before a number is written without."""
 _AT_LEAST = re.compile(r"(?:至少|不少于)[\u4e00-\u9fff]{2}(?:了|出|起)?$")  # 至少下派5名, whatever the verb
+_WHOLE_SIGNS: dict[str, Comparator] = {
+    "不低于": ">=", "不少于": ">=", "达到": ">=", "超过": ">", "高于": ">", "不超过": "<=", "不高于": "<="
+}  # fmt: skip
+_OF_WHOLE = re.compile(rf"(?P<sign>{'|'.join(_WHOLE_SIGNS)})[\u4e00-\u9fff]{{2,16}}的$")
+"""不低于备案机构总数的20%: a share of what is named between."""
 _AFTER: tuple[tuple[Comparator, re.Pattern[str]], ...] = (
     (">=", re.compile(r"(?:[（(][\u4e00-\u9fff]{1,3}[）)])?(?:及以上|以上|以上的|起)")),
     ("<=", re.compile(r"(?:[（(][\u4e00-\u9fff]{1,3}[）)])?(?:及以下|以下|以内|之内|内)")),
@@ -75,6 +82,13 @@ _DIGIT = {
 }
 _PLACE = {"十": 10, "百": 100, "千": 1000, "万": 10**4}
 _WORD_UNIT = re.compile(r"[万亿]?[个家项名所座条台套件场处户艘架辆人张间栋亩吨元美倍]|[万亿](?=[，。；、])|成")
+_COUNTED = re.compile(r"[个家所座条台套项名处栋](?:以上|左右)?(?=[，。；、）]|$)")
+"""What counts things, behind them: 示范企业五家，."""
+_DONE_BEFORE = re.compile(
+    r"(?:打造|培育|培养|建成|新建|建设|新增|创建|引进|举办|认定|遴选|评选|选派|改造|布局|设立|组建|成立|发展|壮大|形成)"
+    r"[^，。；：]*[\u4e00-\u9fff”](?<![这那各前其上下述列分共第])$"
+)
+_CHANGES = re.compile(r"(?:增长|提高|提升|增加|下降|降低|减少|压减|缩短)(?:了|约|近)?$")
 _SPECIFIC = re.compile(r"[家所座条台套场名处栋间户]|个?[\u4e00-\u9fff]{1,3}级")
 _DONE = re.compile(r"(?:打造|培育|培养|建成|新建|建设|新增|创建|引进|举办|认定|遴选|评选|选派|改造|布局)(?:形成)?$")
 
@@ -102,6 +116,9 @@ def quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
             position = match.end("low")
         elif match["words"] is not None:
             found = _in_words(text, match, start, end)
+            position = match.end()
+        elif match["share"] is not None:
+            found = _in_hundredths(text, match, start, end)
             position = match.end()
         else:
             found = _doubled(text, match, start)
@@ -156,7 +173,9 @@ def _exact(digits: str) -> Decimal:
 
 def _in_words(text: str, match: re.Match[str], start: int, end: int) -> Quantity | None:
     """超五千亿元, 两个国家级…, 百个: a quantity behind a comparator; behind a verb of doing, if its unit counts things."""
-    words, stop = match["words"], match.end()
+    words, stop = match["words"], match.end("words")
+    if match["most"]:
+        return _in_two_words(text, match, start, end)
     if words[-1] == "亿" or (words[-1] == "万" and len(words) > 1):  # the multiplier is read with the unit
         words, stop = words[:-1], stop - 1
     value = _spelt(words)
@@ -166,20 +185,51 @@ def _in_words(text: str, match: re.Match[str], start: int, end: int) -> Quantity
     unit = text[stop:unit_end]
     found = _quantity(text, start, end, match.start(), unit_end, Decimal(value), None, unit)
     if unit == "成":
-        ratio = 0 < value < 10 and bool(found.written_comparator)
-        return replace(found, value=Decimal(value * 10), unit="%") if ratio else None
+        return _in_tenths(text, found, start, end)
     if found.written_comparator:
         return found
     if text.startswith("上", found.number - 1) and not text[found.end : found.end + 1].strip(
         "，。；、"
     ):  # 培训工人上万人
         return replace(found, comparator=">=", written_comparator="上", start=found.number - 1)
-    return found if _is_count(text, match["words"], value, stop, start) else None
+    return found if _is_count(text, match["words"], value, start, match.start(), stop, end) else None
 
 
-def _is_count(text: str, words: str, value: int, unit: int, start: int) -> bool:
-    """培育十个…, 打造两个国家级…, 建成百个…; never 一个, 两个市场, 万亩良田."""
-    begin = unit - len(words)
+def _in_two_words(text: str, match: re.Match[str], start: int, end: int) -> Quantity | None:
+    """培育三至五家…: a range in words."""
+    low, most, stop = _spelt(match["words"]), _spelt(match["most"]), match.end()
+    if low is None or most is None or low >= most or not _WORD_UNIT.match(text, stop, end):
+        return None
+    unit_end = min(unit_at(text, stop) or stop, end)
+    found = _quantity(
+        text, start, end, match.start(), unit_end, Decimal(low), Decimal(most), text[stop:unit_end]
+    )  # fmt: skip
+    return found if found.written_comparator or _is_count(text, "", low, start, match.start(), stop, end) else None
+
+
+def _in_tenths(text: str, found: Quantity, start: int, end: int) -> Quantity | None:
+    """超过八成, 达到九成五, 增长三成: tenths, and hundredths behind them."""
+    changed = _CHANGES.search(text, max(start, found.number - 6), found.number) is not None
+    if not 0 < found.value < 10 or not (found.written_comparator or changed):
+        return None
+    value, unit_end = found.value * 10, found.unit_end
+    if (more := _DIGIT.get(text[unit_end : min(unit_end + 1, end)], 0)) != 0:
+        value, unit_end = value + more, unit_end + 1
+    return _quantity(text, start, end, found.number, unit_end, value, None, "%")
+
+
+def _in_hundredths(text: str, match: re.Match[str], start: int, end: int) -> Quantity | None:
+    """百分之九十五, 百分之百."""
+    value = 100 if match["share"] == "百" else _spelt(match["share"])
+    if value is None:
+        return None
+    return _quantity(text, start, end, match.start(), match.end(), Decimal(value), None, "%")
+
+
+def _is_count(text: str, words: str, value: int, start: int, begin: int, unit: int, end: int) -> bool:
+    """培育十个…, 打造两个国家级…, 建成百个…, 培育示范企业五家; never 一个, 两个市场, 万亩良田."""
+    if value >= 2 and _COUNTED.match(text, unit, end) and _DONE_BEFORE.search(text, start, begin):
+        return True
     if value < 2 or not _DONE.search(text, max(start, begin - 6), begin):
         return False
     if words in ("百", "千"):
@@ -217,6 +267,8 @@ def _quantity(
     text: str, start: int, end: int, number: int, unit_end: int, low: Decimal, high: Decimal | None, unit: str
 ) -> Quantity:
     sign, begin, words = _comparator_before(text, start, number)
+    if sign is None and unit in ("%", "％") and (of := _OF_WHOLE.search(text, max(start, number - 24), number)):
+        sign, begin, words = _WHOLE_SIGNS[of["sign"]], of.start(), of["sign"]
     stop = unit_end
     for after, pattern in _AFTER:
         match = pattern.match(text, unit_end, end)

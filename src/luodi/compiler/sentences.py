@@ -128,11 +128,14 @@ def shared(text: str, start: int, end: int, printed: Sequence[Quantity]) -> list
     return found
 
 
+_FAR_OFF = re.compile(r"[，。；：]|[^，。；：]{24}")
+
+
 def respective(text: str, position: int, printed: Sequence[Quantity]) -> list[int]:
     """The indexes of the quantities listed behind 分别."""
     run: list[int] = []
     for index, quantity in enumerate(printed):
-        if quantity.start < position - 1 or (not run and quantity.start > position + 12):
+        if quantity.start < position - 1 or (not run and _FAR_OFF.search(text, position, quantity.start)):
             continue
         if run and _LIST_ONLY.fullmatch(text[printed[run[-1]].end : quantity.start]) is None:
             break
