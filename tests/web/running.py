@@ -167,12 +167,13 @@ class Browser:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self.connection.request(method, path, body, headers)
         try:
+            self.connection.request(method, path, body, headers)
             answer = self.connection.getresponse()
-        except http.client.RemoteDisconnected:  # a server may end a connection that it kept between two requests
+        except (BrokenPipeError, ConnectionResetError):  # a server may end a connection that it kept
             if method != "GET":
                 raise
+            self.connection.close()
             self.connection.request(method, path, body, headers)
             answer = self.connection.getresponse()
         for name, value in answer.getheaders():

@@ -10,7 +10,7 @@ from luodi.compiler.compilation import Compilation
 from luodi.compiler.figures import Context, Figure, context_of
 from luodi.compiler.indicator_tables import Value, indicator_table
 from luodi.compiler.outline import ONLY_DUTIES, Node
-from luodi.compiler.responsibility import Responsibility
+from luodi.compiler.responsibility import Duty, Responsibility
 from luodi.compiler.task_tables import Row, TaskTable, task_table
 from luodi.documents import Anchor, Block
 from luodi.plan import Mark, finding
@@ -32,6 +32,7 @@ class Passage:
     node: Node | None = None
     row: Row | None = None
     clauses: list[Responsibility] = field(default_factory=list)
+    common: tuple[Duty, ...] = ()  # said once for many
     values: list[Figure] = field(default_factory=list)  # of a row of indicators
     within: bool = False  # an item of a list that is one task
 

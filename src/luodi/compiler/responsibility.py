@@ -32,7 +32,7 @@ _SEVERAL_ROLES = re.compile(r"牵头[^及和与]{0,4}[及和与](?:责任|配合
 """牵头部门及责任单位: which of the names lead is not said."""
 _COOPERATE = re.compile(r"配合|协办|协同|协助|参与|参加|支持")
 _MANNER = (
-    r"(?:共同|联合|分别|各自|具体|统筹|组织|积极|密切|协同|协调|做好|抓好|按(?:照|各自|有关|相关)*(?:职责|职能|分工|任务)(?:分工|权限|范围)?(?:抓好|做好)?"
+    r"(?:共同|联合|分别|各自|具体|予以|给予|统筹|组织|积极|密切|协同|协调|做好|抓好|按(?:照|各自|有关|相关)*(?:职责|职能|分工|任务)(?:分工|权限|范围)?(?:抓好|做好)?"
     r"|依(?:据|照|法)?(?:职责|职能)?(?:分工)?|根据(?:职责|职能)(?:分工)?|结合职责(?:分工)?)*"
 )
 _CORE = (
@@ -42,7 +42,7 @@ _CORE = (
     r"|负责(?!的|解释|说明|修订|起草)[\u4e00-\u9fff]{2,8}(?=[，,；;。]|$))"
 )
 _ROLE = re.compile(
-    r"(?=[共联分各具统组积密协做抓按依根结总牵为负主承参配支指落实推执])"  # what a manner or a role begins with
+    r"(?=[共联分各具予给统组积密协做抓按依根结总牵为负主承参配支指落实推执])"  # what a manner or a role begins with
     rf"(?P<role>{_MANNER}{_CORE})(?=[，,；;。、]|$|会同|(?:省|市|区|县|自治区|各|国家|中国|有关|相关|其他)(?!单位|级|直属?单位)[\u4e00-\u9fff]{{2}})"
 )
 _BRACKET = re.compile(
@@ -60,8 +60,15 @@ _FIRST_LEADS = re.compile(
 _FIRST = ("首位", "首个", "第一")
 _OTHERS_COOPERATE = re.compile(r"[^。]{0,12}(?:其余|其他|其它)[^。]{0,8}(?:为)?配合")
 _PROSE = re.compile(
-    r"(?:^|(?<=[，。；]))(?:(?:以上|上述|本|此|该|各)?(?:项)?(?:任务|工作|措施|事项|行动)?(?:均|具体|统一)?由)"
+    r"(?:^|(?<=[，。；]))(?:(?:以上|上述|本|此|该|各)?(?:项)?(?:任务|工作|措施|事项|行动)?(?:均|具体|统一)?由"
+    r"|(?![^，。；由]*(?:原|曾|已|此前|目前))[\u4e00-\u9fff、“”《》]{2,20}?由(?=[\u4e00-\u9fff]{2}))"
 )
+"""由…, and what is done by whom: 平台建设由…"""
+_FOR_ALL = re.compile(
+    r"(?:以下|下列|上述|以上|所列|各项|所有)[\u4e00-\u9fff]{0,6}(?:任务|工作|事项|措施)(?:均|都)(?:由|需由?|须由?|涉及|包括)"
+    r"(?P<bodies>(?:[^。；：\n（）()]|[（(][^（）()\n]{0,20}[）)]){3,120}?)(?=[，,](?:不再|不另|文中|表中|以下)|[。；）)\n]|$)"
+)
+"""以下任务均由各区人民政府落实，不再逐项列出: who has a part in every task."""
 
 
 _LABELLED_LINE = re.compile(
@@ -114,6 +121,17 @@ def responsibilities(text: str, start: int, end: int, *, first_leads: str | None
         found += _in_prose(text, start, end)
     found.sort(key=lambda r: r.start)
     return tuple(_first_leading(r, first_leads) for r in found) if first_leads else tuple(found)
+
+
+def common_duties(text: str) -> tuple[int, tuple[Duty, ...]]:
+    """The duties that a document gives in every task by one sentence, and the place of that sentence."""
+    if "均" not in text and "都" not in text:
+        return 0, ()
+    for match in _FOR_ALL.finditer(text):
+        duties = _unlabelled(text, *match.span("bodies"), "duty")
+        if duties and all(is_known_body(duty.name.name) or duty.name.group for duty in duties[:1]):
+            return match.start(), tuple(Duty(duty.role, duty.name, match.group()) for duty in duties)
+    return 0, ()
 
 
 def governing_rule(text: str) -> str | None:
@@ -201,7 +219,7 @@ def _on_lines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
 def _in_prose(text: str, start: int, end: int) -> Iterator[Responsibility]:
     """由省教育厅牵头，省财政厅配合: a sentence that says it outright. Every name must be a known body."""
     for match in _SENTENCE.finditer(text, start, end):
-        if match.end() - match.start() > LONGEST_CLAUSE:
+        if match.end() - match.start() > LONGEST_CLAUSE or _FOR_ALL.search(text, match.start(), match.end()):
             continue
         opening = _PROSE.search(text, match.start(), match.end())
         first = opening.end() if opening else match.start()

@@ -12,7 +12,7 @@ from luodi.compiler.compilation import Compilation
 from luodi.compiler.deadlines import Deadline, column_deadlines, deadlines, heading_deadlines
 from luodi.compiler.outline import Node
 from luodi.compiler.passages import Passage, is_clause
-from luodi.compiler.responsibility import Duty, Responsibility, responsibilities, unread_clauses
+from luodi.compiler.responsibility import Duty, Responsibility, common_duties, responsibilities, unread_clauses
 from luodi.compiler.sentences import sentences
 from luodi.compiler.task_tables import Row
 from luodi.compiler.tasks import Part, sets_task
@@ -28,6 +28,7 @@ def tasks(c: Compilation, passages: Sequence[Passage]) -> tuple[Task, ...]:
     for passage in passages:
         if passage.node is not None:
             _read_clauses(c, passage)
+    _give_common_duties(c, passages)
     answered = {p.node.path for p in passages if p.node is not None and any(clause.duties for clause in p.clauses)}
     sections = {path.partition("/")[0] for path in answered}
     lists = _answered_lists(c, passages)
@@ -41,6 +42,20 @@ def tasks(c: Compilation, passages: Sequence[Passage]) -> tuple[Task, ...]:
         elif node is not None and not passage.within and _is_task(c, passage, node, answered, sections):
             tasks.append(_task_of_node(c, passage, node))
     return tuple(tasks)
+
+
+def _give_common_duties(c: Compilation, passages: Sequence[Passage]) -> None:
+    """A sentence that gives somebody a part in every task holds in the outermost provision that it stands in, else
+    everywhere."""
+    place, duties = common_duties(c.text)
+    if not duties:
+        return
+    of = next((p.path for p in reversed(passages) if p.anchor.start <= place and p.node is not None), "")
+    section = of.partition("/")[0]
+    inside = any(p.node is not None and p.path.startswith(f"{section}/") for p in passages)
+    for passage in passages:
+        if not inside or passage.path.startswith(f"{section}/"):
+            passage.common = duties
 
 
 def _read_clauses(c: Compilation, passage: Passage) -> None:
@@ -177,7 +192,7 @@ def _clauses(c: Compilation, passage: Passage) -> Iterator[Clause]:
     parts.append((Anchor(start, end), []))
     for anchor, duties in parts:
         if duties or c.quote(anchor).strip(_BETWEEN):
-            yield _clause(c, passage.path, anchor, duties)
+            yield _clause(c, passage.path, anchor, [*duties, *passage.common])
 
 
 def _clause(c: Compilation, path: str, anchor: Anchor, duties: Sequence[Duty]) -> Clause:
