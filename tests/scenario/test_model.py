@@ -148,7 +148,9 @@ def test_an_outcome_names_everything_it_rests_on_and_a_source_everything_it_touc
     grounds = provenance(model, "piles")
     assert {ground.quantity.name for ground in grounds} == {"stock", "use", "saving", "public", "throughput", "piles"}
     assert [ground.source.kind for ground in grounds] == sorted((g.source.kind for g in grounds), key="dla".find)
-    assert {ground.written for ground in grounds if ground.quantity.name == "throughput"} == {"1923 kWh/pile/month"}
+    assert {ground.written("en") for ground in grounds if ground.quantity.name == "throughput"} == {
+        "1923 kWh/charger/month"
+    }
     assert not [ground for ground in provenance(model, "total") if ground.quantity.name in ("public", "throughput")]
     table = next(ground.source for ground in grounds if ground.quantity.name == "stock")
     assert touched(model, table) == {"stock", "electricity", "total", "piles", "throughput"}

@@ -39,10 +39,10 @@ def test_what_the_plan_says_is_what_the_model_takes_and_each_figure_has_its_sent
     assert (output[2019], output[2022], output[2025], output[2035]) == (15.59, 129.73, 300, 300)
     assert output[2024] == pytest.approx((129.73 + 2 * 300) / 3)
     clauses = [ground for ground in provenance(MODEL, "nev_output", "charger_target") if ground.source.kind == "clause"]
-    assert {ground.written for ground in clauses} >= {"15.59 万辆/year", "300 万辆/year", "21 万桩"}
+    assert {ground.written("zh") for ground in clauses} >= {"15.59 万辆/年", "300 万辆/年", "21 万桩"}
     for ground in clauses:
         assert ground.source.text in PLAN.document.text.replace("\n", "") or ground.source.text in PLAN.document.text
-        number = ground.written.split()[0]
+        number = ground.written("zh").split()[0]
         assert number in ground.source.text
 
 
@@ -177,7 +177,7 @@ def test_the_published_fleet_at_the_end_of_2023_lies_in_the_range_of_the_example
 
 
 def test_the_clause_on_output_touches_fleet_chargers_and_metals():
-    source = next(g.source for g in provenance(MODEL, "nev_output") if g.written.startswith("300 "))
+    source = next(g.source for g in provenance(MODEL, "nev_output") if g.written("en").startswith("300 "))
     assert {"fleet_total", "chargers_by_ratio", "recovered", "covered"} <= touched(MODEL, source)
     assert "content" not in touched(MODEL, source)
 
@@ -186,3 +186,12 @@ def test_every_kind_and_role_has_words():
     for section, codes in (("kind", KINDS), ("role", ("given", "lever", "uncertain", "target", "observed", "derived"))):
         for code in codes:
             assert say(f"scenario.{section}.{code}", "zh") != say(f"scenario.{section}.{code}", "en")
+
+
+def test_what_the_plan_does_not_say_of_later_years_is_an_assumption():
+    grounds = [g for g in provenance(MODEL, "fleet_total") if g.quantity.name == "nev_output_plan"]
+    kinds = {dict(g.cell.at)["year"]: g.source.kind for g in grounds}
+    assert {year for year, kind in kinds.items() if kind == "clause"} == {2019, 2022, 2025}
+    later = next(g for g in grounds if dict(g.cell.at)["year"] == 2050)
+    assert later.source.kind == "assumption"
+    assert later.source.where == next(g.source.where for g in grounds if dict(g.cell.at)["year"] == 2025)

@@ -116,7 +116,9 @@ def _levers(results: Results, labels: Labels, language: Language) -> Iterator[st
         of = results.model.of(name)
         if of.role == "lever":
             cells = sorted(provenance(results.model, name), key=lambda ground: ground.cell.at if ground.cell else ())
-            told = "；".join(f"{_place(ground, labels, language)} {ground.written}".strip() for ground in cells)
+            told = "；".join(
+                f"{_place(ground, labels, language)} {ground.written(language)}".strip() for ground in cells
+            )
             yield f"<li>{escape(of.called(language))}：{escape(told)}</li>"
 
 
@@ -143,7 +145,9 @@ def _ground(ground: Ground, n: int, labels: Labels, language: Language) -> str:
     quantity = ground.quantity.called(language)
     if ground.cell:
         place = _place(ground, labels, language)
-        what = _said("ground", language, quantity=quantity, place=f"（{place}）" if place else "", value=ground.written)
+        what = _said(
+            "ground", language, quantity=quantity, place=f"（{place}）" if place else "", value=ground.written(language)
+        )
     else:
         what = _said("formula", language, quantity=quantity)
     grade = _said("grade", language, grade=source.grade) if source.grade else ""

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import msgspec
+from msgspec import structs
 
 from luodi.indicators.observation import factor as printed_factor
 from luodi.plan import Fact, Plan, Target
@@ -25,8 +26,9 @@ COUNTERS = ("个", "台", "根", "套")
 def bound(model: Model, plan: Plan) -> Model:
     """The model with every cell that names a figure of a plan filled from this one.
 
-    The source is the clause: the sentence, and its record's id and path. A target is read as its threshold; of a range
-    the lower end. ScenarioError: a figure that the plan does not have, a unit that does not fit.
+    The source is the clause: the sentence, and its record's id and path; of a cell that calls itself an assumption (the
+    target of one year held in others) it stays one, with the record beside it. A target is read as its threshold; of a
+    range the lower end. ScenarioError: a figure that the plan does not have, a unit that does not fit.
     """
     changed = {
         name: replace(quantity, cells=tuple(_bound(quantity, cell, plan) for cell in quantity.cells))
@@ -46,8 +48,14 @@ def _bound(quantity: Quantity, cell: Cell, plan: Plan) -> Cell:
         raise ScenarioError("plan-lacks", name=quantity.name, plan=title, **msgspec.structs.asdict(wanted))
     value = _amount(quantity, found.value, found.unit)
     threshold = f"{found.comparator} " if isinstance(found, Target) else ""
-    note = f"{threshold}{found.value}{found.unit}"
-    source = Source("clause", found.sentence, f"{found.id} {found.path}", note=note)
+    note = "；".join(filter(None, (f"{threshold}{found.value}{found.unit}", cell.source.note)))
+    place = f"{found.id} {found.path}"
+    own = cell.source.kind == "assumption"
+    source = (
+        structs.replace(cell.source, where=place, note=note)
+        if own
+        else Source("clause", found.sentence, place, note=note)
+    )
     quantity.check(value, value, found.sentence)
     return replace(cell, value=value, source=source)
 

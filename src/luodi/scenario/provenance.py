@@ -8,11 +8,12 @@ from typing import Literal
 
 import msgspec
 
-from luodi.scenario.distribution import Distribution
+from luodi.messages import Language, say
+from luodi.scenario.distribution import Distribution, Normal
 from luodi.scenario.model import Model
 from luodi.scenario.quantity import Cell, FromPlan, Quantity, Role
 from luodi.scenario.source import KINDS, Source
-from luodi.scenario.units import canonical
+from luodi.scenario.units import canonical, spoken
 
 
 @dataclass(frozen=True)
@@ -35,16 +36,17 @@ class Ground:
         by = 1 / canonical(self.quantity.unit)
         return self.cell.value * by if isinstance(self.cell.value, float) else self.cell.value.scaled(by)
 
-    @property
-    def written(self) -> str:
-        """The value as people read it: 14.5 year, triangular(low=0.2, mode=0.25, high=0.6)."""
-        value, unit = self.value, "" if self.quantity.unit == "1" else f" {self.quantity.unit}"
+    def written(self, language: Language) -> str:
+        """The value as people read it: 14.5 年; 0.2—0.6，最可能 0.25."""
+        value, unit = self.value, f" {spoken(self.quantity.unit, language)}".rstrip()
         if value is None or isinstance(value, FromPlan):
             return ""
         if isinstance(value, float):
             return f"{value:.6g}{unit}"
-        fields = ", ".join(f"{k}={v:.6g}" for k, v in msgspec.structs.asdict(value).items() if abs(v) < 1e299)
-        return f"{value.__struct_config__.tag}({fields}){unit}"
+        fields = {name: f"{number:.6g}" for name, number in msgspec.structs.asdict(value).items()}
+        told = say(f"scenario.distribution.{value.__struct_config__.tag}", language, unit=unit, **fields)
+        bounds = isinstance(value, Normal) and value.low > -1e299 and value.high < 1e299
+        return told + (say("scenario.distribution.within", language, unit=unit, **fields) if bounds else "")
 
 
 def provenance(model: Model, *outcomes: str) -> tuple[Ground, ...]:

@@ -37,7 +37,8 @@ def report(results: Results, labels: dict[tuple[str, str], tuple[str, str]], lan
         "schema": SCHEMA, "title": scenario.title, "model": model.name, "years": list(scenario.years),
         "seed": scenario.seed, "draws": scenario.draws,
         "statements": [_told(results, getattr(each, language), language) for each in scenario.statements],
-        "outcomes": [outcome(name) for name in results.values], "grounds": [dict(_ground(each)) for each in grounds],
+        "outcomes": [outcome(name) for name in results.values],
+        "grounds": [dict(_ground(each, language)) for each in grounds],
     }  # fmt: skip
 
 
@@ -49,9 +50,9 @@ def _key(ground: Ground) -> tuple[object, ...]:
     return (ground.quantity.name, ground.cell.at if ground.cell else None, ground.source)
 
 
-def _ground(ground: Ground) -> Iterator[tuple[str, Any]]:
+def _ground(ground: Ground, language: Language) -> Iterator[tuple[str, Any]]:
     yield "quantity", ground.quantity.name
     yield "role", ground.role
     yield "at", dict(ground.cell.at) if ground.cell else {}
-    yield "value", ground.written
+    yield "value", ground.written(language)
     yield from msgspec.to_builtins(ground.source).items()
