@@ -7,7 +7,7 @@ from itertools import chain
 
 import pytest
 
-from luodi.registry import department_at, identify, is_department, is_group, renamed, stands_alone
+from luodi.registry import department_at, identify, is_department, is_group, renamed, spellings, stands_alone
 from luodi.registry.bodies import _forms, bodies, departments
 from luodi.registry.regions import regions
 
@@ -426,3 +426,10 @@ def test_every_province_has_the_usual_departments_by_every_spelling() -> None:
     for place in (r for r in regions().values() if r.level == "province" and r.code < "700000"):
         assert id_of(f"{place.name}发展改革委") == f"{place.code}/development-and-reform"
         assert id_of(f"{place.short}证监局") == f"{place.code}/securities-supervision"
+
+
+def test_a_department_is_known_by_all_its_spellings():
+    assert "省工业和信息化厅" in spellings("省工信厅")
+    assert "发展改革委" in spellings("发改委")
+    assert spellings("委") == ("委",)
+    assert spellings("氢燃料") == ("氢燃料",)

@@ -86,6 +86,19 @@ def test_words_are_found_in_capitals_and_in_small_letters(office, signed_in):
         assert {row["path"] for row in client.get("/tasks.json", {"q": word}).json()["results"]} == written
 
 
+def test_bodies_are_found_by_their_short_names_and_full_width_letters(office, signed_in):
+    client = signed_in(office.officer)
+
+    def found(path, word):
+        return client.get(f"{path}.json", {"q": word}).json()["count"]
+
+    for path, short, full in (
+        ("/tasks", "省工信厅", "省工业和信息化厅"), ("/tasks", "５Ｇ", "5G"), ("/tasks", "省发改委", "省发展改革委"),
+        ("/bodies", "工信厅", "工业和信息化厅"), ("/bodies", "发改委", "发展改革委"),
+    ):  # fmt: skip
+        assert found(path, short) == found(path, full) > 0
+
+
 def test_what_a_plan_is_said_to_have_is_what_its_rows_come_to(office, signed_in):
     client = signed_in(office.lead)
     for act, version in (("signed", 1), ("started", 2)):

@@ -9,6 +9,7 @@ from luodi.registry.bodies import (
     is_department,
     is_group,
     renamed,
+    spellings,
     stands_alone,
     work_of,
 )
@@ -27,5 +28,5 @@ from luodi.registry.units import Unit, unit_at, unit_of
 __all__ = [
     "Body", "Department", "Identity", "Region", "Unit", "department_at", "full_name", "identify", "is_department",
     "is_functional_area", "is_group", "lineage", "region", "region_at", "region_of", "regions_named", "renamed",
-    "stands_alone", "unit_at", "unit_of", "work_of",
+    "spellings", "stands_alone", "unit_at", "unit_of", "work_of",
 ]  # fmt: skip

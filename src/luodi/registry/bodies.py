@@ -156,6 +156,20 @@ def is_department(text: str) -> bool:
     return text in _departments() or department_at(text) == len(text)
 
 
+_IN_FRONT = ("", "自治区", "省", "市", "区", "县", "州", "盟", "旗")
+
+
+def spellings(name: str) -> tuple[str, ...]:
+    """The ways to write a department's name, this one first: 工信厅 is 工业和信息化厅, 省工信厅 省工业和信息化厅."""
+    found = [name]
+    for level in _IN_FRONT:
+        bare = name.removeprefix(level)
+        if name.startswith(level) and len(bare) > 1:
+            alike = (each for department in _departments()[bare] for each in department.names)
+            found += [level + each for each in alike]
+    return tuple(dict.fromkeys(found))
+
+
 @lru_cache(maxsize=8192)
 def is_group(text: str) -> bool:
     """Whether the whole text names a set of bodies: 各地级以上市人民政府, 有关部门, 行业主管部门."""

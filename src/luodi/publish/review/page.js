@@ -686,7 +686,7 @@ function save() {
   link.click();
   link.remove();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-  $("status").textContent = say("saved", { name: link.download });
+  $("status").textContent = say(SITE ? "saved-here" : "saved", { name: link.download });
 }
 
 async function load(file) {

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from typing import cast
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -15,6 +17,7 @@ from luodi.web.pages.listing import Column, listing
 from luodi.web.pages.matters import explained, of_body
 from luodi.web.pages.notices import visible
 from luodi.web.pages.page import page
+from luodi.web.pages.tasks import ways_to_write
 from luodi.web.standing import overdue, refresh_all
 
 OF_MATTERS = ("open", "done", "red", "yellow", "overdue", "due_soon", "missing")
@@ -31,7 +34,7 @@ def bodies(request: HttpRequest, format: str = "") -> HttpResponse:
     refresh_all(clock.today())
     rows = published()
     if word := request.GET.get("q", "").strip()[:60]:
-        rows = rows.filter(name__contains=word)
+        rows = rows.filter(reduce(or_, (Q(name__contains=each) for each in ways_to_write(word))))
     return listing(request, format, rows, COLUMNS, "bodies.html", prepare=counted, section="bodies")
 
 
