@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from luodi.delivery import word
 from luodi.messages import say
@@ -20,6 +21,7 @@ from luodi.web.pages.page import language, note
 from luodi.web.pages.task import task_page
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def do(request: HttpRequest, matter: str, what: str) -> HttpResponse:
     """Carry a form out. What cannot be comes back with the form as it was filled in, and with what to do.
 
