@@ -68,7 +68,9 @@ class Model:
 
     def with_quantities(self, changed: Mapping[str, Quantity]) -> Model:
         """The model with other values of some quantities."""
-        return replace(self, quantities={**self.quantities, **changed})
+        other = replace(self, quantities={**self.quantities, **changed})
+        other.__dict__["driver"] = self.driver  # the graph is that of the functions, which are the same
+        return other
 
     @cached_property
     def driver(self) -> Driver:
