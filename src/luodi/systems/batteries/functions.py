@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import xarray as xr
 
-from luodi.scenario import assumption, literature, quantity
+from luodi.scenario import assumption, quantity
 from luodi.systems.along import AGE, accumulated, by_age, dot, leaving, lengths
 from luodi.systems.survival import normal
 
@@ -123,7 +123,7 @@ def covered(recovered: xr.DataArray, metal_needed: xr.DataArray) -> xr.DataArray
     zh="回收量占新需求比例的上限",
     en="the most of the new demand that could be covered",
     low=0,
-    sources=(literature("物料平衡：回收不超过退役", note="全部收集、收得率为一、不经梯次利用；任何参数都不能超过"),),
+    sources=(assumption("全部收集、收得率为一、不经梯次利用", note="退役量逐年上升时是上限"),),
 )
 def most_covered(energy_retired: xr.DataArray, content: xr.DataArray, metal_needed: xr.DataArray) -> xr.DataArray:
     return dot(energy_retired, content, "chemistry") / metal_needed.where(metal_needed > 0, 1.0)
