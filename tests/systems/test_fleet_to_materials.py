@@ -37,7 +37,7 @@ def run(*outcomes: str, years: tuple[int, ...] = YEARS, draws: int = 300, **leve
 def test_what_the_plan_says_is_what_the_model_takes_and_each_figure_has_its_sentence():
     output = run("nev_output", draws=1)["nev_output"].to_series()
     assert (output[2019], output[2022], output[2025], output[2035]) == (15.59, 129.73, 300, 300)
-    assert output[2024] == pytest.approx((129.73 + 2 * 300) / 3)
+    assert (output[2023], output[2024]) == (253.18, pytest.approx((253.18 + 300) / 2))
     clauses = [ground for ground in provenance(MODEL, "nev_output", "charger_target") if ground.source.kind == "clause"]
     assert {ground.written("zh") for ground in clauses} >= {"15.59 万辆/年", "300 万辆/年", "21 万桩"}
     for ground in clauses:
@@ -107,7 +107,8 @@ def test_chargers_at_a_ratio_are_the_fleet_over_it():
     found = run("fleet_total", "chargers_by_ratio", "vehicles_per_target_pile")
     implied = found["chargers_by_ratio"].sel(ratio="public_2025") * 9.32
     assert implied.transpose("year", "draw").values == pytest.approx(found["fleet_total"].values, rel=1e-12)
-    assert (found["vehicles_per_target_pile"] * 21).values == pytest.approx(found["fleet_total"].values, rel=1e-12)
+    aimed = found["vehicles_per_target_pile"] * 21
+    assert aimed.values == pytest.approx(found["fleet_total"].sel(year=2025).values, rel=1e-12)
 
 
 def test_a_pack_that_never_fails_leaves_with_its_vehicle():
@@ -195,3 +196,17 @@ def test_what_the_plan_does_not_say_of_later_years_is_an_assumption():
     later = next(g for g in grounds if dict(g.cell.at)["year"] == 2050)
     assert later.source.kind == "assumption"
     assert later.source.where == next(g.source.where for g in grounds if dict(g.cell.at)["year"] == 2025)
+
+
+def test_a_target_holds_in_its_own_year_and_a_horizon_without_it_is_an_error():
+    with pytest.raises(ScenarioError, match="2030"):
+        run("vehicles_per_target_pile", years=(2030, 2035))
+
+
+def test_a_given_number_in_a_sentence_is_the_exact_cell_and_rests_on_it_alone():
+    results = simulate(MODEL, replace(EXAMPLE, draws=50))
+    (number,) = (part for part in parts(results, "{chargers_published}", "zh") if isinstance(part, Number))
+    assert (number.written, [ground.source.kind for ground in number.grounds]) == ("70.03万桩", ["data"])
+    (number,) = (part for part in parts(results, "{local_share}", "zh") if isinstance(part, Number))
+    assert number.written.startswith("0.2—0.8")
+    assert [ground.source.kind for ground in number.grounds] == ["assumption"]

@@ -40,7 +40,8 @@ def scenario_page(results: Results, labels: Labels, language: Language) -> str:
         for part in parts(results, getattr(each, language), language)
         if isinstance(part, Number)
     }
-    all_grounds = provenance(model, *results.values, *named)
+    names = (*results.values, *sorted(named))
+    all_grounds = provenance(model, *names)
     grounds = {_key(ground): n for n, ground in enumerate(all_grounds, 1)}
     run = {"model": model.name, "draws": scenario.draws, "seed": scenario.seed}
     sections = {
@@ -48,7 +49,7 @@ def scenario_page(results: Results, labels: Labels, language: Language) -> str:
             f"<p>{_statement(results, getattr(each, language), grounds, language)}</p>" for each in scenario.statements
         ],
         "levers": ["<ul>", *_levers(results, labels, language), "</ul>"],
-        "chain": ["<ul>", *_chain(results, grounds, language), "</ul>"],
+        "chain": ["<ul>", *_chain(results, names, grounds, language), "</ul>"],
         "grounds": [
             "<ol>",
             *(_ground(ground, n, labels, language) for n, ground in enumerate(all_grounds, 1)),
@@ -122,12 +123,12 @@ def _levers(results: Results, labels: Labels, language: Language) -> Iterator[st
             yield f"<li>{escape(of.called(language))}：{escape(told)}</li>"
 
 
-def _chain(results: Results, grounds: Numbers, language: Language) -> Iterator[str]:
+def _chain(results: Results, names: Iterable[str], grounds: Numbers, language: Language) -> Iterator[str]:
     """Every quantity on the way: what it is computed from, or the grounds of one that is given."""
     model = results.model
-    needed = model.upstream(*results.values)
+    needed = model.upstream(*names)
     for name in (*model.functions, *model.quantities):
-        if name not in needed and name not in results.values:
+        if name not in needed:
             continue
         of = model.of(name)
         if needs := [each for each in model.needs(name) if each in needed]:

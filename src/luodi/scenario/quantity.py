@@ -71,13 +71,16 @@ class Quantity:
     sources: tuple[Source, ...] = ()
 
     def array(self, dimensions: Mapping[str, Sequence[str | int]], seed: int, first: int, count: int) -> xr.DataArray:
-        """The values over the quantity's dimensions, canonical; with `draw` as the last where a cell is uncertain.
+        """The values over the quantity's dimensions, canonical; with `draw` as the last where a cell is uncertain. Of a
+        target only the years that it is set for.
 
         ScenarioError: a cell or a year that is missing, two cells for one place, a value out of bounds.
         """
         import numpy as np
         import xarray as xr
 
+        if self.role == "target" and YEAR in self.dims:
+            dimensions = {**dimensions, YEAR: self._years_set(dimensions[YEAR])}
         places = list(product(*(dimensions[dim] for dim in self.dims)))
         drawn = any(not isinstance(cell.value, float) for cell in self.cells)
         values = {cell.at: self._value(cell, seed, first, count) for cell in self.cells}
@@ -89,6 +92,12 @@ class Quantity:
         if drawn:
             return xr.DataArray(found.reshape(*shape, count), coords=coords, dims=(*self.dims, DRAW), name=self.name)
         return xr.DataArray(found.reshape(shape), coords=coords, dims=self.dims, name=self.name)
+
+    def _years_set(self, years: Sequence[str | int]) -> list[str | int]:
+        found = {dict(cell.at).get(YEAR) for cell in self.cells}
+        if not found.intersection(years):
+            raise ScenarioError("no-cell", name=self.name, place=_written({YEAR: "、".join(map(str, years))}))
+        return [year for year in years if year in found]
 
     def _value(self, cell: Cell, seed: int, first: int, count: int) -> Any:
         if isinstance(cell.value, FromPlan):

@@ -43,6 +43,9 @@ def _number(results: Results, written: str, language: Language) -> Number:
     of = results.model.of(name)
     try:
         at = {dim: int(code) if dim == "year" else code for dim, code in pairs}
+        own = _own(results, name, at)
+        if own and own.cell and not isinstance(own.cell.value, float):  # the distribution itself, not what was drawn
+            return Number(name, tuple(at.items()), own.written(language), (own,))
         if name in results.values:
             value = results.values[name]
         else:
@@ -52,20 +55,23 @@ def _number(results: Results, written: str, language: Language) -> Number:
             raise ValueError(", ".join(map(str, value.dims)))
     except (ValueError, KeyError) as error:
         raise ScenarioError("no-such-number", written=written[:80], reason=str(error)[:100]) from error
-    unit = spoken(of.unit, language)
+    unit = spoken(of.unit.removesuffix("/year") if "year" in at else of.unit, language)
     if DRAW in value.dims:
         low, middle, high = (rounded(float(each)) for each in value.quantile(list(RANGE), DRAW))
         shown = say("scenario.page.range", language, middle=middle, low=low, high=high, unit=unit)
     else:
-        shown = say("scenario.page.one", language, value=rounded(float(value)), unit=unit)
-    return Number(name, tuple(at.items()), shown.strip(), _grounds(results, name, at))
+        figure = f"{float(value):.6g}" if own else rounded(float(value))
+        shown = say("scenario.page.one", language, value=figure, unit=unit)
+    grounds = (own,) if own else provenance(results.model, name)
+    return Number(name, tuple(at.items()), shown.strip(), grounds)
 
 
-def _grounds(results: Results, name: str, at: dict[str, str | int]) -> tuple[Ground, ...]:
-    """What a number rests on: of a given quantity the very cell, where there is one for the place."""
-    found = provenance(results.model, name)
-    very = [ground for ground in found if ground.cell and ground.quantity.name == name and dict(ground.cell.at) == at]
-    return tuple(very) or found
+def _own(results: Results, name: str, at: dict[str, str | int]) -> Ground | None:
+    """The cell of a given quantity that says the number; None for what is computed or lies between two cells."""
+    if {*at} != {*results.model.of(name).dims}:
+        return None
+    own = (ground for ground in provenance(results.model, name) if ground.quantity.name == name)
+    return next((ground for ground in own if ground.cell and dict(ground.cell.at) == at), None)
 
 
 def rounded(value: float) -> str:

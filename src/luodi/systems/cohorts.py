@@ -177,7 +177,7 @@ def _leave(inflow, survival, years, out):  # type: ignore[no-untyped-def]
             for c in range(t + 1):
                 begin = years[c - 1] + 1 if c else years[0]
                 for y in range(begin, years[c] + 1):
-                    now, then = years[t] - y + 1, max(before - y, -1) + 1
+                    now, then = years[t] - y + 1, max(before - y + 1, 0)
                     for k in range(n):
                         gone[k] += (kept[then, k] - kept[now, k]) * sold[c, k]
             out[g, t, low:high] = gone / (years[t] - before)

@@ -130,6 +130,8 @@ def chargers_by_energy(
     return electricity_total * public_charging / energy_per_pile
 
 
-@quantity("vehicle/pile", ("year",), zh="目标桩数对应的车桩比", en="vehicles to each charger of the target", low=0)
+@quantity(
+    "vehicle/pile", zh="目标年的车桩比（按目标桩数）", en="vehicles to each charger of the target, in its year", low=0
+)
 def vehicles_per_target_pile(fleet_total: xr.DataArray, charger_target: xr.DataArray) -> xr.DataArray:
-    return fleet_total / charger_target
+    return (fleet_total.sel(year=charger_target["year"]) / charger_target).squeeze("year", drop=True)
