@@ -48,7 +48,7 @@ def test_json_has_quantiles_an_outcome_and_year_charts_and_grounds(capsys: pytes
         assert row["p05"] <= row["p25"] <= row["p50"] <= row["p75"] <= row["p95"]
     assert fleet["chart"]["series"]
     kinds = {read["grounds"][n]["kind"] for n in fleet["grounds"]}
-    assert kinds == {"clause", "literature", "assumption"}
+    assert kinds == {"clause", "data", "literature", "assumption"}
     assert all(ground["text"] for ground in read["grounds"])
     assert "300万辆" in read["statements"][0]
 
