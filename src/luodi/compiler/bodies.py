@@ -31,12 +31,15 @@ _OWN_ROLE = re.compile(r"[（(〔【\[]((?:牵头|配合|主办|协办|负责|�
 _LEAD_IN = re.compile(r"^(?:由|请|并|及|和|与|会同|以及|其中|涉及|主要|具体|联合|协同|同时)+")
 _GENERIC = re.compile(r"(?:单位|部门|机构)$")
 """Words for bodies at large: 有关部门和单位 is one set."""
+_PROVINCES = re.compile(r"各省(?:、自治区)?$")
+_MORE_PROVINCES = re.compile(r"(?:自治区|直辖市)")
+"""各省、自治区、直辖市: kinds of one level, named together."""
 _ORGANS = re.compile(r"[委办厅局部院社]$")
 """委、办、局: kinds of organs in one letter, a set together."""
 _COMMITTEE = re.compile(r"(?:党委|[省市区县州盟旗]委|党工委|工委)$")
 _ITS_GOVERNMENT = re.compile(r"(?:人民)?政府$|管委会$|管理委员会$|办事处$")
 """党委、政府 of one place are named together."""
-_LEVEL = re.compile(r"^(自治区|自治州|自治县|兵团|省|市|区|县|州|盟|旗)(?:级|直)?(委|政府)?(?=.)")
+_LEVEL = re.compile(r"^(自治区|自治州|自治县|兵团|省|市(?!场)|区|县|州|盟|旗)(?:级|直)?(委|政府)?(?=.)")
 _PARTY = re.compile(
     r"^(?:宣传部|组织部|统战部|统一战线工作部|政法委(?:员会)?|编办|机构编制委员会办公室|社会工作部|改革办|直属机关工委|教育工委|两新工委)$"
 )
@@ -209,6 +212,8 @@ def _joints(text: str) -> Iterator[re.Match[str]]:
 
 def _within_set(left: str, right: str) -> bool:
     """Whether a sign stands within the name of one set: 有关部门和单位, 各县（市、区）党委、政府, 各委、办、局."""
+    if _MORE_PROVINCES.match(right):
+        return _PROVINCES.search(left) is not None
     following = _OPEN.sub("", _SIGN.split(right, maxsplit=1)[0])
     if _GENERIC.match(following):
         return _GENERIC.search(left) is not None

@@ -512,9 +512,10 @@ class _Sentence:
     def _is_time_target(self, piece: Piece, head: str, tail: str, found: Sequence[Figure]) -> bool:
         """审批时间压减至5个工作日, 受教育年限达到12年; a limit for one matter (3个工作日内办结) only in a section of goals."""
         quantity = piece.main
-        if _TERM.search(head):
+        shortens = self._shortens(piece)
+        if _TERM.search(head) and not shortens:  # 公告期压缩至20天 is one
             return False
-        if self._shortens(piece) or _SHORTER_BY.search(head):
+        if shortens or _SHORTER_BY.search(head):
             return not tail
         if tail.endswith("需求"):  # 供水能力满足7天以上用水需求
             return _MEETS.search(head) is not None
@@ -529,7 +530,7 @@ class _Sentence:
     def _shortens(self, piece: Piece) -> bool:
         quantity = piece.main
         words = self.text[piece.segment : quantity.start] + quantity.written_comparator
-        return quantity.comparator == "<=" and _SHORTENS.search(words) is not None
+        return quantity.comparator in ("<=", "~") and _SHORTENS.search(words) is not None
 
     def _named_in_part(self, lead: str) -> bool:
         """建设甲、乙等3个园区: some are named, all are counted."""

@@ -38,7 +38,7 @@ _MANNER = (
 _CORE = (
     r"(?:总?牵头(?:组织|负责|推进|实施|落实|抓总|协调|指导)*|为(?:总?牵头|责任|配合|主办|协办|主责|参与)(?:单位|部门)|负责(?:牵头|落实|实施|推进|组织实施|组织|指导|配合|抓总)*|主办|承办|协办"
     r"|(?:参与)?配合(?:落实|推进|实施|做好)?|参与(?:落实|配合|实施|推进)?|参加|协助(?:落实|推进|实施|做好)?|支持(?:配合)?|协同(?:配合|推进|落实)?"
-    r"|(?:组织|推进|推动|抓好|指导)?(?:落实|实施)|指导|承担|推进|推动|统筹|执行"
+    r"|(?:组织|推进|推动|抓好|指导)?(?:落实|实施)(?:(?:属地|主体)(?:管理)?责任)?|指导|承担|推进|推动|统筹|执行"
     r"|负责(?!的|解释|说明|修订|起草)[\u4e00-\u9fff]{2,8}(?=[，,；;。]|$))"
 )
 _ROLE = re.compile(
@@ -89,6 +89,17 @@ _DUE_SIGN = re.compile(r"[年期续发]")
 _BARE_DUE = re.compile(
     r"(?:^|(?<=[；;，,（(。]))(?P<due>(?:(?:19|20)\d{2}年|长期|持续|每年|自印发)[^；;，,）)。]{0,20})(?=$|[；;，,）)。])"
 )
+
+
+_RANK: tuple[Role, ...] = ("lead", "duty", "cooperate")
+_WITH = "会同"
+"""Who stands before it leads, who behind it takes part (立法技术规范（试行）（二）, 法工委发〔2011〕5号)."""
+_CHARGE = re.compile(
+    r"要(?![素求点件闻务])|应当?(?![急用对收邀聘付变])|须|(?:具体)?负责(?!人|同志|的|解释|修订|本)|负总责|承担(?!的)|按(?:照|各自)*职责"
+)
+"""What a sentence says behind the bodies that it charges with something."""
+_ADMINISTRATIONS = re.compile(r"(?:地方)?各(?:[^各]*(?:政府|管委会|办事处)|乡镇(?:（街道）)?)")
+_SOME = re.compile(r"(?:各|有关|相关)[\u4e00-\u9fff]{0,6}(?:部门|单位|政府)")
 
 
 class Duty(msgspec.Struct, frozen=True):
@@ -233,6 +244,68 @@ def _in_prose(text: str, start: int, end: int) -> Iterator[Responsibility]:
                 break
 
 
+def charged(text: str, start: int, end: int) -> tuple[Duty, ...]:
+    """Whom the sentences of a task without a clause charge: 各设区市人民政府要…, 财政部、税务总局按职责….
+
+    Who 会同 others leads. Bodies at large (各部门, 有关方面) are left out: 各部门要高度重视 makes nobody responsible.
+    """
+    duties: list[Duty] = []
+    for sentence in _SENTENCE.finditer(text, start, end):
+        if sentence.end() - sentence.start() > LONGEST_CLAUSE:
+            continue
+        done = sentence.start()
+        for head in (sentence.start(), *(comma.end() for comma in _COMMA.finditer(text, *sentence.span()))):
+            if head < done:
+                continue
+            found, done = _charged_at(text, head, sentence.end())
+            duties += found
+    named: dict[str, Duty] = {}
+    for duty in sorted(duties, key=lambda duty: _RANK.index(duty.role)):
+        named.setdefault(duty.name.name, duty)
+    return tuple(sorted(named.values(), key=lambda duty: duty.name.start))
+
+
+def _charged_at(text: str, start: int, end: int) -> tuple[list[Duty], int]:
+    """The bodies named right at a place if they are charged there, and where those words end."""
+    for sign in _CHARGE.finditer(text, start, end):
+        names = expand(text[start : sign.start()], start)
+        if names and all(map(_is_answerable, names)):
+            if not text.startswith(_WITH, sign.end()):
+                return [Duty("duty", name, name.rule) for name in names], sign.end()
+            return _with_others(text, names, sign.end() + len(_WITH), end)
+    host = text.find(_WITH, start, end)
+    names = expand(text[start:host], start) if host > start else ()
+    if names and all(map(_is_answerable, names)):
+        return _with_others(text, names, host + len(_WITH), end)
+    return [], start
+
+
+def _with_others(text: str, hosts: Sequence[Name], start: int, end: int) -> tuple[list[Duty], int]:
+    """Those who lead, and the others behind 会同 as far as they are names: …等部门建立工作协调机制."""
+    others: tuple[Name, ...] = ()
+    place = start
+    for match in _LAST_OF_NAMES.finditer(text, start, end):
+        if others and text[place] not in "、，,和及与":
+            break
+        names = expand(text[start : match.end()], start, with_prefix(hosts))
+        if names and all(is_known_body(name.name) or _SOME.fullmatch(name.name) for name in names):
+            others, place = names, match.end()
+    led = [Duty("lead", name, name.rule) for name in hosts]
+    return led + [Duty("cooperate", name, name.rule) for name in others], place
+
+
+_LAST_OF_NAMES = re.compile(
+    r"(?:部门|单位|政府(?=[、，和及与等])|(?<![省市区县州盟旗])委|[厅局部署会院行办室社])(?:等(?:有关|相关)?(?:部门|单位))?"
+)
+
+
+def _is_answerable(name: Name) -> bool:
+    """Whether a sentence can charge whom a name names: a body, or the governments of a kind of places."""
+    if name.group:
+        return _ADMINISTRATIONS.fullmatch(name.name) is not None
+    return is_known_body(name.name) and not name.name.endswith(("领导小组", "机构"))
+
+
 def unread_clauses(text: str, start: int, end: int, read: Sequence[Responsibility]) -> Iterator[tuple[int, int]]:
     """Brackets, closed or not, that say 牵头, 负责 or 配合 beside a known body, and labelled lines, that were not understood."""
     line = _LABELLED_LINE.match(text, start, end) if not read else None
@@ -370,11 +443,16 @@ def _unlabelled(text: str, start: int, end: int, rest: Role | None = None) -> tu
             return ()
         prefix = with_prefix(names) or prefix
         role = role_of(match["role"])
+        host = words.find(_WITH) if role == "duty" and rest is None else -1
+        host = host if words[: max(host, 0)].strip("，,；;、 ") else -1  # 甲牵头，会同乙负责
         # 责任单位：甲，乙、丙配合: behind a label, those before the last comma keep the label's role
         helped = rest not in (None, "cooperate") and role == "cooperate"
-        labelled = position + words.rstrip("，,；; ").rfind("，") if helped else -1
+        before = words.rstrip("，,；; ")
+        labelled = position + max(before.rfind("；"), before.rfind("，") if helped else -1) if rest is not None else -1
         for name in names:
             said = role_of(name.role) if name.role else (rest if rest is not None and name.start < labelled else role)
+            if host > 0:  # 甲会同乙负责
+                said = "lead" if name.start < position + host else "cooperate"
             duties.append(Duty(said, name, name.rule))
         position = match.end()
     tail = text[position:end].strip("，,；;。、 ")

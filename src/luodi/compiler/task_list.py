@@ -12,7 +12,14 @@ from luodi.compiler.compilation import Compilation
 from luodi.compiler.deadlines import Deadline, column_deadlines, deadlines, heading_deadlines
 from luodi.compiler.outline import Node
 from luodi.compiler.passages import Passage, is_clause
-from luodi.compiler.responsibility import Duty, Responsibility, common_duties, responsibilities, unread_clauses
+from luodi.compiler.responsibility import (
+    Duty,
+    Responsibility,
+    charged,
+    common_duties,
+    responsibilities,
+    unread_clauses,
+)
 from luodi.compiler.sentences import sentences
 from luodi.compiler.task_tables import Row
 from luodi.compiler.tasks import Part, sets_task
@@ -40,6 +47,8 @@ def tasks(c: Compilation, passages: Sequence[Passage]) -> tuple[Task, ...]:
         elif node is not None and passage.path in lists:
             tasks.append(_task_of_node(c, lists[passage.path], node))
         elif node is not None and not passage.within and _is_task(c, passage, node, answered, sections):
+            if not passage.clauses and not node.children:
+                _read_charges(c, passage)
             tasks.append(_task_of_node(c, passage, node))
     return tuple(tasks)
 
@@ -67,6 +76,14 @@ def _read_clauses(c: Compilation, passage: Passage) -> None:
             c.findings.append(
                 finding("clause-not-read", "error", Anchor(start, end), path=passage.path, quote=quote[:40])
             )
+
+
+def _read_charges(c: Compilation, passage: Passage) -> None:
+    """Bodies that the sentences of a task without a clause charge: they answer for the whole of it."""
+    texts = passage.text or (passage.anchor,)  # 1.市审计局负责…。: one sentence, and a heading
+    duties = tuple(duty for anchor in texts for duty in charged(c.text, _behind_mark(c, anchor), anchor.end))
+    if duties:
+        passage.clauses.append(Responsibility(texts[-1].end, texts[-1].end, duties, ()))
 
 
 def _answered_lists(c: Compilation, passages: Sequence[Passage]) -> dict[str, Passage]:
@@ -172,11 +189,14 @@ def _said_better(due: Due, labelled: Sequence[Due]) -> bool:
 
 def _first_words(c: Compilation, passage: Passage) -> str:
     for anchor in passage.text:
-        mark = mark_at(c.text, anchor.start, anchor.end)
-        begin = mark.text if mark is not None and mark.text < anchor.end else anchor.start
-        for start, end in sentences(c.text, begin, anchor.end):
+        for start, end in sentences(c.text, _behind_mark(c, anchor), anchor.end):
             return c.text[start:end].rstrip("。")
     return ""
+
+
+def _behind_mark(c: Compilation, anchor: Anchor) -> int:
+    mark = mark_at(c.text, anchor.start, anchor.end)
+    return mark.text if mark is not None and mark.text < anchor.end else anchor.start
 
 
 def _clauses(c: Compilation, passage: Passage) -> Iterator[Clause]:
