@@ -529,7 +529,7 @@ class _Sentence:
 
     def _shortens(self, piece: Piece) -> bool:
         quantity = piece.main
-        words = self.text[piece.segment : quantity.start] + quantity.written_comparator
+        words = self.text[piece.segment : quantity.number]  # 降至302克标准煤/千瓦时以下
         return quantity.comparator in ("<=", "~") and _SHORTENS.search(words) is not None
 
     def _named_in_part(self, lead: str) -> bool:
