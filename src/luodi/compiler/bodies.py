@@ -78,6 +78,8 @@ _BRANCH = re.compile(
 )
 _COMPANY_AT_LARGE = re.compile(r"(?:中国)?(?:电信|移动|联通|铁塔|广电)|[\u4e00-\u9fff]{2,6}银行")
 """Companies with a branch in every place, named without it."""
+_SUPPLIER = re.compile(r"[省市县区州盟旗]?(?:电信|移动|联通|铁塔|广电|供电|电力|供水|自来水|燃气|热力|公交)公司")
+"""What a place's companies of supply are called by."""
 _FIELD = re.compile(r"(?P<stem>[\u4e00-\u9fff]{2,16}?)(?P<of>(?:行政)?(?:主管)?部门)$")
 _FIELD_WORDS = re.compile(r"[\u4e00-\u9fff]{2,12}")
 _SET_WORDS = re.compile(r"(?:有关|相关|职能|责任|牵头|成员|配合|直属|各|其他|政府|等)$")
@@ -369,11 +371,17 @@ def _ended_alike(words: str, name: str) -> str | None:
         return (
             _full_place(words, _kind_of_place(match[1])) + match[2] if alike and not _GOVERNMENT.match(words) else None
         )
+    if _is_supplier(name):  # 县电信、移动、联通公司
+        return words + "公司" if _is_supplier(words + "公司") else None
     if (branch := _BRANCH.match(name)) is not None:
         return words + branch["of"] if _COMPANY_AT_LARGE.fullmatch(words) else None
     if (field := _FIELD.match(name)) is not None and not _SET_WORDS.search(field["stem"]):
         return words + field["of"] if _is_field(words) else None
     return None
+
+
+def _is_supplier(name: str) -> bool:
+    return name.endswith("公司") and _SUPPLIER.fullmatch(name) is not None
 
 
 def _whose_carried(names: Sequence[_Named]) -> list[_Named]:
@@ -489,7 +497,7 @@ def _takes_level(name: str) -> bool:
     area = _government(name)
     if area and _AREA.fullmatch(area[1]):
         return False
-    if is_department(name.replace("分局", "局")) or _PARTY.match(name):
+    if is_department(name.replace("分局", "局")) or _PARTY.match(name) or _is_supplier(name):
         return True
     if stands_alone(name) or is_group(name) or _LEVEL.match(name) or _names_a_place(name) or _of_some_place(name):
         return False

@@ -107,6 +107,8 @@ _TIME_MEASURE = re.compile(
 )
 _MEETS = re.compile(r"(?:满足|保障|支撑)$")
 _SHORTENS = re.compile(r"压缩|缩短|压减|精简|减少|减至|降至|降到|降低|下降|控制在|提速")
+_PART_DONE = re.compile(r"完成[^，。；的]{0,8}(?:工程量|投资|任务|计划|总量|总额)的$")
+"""完成总工程量的50%: how far a work is to come."""
 _SHORTER_BY = re.compile(r"(?:缩短|压缩|压减|减少|提速)(?:了)?$")
 _CAPACITY = (
     "steam-capacity",
@@ -434,7 +436,7 @@ class _Sentence:
     def _is_beside_the_point(self, piece: Piece, head: str, tail: str) -> bool:
         """Scores, shares of a cost, terms, what another thing is like, what a rule asks for."""
         if head.endswith("的") and "占" not in head and not head.endswith("年的") and not piece.elided(self.text):
-            return True
+            return bool(tail) or _PART_DONE.search(head) is None
         if _BESIDE.search(head) and (
             (_SCORE.search(head) and not _METER.search(head))
             or (_CEILING.search(head) and piece.main.comparator in ("<", "<="))

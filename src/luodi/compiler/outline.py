@@ -274,7 +274,10 @@ MOST_BOXES = 20
 """Boxes (专栏) that stand between two numbers of a list."""
 _BOXED = re.compile(r"【([^【】]{1,40})】|〖([^〖〗]{1,40})〗")
 _DUTY_BRACKET = re.compile(r"[（(][^（）()]*(?:负责|牵头|配合|单位[：:]|部门[：:]).*[）)]$")
-ONLY_DUTIES = re.compile(r"[（(][^。]{0,400}[）)]。?$|(?:责任|牵头|负责|配合|协办|主办|完成|时限).{0,400}$")
+ONLY_DUTIES = re.compile(
+    r"[（(][^。]{0,400}[）)]。?$|(?:责任|牵头|负责|配合|协办|主办|完成|时限).{0,400}$"
+    r"|[\u4e00-\u9fff]{0,6}(?:领导|单位|部门|主体|责任人|联系人|负责人)[：:].{0,400}$"
+)
 """What may follow the only sentence of a provision: who answers for it and by when."""
 _SECOND = {
     kind: re.compile(r"[。；）)]" + mark)

@@ -96,9 +96,12 @@ _WITH = "会同"
 """Who stands before it leads, who behind it takes part (立法技术规范（试行）（二）, 法工委发〔2011〕5号)."""
 _CHARGE = re.compile(
     r"要(?![素求点件闻务])|应当?(?![急用对收邀聘付变])|须|(?:具体)?负责(?!人|同志|的|解释|修订|本)|负总责|承担(?!的)|按(?:照|各自)*职责"
+    r"|分别(?=做好|抓好|承担|牵头|组织)|对[^，。；]{2,24}负(?:总责|主责|责)"
 )
 """What a sentence says behind the bodies that it charges with something."""
-_ADMINISTRATIONS = re.compile(r"(?:地方)?各(?:[^各]*(?:政府|管委会|办事处)|乡镇(?:（街道）)?)")
+_ADMINISTRATIONS = re.compile(
+    r"(?:地方)?各(?:[^各]*(?:政府|管委会|办事处)|乡镇(?:（街道）)?|[地级](?!有关|相关|职能|成员|责任)[\u4e00-\u9fff]{2,14}部门)"
+)
 _SOME = re.compile(r"(?:各|有关|相关)[\u4e00-\u9fff]{0,6}(?:部门|单位|政府)")
 
 
