@@ -78,8 +78,8 @@ _LABELLED_LINE = re.compile(
 _NO_NAME = re.compile(
     r"[。：:]|按(?:照)?(?:各自)?(?:职责|职能)|(?:牵头|负责|配合)$|^(?:下同|同上|略|无)$|\d{4}年|前完成|^(?:负责|统筹|牵头|配合)(?![\u4e00-\u9fff]*(?:单位|部门|办|组)$)"
 )
-_SENTENCE = re.compile(r"[^。；\n]+")
-_COMMA = re.compile(r"[，,]")
+SENTENCE = re.compile(r"[^。；\n]+")
+COMMA = re.compile(r"[，,]")
 LONGEST_CLAUSE = 400
 """Characters: no sentence that says who is responsible is longer."""
 _ROLE_ENDS = re.compile(rf"{_CORE}$")
@@ -91,18 +91,8 @@ _BARE_DUE = re.compile(
 )
 
 
-_RANK: tuple[Role, ...] = ("lead", "duty", "cooperate")
-_WITH = "会同"
+WITH = "会同"
 """Who stands before it leads, who behind it takes part (立法技术规范（试行）（二）, 法工委发〔2011〕5号)."""
-_CHARGE = re.compile(
-    r"要(?![素求点件闻务])|应当?(?![急用对收邀聘付变])|须|(?:具体)?负责(?!人|同志|的|解释|修订|本)|负总责|承担(?!的)|按(?:照|各自)*职责"
-    r"|分别(?=做好|抓好|承担|牵头|组织)|对[^，。；]{2,24}负(?:总责|主责|责)"
-)
-"""What a sentence says behind the bodies that it charges with something."""
-_ADMINISTRATIONS = re.compile(
-    r"(?:地方)?各(?:[^各]*(?:政府|管委会|办事处)|乡镇(?:（街道）)?|[地级](?!有关|相关|职能|成员|责任)[\u4e00-\u9fff]{2,14}部门)"
-)
-_SOME = re.compile(r"(?:各|有关|相关)[\u4e00-\u9fff]{0,6}(?:部门|单位|政府)")
 
 
 class Duty(msgspec.Struct, frozen=True):
@@ -232,12 +222,12 @@ def _on_lines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
 
 def _in_prose(text: str, start: int, end: int) -> Iterator[Responsibility]:
     """由省教育厅牵头，省财政厅配合: a sentence that says it outright. Every name must be a known body."""
-    for match in _SENTENCE.finditer(text, start, end):
+    for match in SENTENCE.finditer(text, start, end):
         if match.end() - match.start() > LONGEST_CLAUSE or _FOR_ALL.search(text, match.start(), match.end()):
             continue
         opening = _PROSE.search(text, match.start(), match.end())
         first = opening.end() if opening else match.start()
-        stops = [m.start() for m in _COMMA.finditer(text, first, match.end())] + [match.end()]
+        stops = [m.start() for m in COMMA.finditer(text, first, match.end())] + [match.end()]
         for stop in reversed(stops if opening else stops[-1:]):
             if not _ROLE_ENDS.search(text, first, stop):
                 continue
@@ -245,68 +235,6 @@ def _in_prose(text: str, start: int, end: int) -> Iterator[Responsibility]:
             if duties and all(is_known_body(duty.name.name) or duty.name.group for duty in duties):
                 yield Responsibility(opening.start() if opening else first, stop, duties, ())
                 break
-
-
-def charged(text: str, start: int, end: int) -> tuple[Duty, ...]:
-    """Whom the sentences of a task without a clause charge: 各设区市人民政府要…, 财政部、税务总局按职责….
-
-    Who 会同 others leads. Bodies at large (各部门, 有关方面) are left out: 各部门要高度重视 makes nobody responsible.
-    """
-    duties: list[Duty] = []
-    for sentence in _SENTENCE.finditer(text, start, end):
-        if sentence.end() - sentence.start() > LONGEST_CLAUSE:
-            continue
-        done = sentence.start()
-        for head in (sentence.start(), *(comma.end() for comma in _COMMA.finditer(text, *sentence.span()))):
-            if head < done:
-                continue
-            found, done = _charged_at(text, head, sentence.end())
-            duties += found
-    named: dict[str, Duty] = {}
-    for duty in sorted(duties, key=lambda duty: _RANK.index(duty.role)):
-        named.setdefault(duty.name.name, duty)
-    return tuple(sorted(named.values(), key=lambda duty: duty.name.start))
-
-
-def _charged_at(text: str, start: int, end: int) -> tuple[list[Duty], int]:
-    """The bodies named right at a place if they are charged there, and where those words end."""
-    for sign in _CHARGE.finditer(text, start, end):
-        names = expand(text[start : sign.start()], start)
-        if names and all(map(_is_answerable, names)):
-            if not text.startswith(_WITH, sign.end()):
-                return [Duty("duty", name, name.rule) for name in names], sign.end()
-            return _with_others(text, names, sign.end() + len(_WITH), end)
-    host = text.find(_WITH, start, end)
-    names = expand(text[start:host], start) if host > start else ()
-    if names and all(map(_is_answerable, names)):
-        return _with_others(text, names, host + len(_WITH), end)
-    return [], start
-
-
-def _with_others(text: str, hosts: Sequence[Name], start: int, end: int) -> tuple[list[Duty], int]:
-    """Those who lead, and the others behind 会同 as far as they are names: …等部门建立工作协调机制."""
-    others: tuple[Name, ...] = ()
-    place = start
-    for match in _LAST_OF_NAMES.finditer(text, start, end):
-        if others and text[place] not in "、，,和及与":
-            break
-        names = expand(text[start : match.end()], start, with_prefix(hosts))
-        if names and all(is_known_body(name.name) or _SOME.fullmatch(name.name) for name in names):
-            others, place = names, match.end()
-    led = [Duty("lead", name, name.rule) for name in hosts]
-    return led + [Duty("cooperate", name, name.rule) for name in others], place
-
-
-_LAST_OF_NAMES = re.compile(
-    r"(?:部门|单位|政府(?=[、，和及与等])|(?<![省市区县州盟旗])委|[厅局部署会院行办室社])(?:等(?:有关|相关)?(?:部门|单位))?"
-)
-
-
-def _is_answerable(name: Name) -> bool:
-    """Whether a sentence can charge whom a name names: a body, or the governments of a kind of places."""
-    if name.group:
-        return _ADMINISTRATIONS.fullmatch(name.name) is not None
-    return is_known_body(name.name) and not name.name.endswith(("领导小组", "机构"))
 
 
 def unread_clauses(text: str, start: int, end: int, read: Sequence[Responsibility]) -> Iterator[tuple[int, int]]:
@@ -446,7 +374,7 @@ def _unlabelled(text: str, start: int, end: int, rest: Role | None = None) -> tu
             return ()
         prefix = with_prefix(names) or prefix
         role = role_of(match["role"])
-        host = words.find(_WITH) if role == "duty" and rest is None else -1
+        host = words.find(WITH) if role == "duty" and rest is None else -1
         host = host if words[: max(host, 0)].strip("，,；;、 ") else -1  # 甲牵头，会同乙负责
         # 责任单位：甲，乙、丙配合: behind a label, those before the last comma keep the label's role
         helped = rest not in (None, "cooperate") and role == "cooperate"

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from msgspec import structs
 
+from luodi.compiler.charges import charged
 from luodi.compiler.compilation import Compilation
 from luodi.compiler.deadlines import Deadline, column_deadlines, deadlines, heading_deadlines
 from luodi.compiler.outline import Node
@@ -15,7 +16,6 @@ from luodi.compiler.passages import Passage, is_clause
 from luodi.compiler.responsibility import (
     Duty,
     Responsibility,
-    charged,
     common_duties,
     responsibilities,
     unread_clauses,
